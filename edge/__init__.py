@@ -1,0 +1,1 @@
+"""The agent that lives in one home or at one camera post."""

@@ -1,0 +1,1 @@
+"""The service: it stores, judges, raises tickets and finds a person."""

@@ -1,0 +1,1 @@
+"""Series stores: readings over time."""

@@ -1,0 +1,1 @@
+"""The state database: one file of queries a subject, over SQLAlchemy Core."""

@@ -1,0 +1,1 @@
+"""The web rim: one router a resource."""

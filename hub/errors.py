@@ -1,0 +1,62 @@
+"""What can go wrong in the hub.
+
+FirstlightError
+├── InvalidInput             a field is wrong; says which, why and what to give instead
+├── NotFound                 no such thing, or not for you to see
+├── Conflict                 it is there already, or somebody was faster
+│   └── InvalidTransition    the ticket is not in a state that allows this action
+├── NotAllowed               signed in, but not entitled
+├── StoreUnavailable         a database cannot be read or written just now; nothing was lost
+└── DeliveryFailed           a message did not go out; `permanent` says whether trying again can help
+"""
+
+from dataclasses import dataclass
+
+
+class FirstlightError(Exception):
+    """The root of all errors that the hub raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One wrong field: a JSON path or column, what is wrong with it, and where it stands in a file."""
+
+    field: str
+    reason: str
+    row: int | None = None
+
+
+class InvalidInput(FirstlightError):
+    """One or more fields are wrong."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(f"{fault.field}: {fault.reason}" for fault in faults))
+        self.faults = faults
+
+
+class NotFound(FirstlightError):
+    """No such thing, or not for you to see; the two are not told apart."""
+
+
+class Conflict(FirstlightError):
+    """It is there already, or somebody was faster."""
+
+
+class InvalidTransition(Conflict):
+    """The ticket is not in a state that allows this action."""
+
+
+class NotAllowed(FirstlightError):
+    """Signed in, but not entitled."""
+
+
+class StoreUnavailable(FirstlightError):
+    """A database cannot be read or written just now; what was to be stored stays with its sender."""
+
+
+class DeliveryFailed(FirstlightError):
+    """A message did not go out."""
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.permanent = permanent

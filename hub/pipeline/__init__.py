@@ -1,0 +1,1 @@
+"""The flow, one file a step; `flow` lists the steps in order."""

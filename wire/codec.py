@@ -1,0 +1,165 @@
+"""Bytes to messages and back; a bad reading is named and spares the rest of its batch."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from wire.messages import (
+    MAX_PAYLOAD_BYTES,
+    MAX_READINGS,
+    Ack,
+    Alert,
+    Birth,
+    Command,
+    Config,
+    Death,
+    Health,
+    Instant,
+    Message,
+    Name,
+    Reading,
+    Readings,
+    Reply,
+)
+from wire.topics import Leaf
+
+KINDS: Final[dict[Leaf, type[Message]]] = {
+    Leaf.BIRTH: Birth,
+    Leaf.DEATH: Death,
+    Leaf.READINGS: Readings,
+    Leaf.ALERT: Alert,
+    Leaf.HEALTH: Health,
+    Leaf.ACK: Ack,
+    Leaf.CONFIG: Config,
+    Leaf.COMMAND: Command,
+    Leaf.REPLY: Reply,
+}
+
+
+class DecodeError(ValueError):
+    """A payload that is not its message; `field` is the JSON path (`$.readings[3].value`)."""
+
+    def __init__(self, reason: str, field: str = "$") -> None:
+        super().__init__(f"{field}: {reason}")
+        self.reason = reason
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class BadReading:
+    """One reading of a batch that could not be read; `seq` is None when even that is illegible."""
+
+    seq: int | None
+    raw: bytes
+    error: DecodeError
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A `readings` message: what could be read of it, and what could not."""
+
+    outbox_id: str
+    boot_id: str
+    sent_at: datetime
+    readings: list[Reading]
+    bad: list[BadReading]
+
+
+class _Envelope(Struct, frozen=True, kw_only=True):
+    outbox_id: Name
+    boot_id: Name
+    sent_at: Instant
+    readings: Annotated[list[Raw], Meta(min_length=1, max_length=MAX_READINGS)]
+
+
+class _Numbered(Struct, frozen=True):
+    seq: Annotated[int, Meta(ge=1, le=2**53)]
+
+
+_encoder = msgspec.json.Encoder()
+_TIME = re.compile(rb'(":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*Z"')
+_decoders = {leaf: msgspec.json.Decoder(kind) for leaf, kind in KINDS.items()}
+_readings = msgspec.json.Decoder(Readings)
+_reading = msgspec.json.Decoder(Reading)
+_envelope = msgspec.json.Decoder(_Envelope)
+_numbered = msgspec.json.Decoder(_Numbered)
+
+
+def to_wire_time(at: datetime) -> datetime:
+    """`at` in UTC, cut to milliseconds, as the contract writes times; `at` must be aware."""
+    if at.tzinfo is None:
+        raise ValueError("a naive time cannot travel")
+    at = at.astimezone(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def encode(message: Message) -> bytes:
+    """The JSON of a message; every time in it has exactly three decimals."""
+    return _TIME.sub(_with_milliseconds, _encoder.encode(message))
+
+
+def _with_milliseconds(found: re.Match[bytes]) -> bytes:
+    return found[1] + (found[2] or b".000") + b'Z"'
+
+
+def decode(leaf: Leaf, payload: bytes) -> Message:
+    """The message in a payload; raises DecodeError that names the field. Batches: `decode_batch`."""
+    _check_size(payload)
+    try:
+        message: Message = _decoders[leaf].decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _explained(error) from error
+    return message
+
+
+def decode_batch(payload: bytes) -> Batch:
+    """The readings in a payload; raises DecodeError only where the envelope itself is bad."""
+    _check_size(payload)
+    try:
+        whole = _readings.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _decode_one_by_one(payload)
+    return Batch(whole.outbox_id, whole.boot_id, whole.sent_at, whole.readings, [])
+
+
+def _decode_one_by_one(payload: bytes) -> Batch:
+    try:
+        envelope = _envelope.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _explained(error) from error
+    good: list[Reading] = []
+    bad: list[BadReading] = []
+    for index, raw in enumerate(envelope.readings):
+        try:
+            good.append(_reading.decode(raw))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            bad.append(BadReading(_seq_of(raw), bytes(raw), _explained(error, f"$.readings[{index}]")))
+    return Batch(envelope.outbox_id, envelope.boot_id, envelope.sent_at, good, bad)
+
+
+def _seq_of(raw: Raw) -> int | None:
+    try:
+        return _numbered.decode(raw).seq
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _check_size(payload: bytes) -> None:
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise DecodeError(f"{len(payload)} bytes; at most {MAX_PAYLOAD_BYTES} are read")
+
+
+def _explained(error: Exception, root: str = "$") -> DecodeError:
+    """msgspec says `Expected ... - at `$.a.b``; take the path apart from the reason."""
+    text, _, path = str(error).partition(" - at `")
+    inner = path.rstrip("`")
+    return DecodeError(text, root + inner[1:] if inner else root)
+
+
+def plain(value: Any) -> Any:
+    """A value made of JSON's own types, for a dict that rides inside a message or a row."""
+    return msgspec.to_builtins(value)
