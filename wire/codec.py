@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from wire.free_form import check_free_form
 from wire.messages import (
     MAX_PAYLOAD_BYTES,
     MAX_READINGS,
@@ -16,6 +17,7 @@ from wire.messages import (
     Birth,
     Command,
     Config,
+    Dated,
     Death,
     Health,
     Instant,
@@ -69,7 +71,7 @@ class Batch:
     bad: list[BadReading]
 
 
-class _Envelope(Struct, frozen=True, kw_only=True):
+class _Envelope(Dated, frozen=True, kw_only=True):
     outbox_id: Name
     boot_id: Name
     sent_at: Instant
@@ -80,8 +82,17 @@ class _Numbered(Struct, frozen=True):
     seq: Annotated[int, Meta(ge=1, le=2**53)]
 
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_FREE_FORM: Final[dict[Leaf, tuple[str, ...]]] = {
+    Leaf.ALERT: ("detail",),
+    Leaf.CONFIG: ("sensors", "scenes"),
+    Leaf.COMMAND: ("detail",),
+    Leaf.REPLY: ("detail",),
+}
+_NUL = rb"\u0000"
+"""How JSON spells the one character that PostgreSQL cannot store."""
 _encoder = msgspec.json.Encoder()
-_TIME = re.compile(rb'(":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*Z"')
+_TIME = re.compile(rb'(_at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*Z"')
 _decoders = {leaf: msgspec.json.Decoder(kind) for leaf, kind in KINDS.items()}
 _readings = msgspec.json.Decoder(Readings)
 _reading = msgspec.json.Decoder(Reading)
@@ -98,7 +109,7 @@ def to_wire_time(at: datetime) -> datetime:
 
 
 def encode(message: Message) -> bytes:
-    """The JSON of a message; every time in it has exactly three decimals."""
+    """The JSON of a message; each of its times (a key ending in `_at`) has three decimals."""
     return _TIME.sub(_with_milliseconds, _encoder.encode(message))
 
 
@@ -107,44 +118,64 @@ def _with_milliseconds(found: re.Match[bytes]) -> bytes:
 
 
 def decode(leaf: Leaf, payload: bytes) -> Message:
-    """The message in a payload; raises DecodeError that names the field. Batches: `decode_batch`."""
+    """The message in a payload; raises DecodeError naming the field. Batches: `decode_batch`."""
     _check_size(payload)
+    _check_nul(payload)
     try:
         message: Message = _decoders[leaf].decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise _explained(error) from error
+    for name in _FREE_FORM.get(leaf, ()):
+        _check_free_form(getattr(message, name), name)
     return message
 
 
 def decode_batch(payload: bytes) -> Batch:
     """The readings in a payload; raises DecodeError only where the envelope itself is bad."""
     _check_size(payload)
+    if _NUL in payload:
+        return _decode_one_by_one(payload)
     try:
         whole = _readings.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _UNREADABLE:
         return _decode_one_by_one(payload)
     return Batch(whole.outbox_id, whole.boot_id, whole.sent_at, whole.readings, [])
 
 
 def _decode_one_by_one(payload: bytes) -> Batch:
-    try:
-        envelope = _envelope.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _explained(error) from error
+    envelope = _decode_envelope(payload)
     good: list[Reading] = []
     bad: list[BadReading] = []
     for index, raw in enumerate(envelope.readings):
         try:
-            good.append(_reading.decode(raw))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            bad.append(BadReading(_seq_of(raw), bytes(raw), _explained(error, f"$.readings[{index}]")))
+            good.append(_decode_reading(raw, f"$.readings[{index}]"))
+        except DecodeError as error:
+            bad.append(BadReading(_seq_of(raw), bytes(raw), error))
     return Batch(envelope.outbox_id, envelope.boot_id, envelope.sent_at, good, bad)
+
+
+def _decode_envelope(payload: bytes) -> _Envelope:
+    try:
+        envelope = _envelope.decode(payload)
+    except _UNREADABLE as error:
+        raise _explained(error) from error
+    if "\0" in envelope.outbox_id + envelope.boot_id:
+        raise DecodeError("holds the character NUL")
+    return envelope
+
+
+def _decode_reading(raw: Raw, path: str) -> Reading:
+    _check_nul(bytes(raw), path)
+    try:
+        return _reading.decode(raw)
+    except _UNREADABLE as error:
+        raise _explained(error, path) from error
 
 
 def _seq_of(raw: Raw) -> int | None:
     try:
         return _numbered.decode(raw).seq
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _UNREADABLE:
         return None
 
 
@@ -153,8 +184,22 @@ def _check_size(payload: bytes) -> None:
         raise DecodeError(f"{len(payload)} bytes; at most {MAX_PAYLOAD_BYTES} are read")
 
 
+def _check_nul(payload: bytes, path: str = "$") -> None:
+    if _NUL in payload:
+        raise DecodeError("holds the character NUL", path)
+
+
+def _check_free_form(value: Any, name: str) -> None:
+    try:
+        check_free_form(value)
+    except ValueError as error:
+        raise DecodeError(str(error), f"$.{name}") from error
+
+
 def _explained(error: Exception, root: str = "$") -> DecodeError:
     """msgspec says `Expected ... - at `$.a.b``; take the path apart from the reason."""
+    if isinstance(error, RecursionError):
+        return DecodeError("nested too deeply", root)
     text, _, path = str(error).partition(" - at `")
     inner = path.rstrip("`")
     return DecodeError(text, root + inner[1:] if inner else root)

@@ -1,4 +1,4 @@
-"""The drill clock: a line through time that a hub and its edges share, so a day can pass in minutes.
+"""The drill clock: a line through time that a hub and its edges share; a day passes in minutes.
 
 It is kept as `clock.json` in a drill's data directory and offered by `GET /api/v1/clock`.
 """
@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from wire.messages import Instant
+from wire.messages import Dated, Instant
 
 
-class DrillAnchor(Struct, frozen=True, kw_only=True):
+class DrillAnchor(Dated, frozen=True, kw_only=True):
     """At `wall_at` the drill clock stood at `drill_at`; since then it runs `rate` times as fast."""
 
     wall_at: Instant
@@ -38,4 +38,7 @@ def encode_anchor(anchor: DrillAnchor) -> bytes:
 
 def decode_anchor(content: bytes) -> DrillAnchor:
     """Raises msgspec.DecodeError when the content is no anchor."""
-    return _anchor.decode(content)
+    try:
+        return _anchor.decode(content)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError(str(error)) from error

@@ -4,11 +4,12 @@ Times are RFC 3339 UTC with milliseconds. Unknown fields are ignored, so a new o
 breaks an old reader. `wire.codec` turns these into bytes and back.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
 MAX_READINGS = 500
 MAX_SNAPSHOT_BYTES = 200_000
@@ -59,19 +60,41 @@ class DeathReason(StrEnum):
     STOPPED = "stopped"
 
 
+def _in_utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a naive time cannot travel")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a time beyond the calendar") from error
+
+
+class Dated(Struct, frozen=True, kw_only=True):
+    """A message with times: it refuses naive ones and holds all others in UTC."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            at = getattr(self, name)
+            if isinstance(at, datetime):
+                force_setattr(self, name, _in_utc(at))
+
+
 class _Timed(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something observed: it carries exactly one of `observed_at` and `age_s`."""
+    """Something observed: it carries exactly one of `observed_at` (held in UTC) and `age_s`."""
 
     observed_at: Instant | None = None
     age_s: Seconds | None = None
 
     def __post_init__(self) -> None:
-        if (self.observed_at is None) is (self.age_s is None):
+        at = self.observed_at
+        if (at is None) is (self.age_s is None):
             raise ValueError("give exactly one of `observed_at` and `age_s`")
+        if at is not None and at.tzinfo is not UTC:
+            force_setattr(self, "observed_at", _in_utc(at))
 
 
 class Reading(_Timed, frozen=True, kw_only=True, omit_defaults=True):
-    """One measured value. `quality` is `good` or says why not; only good readings prove anything."""
+    """One measured value. `quality` is `good` or says why not; only good readings prove."""
 
     seq: Seq
     sensor_id: Name
@@ -81,7 +104,7 @@ class Reading(_Timed, frozen=True, kw_only=True, omit_defaults=True):
     historical: bool = False
 
 
-class Readings(Struct, frozen=True, kw_only=True):
+class Readings(Dated, frozen=True, kw_only=True):
     """A batch from one outbox, oldest first."""
 
     outbox_id: Name
@@ -113,7 +136,7 @@ class BirthSensor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     max_silence_s: Seconds | None = None
 
 
-class Birth(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Birth(Dated, frozen=True, kw_only=True, omit_defaults=True):
     """Published, retained, on each connect: who I am now, and what I still hold."""
 
     boot_id: Name
@@ -143,7 +166,7 @@ class CameraHealth(Struct, frozen=True, kw_only=True, omit_defaults=True):
     blind_s: Annotated[float, Meta(ge=0)]
 
 
-class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Health(Dated, frozen=True, kw_only=True, omit_defaults=True):
     """Each minute, QoS 0: the node is up and this is how it feels."""
 
     boot_id: Name
@@ -157,7 +180,7 @@ class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Ack(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the hub has committed of one outbox: all through `through_seq`, and `also` beyond a gap."""
+    """What the hub has committed of an outbox: all to `through_seq`, and `also` beyond a gap."""
 
     outbox_id: Name
     through_seq: Count
@@ -169,14 +192,14 @@ class Gesture(Struct, frozen=True, kw_only=True):
 
     sensor_ids: Annotated[list[Name], Meta(min_length=1, max_length=20)]
     kind: Name
-    direction: Annotated[str, Meta(pattern="^(open|close|change)$")]
+    direction: Annotated[str, Meta(pattern=r"^(open|close|change)\Z")]
 
 
-class WindowOccurrence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class WindowOccurrence(Dated, frozen=True, kw_only=True, omit_defaults=True):
     """One coming window in absolute times, so that an edge needs neither calendar nor time zone."""
 
     window_id: Name
-    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    day: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
     gesture: Gesture
     starts_at: Instant
     """`opens_at` less the early credit."""
@@ -187,7 +210,7 @@ class WindowOccurrence(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Config(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Retained: what the hub wants of a node. `windows` reach some days ahead for the second watch."""
+    """Retained: what the hub wants of a node. `windows` reach days ahead for the second watch."""
 
     revision: Count
     windows: Annotated[list[WindowOccurrence], Meta(max_length=500)] = []
@@ -195,7 +218,7 @@ class Config(Struct, frozen=True, kw_only=True, omit_defaults=True):
     scenes: list[dict[str, Any]] = []
 
 
-class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Command(Dated, frozen=True, kw_only=True, omit_defaults=True):
     """Do something now. An edge drops a command that it has seen or whose time is over."""
 
     command_id: Name

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 PREFIX = "firstlight/v1"
-NODE_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{1,63}$")
+NODE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,63}")
 
 
 class Leaf(StrEnum):
@@ -31,8 +31,8 @@ class TopicError(ValueError):
 
 
 def topic(node_id: str, leaf: Leaf) -> str:
-    """The topic of one node's leaf; raises TopicError for an id that MQTT or the ACL would not bear."""
-    if not NODE_ID.match(node_id):
+    """The topic of one node's leaf; TopicError for an id that MQTT or the ACL cannot bear."""
+    if not NODE_ID.fullmatch(node_id):
         raise TopicError(f"node_id {node_id!r} must be 2-64 of A-Z a-z 0-9 _ . -")
     return f"{PREFIX}/{node_id}/{leaf}"
 
@@ -46,6 +46,6 @@ def parse(text: str) -> tuple[str, Leaf]:
     """`(node_id, leaf)` of a topic; raises TopicError."""
     head, _, leaf = text.rpartition("/")
     prefix, _, node_id = head.rpartition("/")
-    if prefix != PREFIX or leaf not in LEAVES or not NODE_ID.match(node_id):
+    if prefix != PREFIX or leaf not in LEAVES or not NODE_ID.fullmatch(node_id):
         raise TopicError(f"not a topic of {PREFIX}: {text[:120]!r}")
     return node_id, LEAVES[leaf]
