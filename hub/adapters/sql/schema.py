@@ -133,6 +133,8 @@ nodes = Table(
     metadata,
     _id("node_id", primary_key=True),
     _id("home_id", ForeignKey("homes.home_id"), index=True),
+    Column("published_revision", Integer, nullable=False),  # 0: `config` is to be published
+    Column("config_until", Instant),  # how far ahead the published windows reach
 )
 node_links = Table(  # touched by every live message: no index, no foreign key
     "node_links",

@@ -1,0 +1,73 @@
+"""Whether a node is up: births and deaths tied by (boot_id, session), and silence that we could hear.
+
+The words and the pairing of a death with its birth come from Sparkplug B 3.0 (`bdSeq`).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LIVENESS_S = 180
+
+
+class Link(StrEnum):
+    """What we may say of a node now."""
+
+    UP = "up"
+    DOWN = "down"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One connection of one boot of a node."""
+
+    boot_id: str
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """What births, deaths and other messages have told; times are the hub's wall clock."""
+
+    born: Session | None = None
+    died: Session | None = None
+    death_at: datetime | None = None
+    """When a death arrived live; a retained one proves nothing about now."""
+    last_live_at: datetime | None = None
+
+
+def with_birth(facts: LinkFacts, session: Session, at: datetime, *, retained: bool) -> LinkFacts:
+    """Facts after a birth. A new boot always supersedes; an older session of the same boot is late."""
+    born = facts.born
+    if born and born.boot_id == session.boot_id and session.session < born.session:
+        return facts
+    return replace(facts, born=session, last_live_at=facts.last_live_at if retained else at)
+
+
+def with_death(facts: LinkFacts, session: Session, at: datetime, *, retained: bool) -> LinkFacts:
+    """Facts after a death; it may come before the birth it belongs to, and counts once that is newest."""
+    if retained:
+        return facts
+    if facts.born and facts.born.boot_id == session.boot_id and session.session < facts.born.session:
+        return facts
+    return replace(facts, died=session, death_at=at)
+
+
+def with_life(facts: LinkFacts, at: datetime) -> LinkFacts:
+    """Facts after any other live message of the node."""
+    return replace(facts, last_live_at=at)
+
+
+def link_at(
+    facts: LinkFacts, wall: datetime, seeing_since: datetime | None, liveness_s: int = LIVENESS_S
+) -> Link:
+    """The link now. Silence counts only while the hub itself was connected (`seeing_since`)."""
+    if facts.last_live_at is None:
+        return Link.NEVER
+    if facts.died is not None and facts.died == facts.born:
+        return Link.DOWN
+    if seeing_since is None:
+        return Link.UP
+    heard_at = max(facts.last_live_at, seeing_since)
+    return Link.DOWN if wall - heard_at > timedelta(seconds=liveness_s) else Link.UP
