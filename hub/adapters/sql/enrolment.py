@@ -1,0 +1,236 @@
+"""Enrolment's queries: the register of places, people, homes, nodes and windows."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, and_, delete, insert, select, update
+
+from hub.adapters.sql.schema import (
+    absences,
+    areas,
+    commands,
+    deadlines,
+    home_workers,
+    homes,
+    nodes,
+    residents,
+    sensors,
+    windows,
+    worker_areas,
+    workers,
+)
+from hub.domain.areas import Area, Level
+from hub.domain.people import Worker
+from hub.domain.windows import Occurrence, Window
+from hub.pipeline.enrolment_store import Absence, NewHome
+from hub.pipeline.window_codec import window_to_json
+
+CHUNK = 900  # SQLite binds at most 999 values in older builds
+
+
+class SqlEnrolment:
+    """The enrolment store over one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def area(self, area_id: str) -> Area | None:
+        """One place."""
+        row = self._connection.execute(select(areas).where(areas.c.area_id == area_id)).first()
+        return row and Area(row.area_id, row.name, Level(row.level), row.parent_id)
+
+    def known_areas(self, area_ids: Collection[str]) -> set[str]:
+        """Those that are in the register."""
+        return self._known(areas.c.area_id, area_ids)
+
+    def add_area(self, area: Area) -> None:
+        """A new place."""
+        values = {"area_id": area.area_id, "name": area.name, "level": area.level.value}
+        self._connection.execute(insert(areas).values(**values, parent_id=area.parent_id))
+
+    def known_workers(self, worker_ids: Collection[str]) -> set[str]:
+        """Those that are in the register."""
+        return self._known(workers.c.worker_id, worker_ids)
+
+    def add_worker(self, worker: Worker) -> None:
+        """A new person with the places that are hers."""
+        row = {"worker_id": worker.worker_id, "name": worker.name, "role": worker.role.value}
+        self._insert(workers, [row | {"channels": list(worker.channels)}])
+        areas_of = ({"worker_id": worker.worker_id, "area_id": a} for a in worker.area_ids)
+        self._insert(worker_areas, areas_of)
+
+    def replace_workers(self, home_id: str, worker_ids: Sequence[str]) -> None:
+        """Who looks after a home."""
+        self._connection.execute(delete(home_workers).where(home_workers.c.home_id == home_id))
+        self._insert(home_workers, _worker_rows(home_id, worker_ids))
+
+    def known_homes(self, home_ids: Collection[str]) -> set[str]:
+        """Those that are or were in the register."""
+        return self._known(homes.c.home_id, home_ids)
+
+    def add_homes(self, new: Sequence[NewHome]) -> None:
+        """Homes with all that belongs to them, table by table."""
+        for table, rows in (
+            (homes, map(_home_row, new)),
+            (residents, map(_resident_row, new)),
+            (home_workers, (r for h in new for r in _worker_rows(h.home_id, h.home.worker_ids))),
+            (nodes, (row for home in new for row in _node_rows(home))),
+            (sensors, (row for home in new for row in _sensor_rows(home))),
+            (windows, (_window_row(h.home_id, w) for h in new for w in h.home.windows)),
+            (deadlines, (_deadline_row(h.home_id, o) for h in new for o in h.coming)),
+            (commands, (row for home in new for row in _rebirth_rows(home))),
+        ):
+            self._insert(table, rows)
+
+    def end_home(self, home_id: str, at: datetime) -> None:
+        """Watched no more; what happened stays."""
+        self._connection.execute(
+            update(homes).where(homes.c.home_id == home_id).values(ended_at=at)
+        )
+        for table in (deadlines, windows, sensors, nodes):
+            self._connection.execute(delete(table).where(table.c.home_id == home_id))
+
+    def is_live(self, home_id: str) -> bool:
+        """Whether the home is enrolled now."""
+        query = select(homes.c.home_id).where(
+            homes.c.home_id == home_id, homes.c.ended_at.is_(None)
+        )
+        return self._connection.execute(query).first() is not None
+
+    def node_homes(self, node_ids: Collection[str]) -> dict[str, str]:
+        """The home of each of these nodes that has one."""
+        found = {}
+        for chunk in _chunks(node_ids):
+            query = select(nodes.c.node_id, nodes.c.home_id).where(nodes.c.node_id.in_(chunk))
+            found.update({row.node_id: row.home_id for row in self._connection.execute(query)})
+        return found
+
+    def sensor_kinds(self, home_id: str) -> dict[str, str]:
+        """The kind of each sensor of a home."""
+        query = select(sensors.c.sensor_id, sensors.c.kind).where(sensors.c.home_id == home_id)
+        return {row.sensor_id: row.kind for row in self._connection.execute(query)}
+
+    def open_windows(self, home_id: str, now: datetime) -> set[str]:
+        """Windows that have opened and are not judged."""
+        query = select(deadlines.c.window_id).where(
+            deadlines.c.home_id == home_id, deadlines.c.opens_at <= now
+        )
+        return set(self._connection.execute(query).scalars())
+
+    def replace_windows(
+        self,
+        home_id: str,
+        new: Sequence[Window],
+        coming: Sequence[Occurrence],
+        keep: Collection[str],
+    ) -> None:
+        """New definitions and deadlines; the config goes out again."""
+        self._connection.execute(delete(windows).where(windows.c.home_id == home_id))
+        stale = and_(deadlines.c.home_id == home_id, deadlines.c.window_id.not_in(keep))
+        self._connection.execute(delete(deadlines).where(stale))
+        self._insert(windows, (_window_row(home_id, window) for window in new))
+        self._insert(deadlines, (_deadline_row(home_id, occurrence) for occurrence in coming))
+        self._connection.execute(
+            update(homes)
+            .where(homes.c.home_id == home_id)
+            .values(config_revision=homes.c.config_revision + 1)
+        )
+        self._connection.execute(
+            update(nodes).where(nodes.c.home_id == home_id).values(published_revision=0)
+        )
+
+    def add_absence(self, absence: Absence) -> None:
+        """Agreed."""
+        row = {name: getattr(absence, name) for name in Absence.__dataclass_fields__}
+        self._insert(absences, [row])
+
+    def end_absence(self, home_id: str, absence_id: str, now: datetime) -> bool:
+        """End one that began, remove one that did not."""
+        this = and_(absences.c.home_id == home_id, absences.c.absence_id == absence_id)
+        row = self._connection.execute(select(absences).where(this)).first()
+        if row is None:
+            return False
+        if row.from_at >= now:
+            self._connection.execute(delete(absences).where(this))
+        elif row.until_at > now:
+            self._connection.execute(update(absences).where(this).values(until_at=now))
+        return True
+
+    def _known(self, column: Column[str], ids: Collection[str]) -> set[str]:
+        known: set[str] = set()
+        for chunk in _chunks(ids):
+            known.update(
+                self._connection.execute(select(column).where(column.in_(chunk))).scalars()
+            )
+        return known
+
+    def _insert(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+        if values := list(rows):
+            self._connection.execute(insert(table), values)
+
+
+def _chunks(ids: Collection[str]) -> Iterator[list[str]]:
+    every = sorted(ids)
+    for start in range(0, len(every), CHUNK):
+        yield every[start : start + CHUNK]
+
+
+def _home_row(new: NewHome) -> dict[str, Any]:
+    row = {"home_id": new.home_id, "area_id": new.home.area_id, "enrolled_at": new.enrolled_at}
+    return row | {"config_revision": 1}
+
+
+def _resident_row(new: NewHome) -> dict[str, Any]:
+    resident = new.home.resident
+    row = {"name": resident.name, "phone": resident.phone, "frailty": resident.frailty}
+    return row | {"home_id": new.home_id}
+
+
+def _worker_rows(home_id: str, worker_ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for position, worker_id in enumerate(worker_ids):
+        yield {"home_id": home_id, "worker_id": worker_id, "position": position}
+
+
+def _node_rows(new: NewHome) -> Iterator[dict[str, Any]]:
+    for node in new.home.nodes:
+        yield {"node_id": node.node_id, "home_id": new.home_id, "published_revision": 0}
+
+
+def _sensor_rows(new: NewHome) -> Iterator[dict[str, Any]]:
+    for node in new.home.nodes:
+        for sensor in node.sensors:
+            row = {"home_id": new.home_id, "node_id": node.node_id, "kind": sensor.kind}
+            yield row | {"sensor_id": sensor.sensor_id, "max_silence_s": sensor.max_silence_s}
+
+
+def _window_row(home_id: str, window: Window) -> dict[str, Any]:
+    row = {"home_id": home_id, "window_id": window.window_id}
+    return row | {"definition": window_to_json(window)}
+
+
+def _deadline_row(home_id: str, occurrence: Occurrence) -> dict[str, Any]:
+    return {
+        "home_id": home_id,
+        "window_id": occurrence.window.window_id,
+        "day": occurrence.day.isoformat(),
+        "opens_at": occurrence.opens_at,
+        "starts_at": occurrence.starts_at,
+        "due_at": occurrence.due_at,
+        "judge_at": occurrence.judge_at,
+        "definition": window_to_json(occurrence.window),
+        "next_at": occurrence.judge_at,
+    }
+
+
+def _rebirth_rows(new: NewHome) -> Iterator[dict[str, Any]]:
+    for rebirth in new.rebirths:
+        yield {
+            "command_id": rebirth.command_id,
+            "node_id": rebirth.node_id,
+            "home_id": new.home_id,
+            "kind": "rebirth",
+            "detail": {},
+            "created_at": new.enrolled_at,
+            "expires_at": rebirth.expires_at,
+        }

@@ -1,0 +1,173 @@
+"""Enrolment: places, people and homes come in here; each change is one transaction, checked whole.
+
+Enrolment and changes count from the next unopened window: an occurrence that is open is judged by
+the definition it opened with.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from hub.domain.areas import Area, may_contain
+from hub.domain.homes import Home, faults_of, window_faults
+from hub.domain.people import Worker
+from hub.domain.windows import Occurrence, RestDay, Window, next_occurrence
+from hub.errors import Conflict, Fault, InvalidInput, NotFound
+from hub.pipeline.enrolment_store import Absence, EnrolmentStore, NewHome, Rebirth
+from hub.pipeline.ports import Begin, Clock, NewId
+
+REBIRTH_EXPIRES_AFTER = timedelta(minutes=10)
+
+
+class Enrolment:
+    """Everything that enters or leaves the register."""
+
+    def __init__(
+        self, begin: Begin[EnrolmentStore], clock: Clock, new_id: NewId, rest_day: RestDay
+    ) -> None:
+        self._begin, self._clock, self._new_id, self._rest_day = begin, clock, new_id, rest_day
+
+    def add_area(self, area: Area) -> None:
+        """A place, under a higher one; Conflict, InvalidInput."""
+        with self._begin() as store:
+            if store.area(area.area_id):
+                raise Conflict(f"area {area.area_id} is there already")
+            if area.parent_id is not None:
+                _check_parent(area, store.area(area.parent_id))
+            store.add_area(area)
+
+    def add_worker(self, worker: Worker) -> None:
+        """A person to be told; Conflict, InvalidInput."""
+        with self._begin() as store:
+            if store.known_workers([worker.worker_id]):
+                raise Conflict(f"worker {worker.worker_id} is there already")
+            _refuse(_unknown("area_ids", worker.area_ids, store.known_areas(worker.area_ids)))
+            store.add_worker(worker)
+
+    def enrol(self, home: Home) -> str:
+        """One home with all that belongs to it, expected from its next window on; its id."""
+        home_id = home.home_id or self._new_id("h")
+        with self._begin() as store:
+            _refuse(faults_of(home) + unknown_faults(store, [home])[0])
+            clashes = clashes_of(store, [home])[0]
+            if clashes:
+                raise Conflict("; ".join(fault.reason for fault in clashes))
+            store.add_homes([self._new(home, home_id, self._clock.now())])
+        return home_id
+
+    def enrol_all(self, homes: Sequence[Home], check: Callable[[EnrolmentStore], None]) -> None:
+        """Many homes at once or none; `check` raises if any is bad (the importer words it by row)."""
+        with self._begin() as store:
+            check(store)
+            now = self._clock.now()
+            store.add_homes([self._new(h, h.home_id or self._new_id("h"), now) for h in homes])
+
+    def replace_windows(self, home_id: str, windows: tuple[Window, ...]) -> None:
+        """New windows; one that is open keeps its frozen occurrence until it is judged."""
+        with self._begin() as store:
+            now = self._clock.now()
+            _refuse(window_faults(windows, store.sensor_kinds(_live(store, home_id))))
+            open_ids = store.open_windows(home_id, now)
+            coming = [o for o in self._coming(windows, now) if o.window.window_id not in open_ids]
+            store.replace_windows(home_id, windows, coming, keep=open_ids)
+
+    def replace_workers(self, home_id: str, worker_ids: tuple[str, ...]) -> None:
+        """Who looks after a home; the first is paired with it, the rest stand by."""
+        with self._begin() as store:
+            _live(store, home_id)
+            faults = _unknown("workers", worker_ids, store.known_workers(worker_ids))
+            faults += [
+                Fault("workers", f"{worker_id!r} is named {count} times")
+                for worker_id, count in Counter(worker_ids).items()
+                if count > 1
+            ]
+            _refuse(faults)
+            store.replace_workers(home_id, worker_ids)
+
+    def end(self, home_id: str) -> None:
+        """The home is watched no more; its history stays, its nodes are free for another."""
+        with self._begin() as store:
+            store.end_home(_live(store, home_id), self._clock.now())
+
+    def agree_absence(
+        self, home_id: str, from_at: datetime | None, until_at: datetime, reason: str, by: str
+    ) -> Absence:
+        """She is away until then; an absence always has an end."""
+        now = self._clock.now()
+        from_at = from_at or now
+        if until_at <= from_at:
+            _refuse([Fault("until", "is not after from; an absence needs an end that comes later")])
+        absence = Absence(self._new_id("a"), home_id, from_at, until_at, reason, by, now)
+        with self._begin() as store:
+            _live(store, home_id)
+            store.add_absence(absence)
+        return absence
+
+    def end_absence(self, home_id: str, absence_id: str) -> None:
+        """She is back, or it was a mistake: what is past stays as it was agreed."""
+        with self._begin() as store:
+            if not store.end_absence(home_id, absence_id, self._clock.now()):
+                raise NotFound(f"no absence {absence_id} of home {home_id}")
+
+    def _new(self, home: Home, home_id: str, now: datetime) -> NewHome:
+        expires_at = now + REBIRTH_EXPIRES_AFTER
+        rebirths = [Rebirth(self._new_id("c"), n.node_id, expires_at) for n in home.nodes]
+        return NewHome(home_id, home, now, self._coming(home.windows, now), rebirths)
+
+    def _coming(self, windows: tuple[Window, ...], now: datetime) -> list[Occurrence]:
+        coming = (next_occurrence(window, now, self._rest_day) for window in windows)
+        return [occurrence for occurrence in coming if occurrence]
+
+
+def unknown_faults(store: EnrolmentStore, homes: Sequence[Home]) -> list[list[Fault]]:
+    """For each home, its areas and workers that are not in the register."""
+    areas = store.known_areas({home.area_id for home in homes})
+    workers = store.known_workers({worker for home in homes for worker in home.worker_ids})
+    return [
+        _unknown("area_id", (home.area_id,), areas) + _unknown("workers", home.worker_ids, workers)
+        for home in homes
+    ]
+
+
+def clashes_of(store: EnrolmentStore, homes: Sequence[Home]) -> list[list[Fault]]:
+    """For each home, its id and nodes that are in the register already, or earlier in the list."""
+    known = store.known_homes({home.home_id for home in homes if home.home_id})
+    holders = store.node_homes({node.node_id for home in homes for node in home.nodes})
+    found = []
+    for home in homes:
+        faults = []
+        if home.home_id in known:
+            faults.append(Fault("home_id", f"home {home.home_id} is there already"))
+        for node in home.nodes:
+            if node.node_id in holders:
+                reason = f"node {node.node_id} belongs to home {holders[node.node_id]}"
+                faults.append(Fault("node_id", reason))
+        known |= {home.home_id} - {""}
+        holders |= {node.node_id: home.home_id or "of an earlier row" for node in home.nodes}
+        found.append(faults)
+    return found
+
+
+def _live(store: EnrolmentStore, home_id: str) -> str:
+    if not store.is_live(home_id):
+        raise NotFound(f"no home {home_id}")
+    return home_id
+
+
+def _check_parent(area: Area, parent: Area | None) -> None:
+    if parent is None:
+        _refuse(_unknown("parent_id", (area.parent_id or "",), set()))
+    elif not may_contain(parent.level, area.level):
+        reason = f"a {area.level} cannot stand under {parent.area_id}, which is a {parent.level}"
+        _refuse([Fault("parent_id", reason)])
+
+
+def _unknown(field: str, ids: Iterable[str], known: set[str]) -> list[Fault]:
+    return [
+        Fault(field, f"{name!r} is not known; add it first") for name in ids if name not in known
+    ]
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise InvalidInput(*faults)
