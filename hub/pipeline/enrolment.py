@@ -56,7 +56,7 @@ class Enrolment:
         return home_id
 
     def enrol_all(self, homes: Sequence[Home], check: Callable[[EnrolmentStore], None]) -> None:
-        """Many homes at once or none; `check` raises if any is bad (the importer words it by row)."""
+        """Many homes at once or none; `check` raises if any is bad."""
         with self._begin() as store:
             check(store)
             now = self._clock.now()

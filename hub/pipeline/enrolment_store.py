@@ -35,7 +35,7 @@ class Rebirth:
 
 @dataclass(frozen=True, slots=True)
 class NewHome:
-    """A home as it is stored: with its id, the coming occurrence of each window and its commands."""
+    """A home as it is stored: its id, the coming occurrence of each window, its commands."""
 
     home_id: str
     home: Home
@@ -47,33 +47,33 @@ class NewHome:
 class AreaStore(Protocol):
     """The tree of places."""
 
-    def area(self, area_id: str) -> Area | None: ...  # noqa: D102
-    def known_areas(self, area_ids: Collection[str]) -> set[str]: ...  # noqa: D102
-    def add_area(self, area: Area) -> None: ...  # noqa: D102
+    def area(self, area_id: str) -> Area | None: ...
+    def known_areas(self, area_ids: Collection[str]) -> set[str]: ...
+    def add_area(self, area: Area) -> None: ...
 
 
 class WorkerStore(Protocol):
     """The people who can be told."""
 
-    def known_workers(self, worker_ids: Collection[str]) -> set[str]: ...  # noqa: D102
-    def add_worker(self, worker: Worker) -> None: ...  # noqa: D102
-    def replace_workers(self, home_id: str, worker_ids: Sequence[str]) -> None: ...  # noqa: D102
+    def known_workers(self, worker_ids: Collection[str]) -> set[str]: ...
+    def add_worker(self, worker: Worker) -> None: ...
+    def replace_workers(self, home_id: str, worker_ids: Sequence[str]) -> None: ...
 
 
 class HomeStore(Protocol):
     """Homes come and go; an id that was used once is not used again."""
 
-    def known_homes(self, home_ids: Collection[str]) -> set[str]: ...  # noqa: D102
-    def add_homes(self, homes: Sequence[NewHome]) -> None: ...  # noqa: D102
-    def end_home(self, home_id: str, at: datetime) -> None: ...  # noqa: D102
+    def known_homes(self, home_ids: Collection[str]) -> set[str]: ...
+    def add_homes(self, homes: Sequence[NewHome]) -> None: ...
+    def end_home(self, home_id: str, at: datetime) -> None: ...
 
 
 class EquipmentStore(Protocol):
     """What is in a home now."""
 
-    def is_live(self, home_id: str) -> bool: ...  # noqa: D102
-    def node_homes(self, node_ids: Collection[str]) -> dict[str, str]: ...  # noqa: D102
-    def sensor_kinds(self, home_id: str) -> dict[str, str]: ...  # noqa: D102
+    def is_live(self, home_id: str) -> bool: ...
+    def node_homes(self, node_ids: Collection[str]) -> dict[str, str]: ...
+    def sensor_kinds(self, home_id: str) -> dict[str, str]: ...
 
 
 class CovenantStore(Protocol):
@@ -89,13 +89,13 @@ class CovenantStore(Protocol):
         coming: Sequence[Occurrence],
         keep: Collection[str],
     ) -> None:
-        """New definitions and deadlines, but for the deadlines to `keep`; the config goes out again."""
+        """New definitions and deadlines, but those to `keep`; the config goes out again."""
 
 
 class AbsenceStore(Protocol):
     """Agreed absences."""
 
-    def add_absence(self, absence: Absence) -> None: ...  # noqa: D102
+    def add_absence(self, absence: Absence) -> None: ...
 
     def end_absence(self, home_id: str, absence_id: str, now: datetime) -> bool:
         """End one that began, remove one that did not; False if there is none."""

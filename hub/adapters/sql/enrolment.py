@@ -38,7 +38,7 @@ class SqlEnrolment:
     def area(self, area_id: str) -> Area | None:
         """One place."""
         row = self._connection.execute(select(areas).where(areas.c.area_id == area_id)).first()
-        return row and Area(row.area_id, row.name, Level(row.level), row.parent_id)
+        return Area(row.area_id, row.name, Level(row.level), row.parent_id) if row else None
 
     def known_areas(self, area_ids: Collection[str]) -> set[str]:
         """Those that are in the register."""
