@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from hub.domain.phrases import Phrase, Sentence
+from hub.domain.phrases import Fact, Phrase, Sentence
 
 Store_co = TypeVar("Store_co", covariant=True)
 
@@ -28,9 +28,13 @@ class Clock(Protocol):
 
 
 class Phrasebook(Protocol):
-    """Says a list of phrases as one sentence, in both languages."""
+    """The catalogue: what we say, in both languages."""
 
-    def say(self, phrases: list[Phrase], zone: ZoneInfo) -> Sentence: ...  # noqa: D102
+    def say(self, phrases: list[Phrase], zone: ZoneInfo) -> Sentence:
+        """Phrases joined to one sentence with its full stop; times shown in the zone."""
+
+    def text(self, key: str, language: str, **facts: Fact) -> str:
+        """One entry as it stands, for titles and pages; `language` is `zh-CN` or `en`."""
 
 
 NewId = Callable[[str], str]

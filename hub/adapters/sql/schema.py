@@ -271,6 +271,7 @@ hub_pulse = Table(  # one row; how a restarted hub knows how long it was away
     metadata,
     Column("only", Integer, primary_key=True),
     Column("at", Instant, nullable=False),
+    Column("wall_at", Instant, nullable=False),
 )
 
 # --- tickets, commands, notices ------------------------------------------------------------------------
@@ -292,6 +293,7 @@ tickets = Table(
     Column("opened_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("next_step_at", Instant, index=True),  # null: no clock runs
+    Column("arrive_by", Instant),  # the promise of whoever accepted
     Column("version", Integer, nullable=False),
 )
 Index(

@@ -1,0 +1,70 @@
+"""The desk's queries."""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, exists, select
+
+from hub.adapters.sql import schema
+from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.ticket_rows import (
+    FACTS,
+    TICKETS,
+    compare_and_set,
+    contacts,
+    reason_of,
+    record,
+    ticket_of,
+)
+from hub.domain.notices import Contact
+from hub.domain.tickets import Change, Ticket
+from hub.pipeline.desk import DeskTicket
+from hub.pipeline.journal import Journal, TicketEvent
+
+
+class SqlDesk:
+    """One transaction of the desk."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ticket(self, ticket_id: str, worker_id: str | None) -> DeskTicket | None:
+        """The ticket, if there is one and this worker may see it."""
+        columns = (*FACTS, TICKETS.c.home_id, TICKETS.c.reason_zh, TICKETS.c.reason_en)
+        query = select(*columns).where(TICKETS.c.ticket_id == ticket_id)
+        if worker_id is not None:
+            query = query.where(_was_told(worker_id))
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return DeskTicket(ticket_of(row), reason_of(row), self._zone(row.home_id))
+
+    def contact(self, worker_id: str) -> Contact | None:
+        """How to reach a worker."""
+        return contacts(self._connection, [worker_id]).get(worker_id)
+
+    def change(self, ticket: Ticket, change: Change, event: TicketEvent) -> bool:
+        """Compare and set on the version."""
+        values = {
+            "of": ticket.ticket_id,
+            "read": ticket.version,
+            "state": change.state,
+            "assignee": change.assignee,
+            "arrive_by": change.arrive_by,
+            "next_step_at": change.next_step_at,
+            "updated_at": event.at,
+        }
+        return compare_and_set(self._connection, [values]) == 1
+
+    def record(self, journal: Journal) -> None:
+        """Events, people and notices."""
+        record(self._connection, journal)
+
+    def _zone(self, home_id: str | None) -> ZoneInfo:
+        return zones(self._connection, [] if home_id is None else [home_id])(home_id)
+
+
+def _was_told(worker_id: str) -> ColumnElement[bool]:
+    people = schema.ticket_people
+    return exists().where(
+        people.c.ticket_id == TICKETS.c.ticket_id, people.c.worker_id == worker_id
+    )

@@ -1,0 +1,97 @@
+"""Who stands behind a home: its workers in order, those of its areas by role, its zone."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from hub.adapters.sql import schema
+from hub.domain.notices import Contact
+from hub.domain.people import Role
+
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def home_people(connection: Connection, home_ids: Iterable[str]) -> dict[str, list[Contact]]:
+    """The workers paired with each home; the first is the paired one, the rest stand by."""
+    pairs, workers = schema.home_workers, schema.workers
+    rows = connection.execute(
+        select(pairs.c.home_id, workers.c.worker_id, workers.c.channels)
+        .join(workers, workers.c.worker_id == pairs.c.worker_id)
+        .where(pairs.c.home_id.in_(set(home_ids)))
+        .order_by(pairs.c.home_id, pairs.c.position, workers.c.worker_id)
+    )
+    people: dict[str, list[Contact]] = defaultdict(list)
+    for row in rows:
+        people[row.home_id].append(Contact(row.worker_id, tuple(row.channels)))
+    return people
+
+
+AreaPeople = dict[str, dict[Role, list[Contact]]]
+"""For each area, who serves it or a place above it, by role."""
+
+
+def area_people(
+    connection: Connection, area_ids: Iterable[str], roles: Iterable[Role]
+) -> AreaPeople:
+    """The workers of each area and of every area above it."""
+    lines = _lines(connection, set(area_ids))
+    serving = _serving(connection, {area for line in lines.values() for area in line}, roles)
+    people: AreaPeople = {}
+    for area_id, line in lines.items():
+        by_role: dict[Role, dict[str, Contact]] = defaultdict(dict)
+        for place in line:
+            for role, contact in serving.get(place, ()):
+                by_role[role].setdefault(contact.worker_id, contact)
+        people[area_id] = {role: list(found.values()) for role, found in by_role.items()}
+    return people
+
+
+def _lines(connection: Connection, area_ids: set[str]) -> dict[str, list[str]]:
+    """Each area followed by its parent, and so on to the top; a query a level."""
+    areas, parents, unknown = schema.areas, dict[str, str | None](), area_ids
+    while unknown:
+        rows = connection.execute(
+            select(areas.c.area_id, areas.c.parent_id).where(areas.c.area_id.in_(unknown))
+        )
+        found = {row.area_id: row.parent_id for row in rows}
+        parents |= found
+        unknown = {parent for parent in found.values() if parent} - parents.keys()
+    return {area_id: list(_upwards(area_id, parents)) for area_id in area_ids}
+
+
+def _upwards(area_id: str, parents: dict[str, str | None]) -> Iterable[str]:
+    place: str | None = area_id
+    while place is not None:
+        yield place
+        place = parents.get(place)
+
+
+def _serving(
+    connection: Connection, area_ids: set[str], roles: Iterable[Role]
+) -> dict[str, list[tuple[Role, Contact]]]:
+    serves, workers = schema.worker_areas, schema.workers
+    rows = connection.execute(
+        select(serves.c.area_id, workers.c.worker_id, workers.c.role, workers.c.channels)
+        .join(workers, workers.c.worker_id == serves.c.worker_id)
+        .where(serves.c.area_id.in_(area_ids), workers.c.role.in_(list(roles)))
+        .order_by(workers.c.worker_id)
+    )
+    serving: dict[str, list[tuple[Role, Contact]]] = defaultdict(list)
+    for row in rows:
+        contact = Contact(row.worker_id, tuple(row.channels))
+        serving[row.area_id].append((Role(row.role), contact))
+    return serving
+
+
+def zones(connection: Connection, home_ids: Iterable[str]) -> Callable[[str | None], ZoneInfo]:
+    """The time zone of each home, as its windows say."""
+    windows = schema.windows
+    rows = connection.execute(
+        select(windows.c.home_id, windows.c.definition["tz"].as_string().label("tz"))
+        .where(windows.c.home_id.in_(set(home_ids)))
+        .order_by(windows.c.window_id)
+    )
+    known = {row.home_id: ZoneInfo(row.tz) for row in rows if row.tz}
+    return lambda home_id: known.get(home_id or "", DEFAULT_ZONE)

@@ -1,0 +1,127 @@
+"""Rows of tickets that several steps read and write: the ticket itself, its story, who is told."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from hub.adapters.sql import schema
+from hub.domain.notices import WEB, Contact, NewNotice
+from hub.domain.phrases import Sentence
+from hub.domain.tickets import Priority, State, Ticket, TicketKind
+from hub.pipeline.journal import Journal, TicketEvent
+
+TICKETS = schema.tickets
+FACTS = (
+    TICKETS.c.ticket_id,
+    TICKETS.c.kind,
+    TICKETS.c.priority,
+    TICKETS.c.state,
+    TICKETS.c.assignee,
+    TICKETS.c.arrive_by,
+    TICKETS.c.next_step_at,
+    TICKETS.c.rung,
+    TICKETS.c.version,
+)
+ON_THE_PAGE = "shown on the page"
+
+
+def ticket_of(row: Any) -> Ticket:
+    """A row that holds at least FACTS."""
+    return Ticket(
+        ticket_id=row.ticket_id,
+        kind=TicketKind(row.kind),
+        priority=Priority(row.priority),
+        state=State(row.state),
+        assignee=row.assignee,
+        arrive_by=row.arrive_by,
+        next_step_at=row.next_step_at,
+        rung=row.rung,
+        version=row.version,
+    )
+
+
+def reason_of(row: Any) -> Sentence:
+    """The ticket's reason."""
+    return Sentence(row.reason_zh, row.reason_en)
+
+
+def compare_and_set(connection: Connection, changes: Sequence[dict[str, Any]]) -> int:
+    """Change tickets, each `{of, read, …columns}`, where the version is still `read`; how many."""
+    if not changes:
+        return 0
+    columns = [name for name in changes[0] if name not in {"of", "read"}]
+    statement = (
+        update(TICKETS)
+        .where(TICKETS.c.ticket_id == bindparam("of"), TICKETS.c.version == bindparam("read"))
+        .values({name: bindparam(name) for name in columns} | {"version": TICKETS.c.version + 1})
+    )
+    return connection.execute(statement, list(changes)).rowcount
+
+
+def record(connection: Connection, journal: Journal) -> None:
+    """Write a pass's events, people and notices; what is told already is not told again."""
+    _insert(connection, schema.ticket_events, [_event(event) for event in journal.events])
+    _insert(
+        connection,
+        schema.ticket_people,
+        [{"ticket_id": ticket, "worker_id": worker} for ticket, worker in journal.people],
+    )
+    _insert(connection, schema.notices, _notices(journal))
+
+
+def contacts(connection: Connection, worker_ids: Iterable[str]) -> dict[str, Contact]:
+    """How to reach workers."""
+    workers = schema.workers
+    rows = connection.execute(
+        select(workers.c.worker_id, workers.c.channels).where(
+            workers.c.worker_id.in_(list(worker_ids))
+        )
+    )
+    return {row.worker_id: Contact(row.worker_id, tuple(row.channels)) for row in rows}
+
+
+def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def _event(event: TicketEvent) -> dict[str, Any]:
+    return {
+        "ticket_id": event.ticket_id,
+        "at": event.at,
+        "actor": event.actor,
+        "action": event.action,
+        "from_state": event.from_state,
+        "to_state": event.to_state,
+        "note": event.note,
+        "outcome": event.outcome,
+        "why_zh": event.why.zh,
+        "why_en": event.why.en,
+    }
+
+
+def _notices(journal: Journal) -> list[dict[str, Any]]:
+    return [_notice(notice, journal) for notice in journal.notices]
+
+
+def _notice(notice: NewNotice, journal: Journal) -> dict[str, Any]:
+    """A page needs no sending: its row says that the ticket is there to be seen."""
+    on_page = notice.channel == WEB
+    return {
+        "notice_id": notice.notice_id,
+        "ticket_id": notice.ticket_id,
+        "step": notice.step,
+        "worker_id": notice.worker_id,
+        "channel": notice.channel,
+        "title": notice.title,
+        "body": notice.body,
+        "priority": notice.priority,
+        "state": "sent" if on_page else "queued",
+        "attempts": 0,
+        "created_at": journal.wall,
+        "next_attempt_at": None if on_page else journal.wall,
+        "sent_at": journal.wall if on_page else None,
+        "result": ON_THE_PAGE if on_page else "",
+    }

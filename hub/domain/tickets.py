@@ -1,0 +1,229 @@
+"""Tickets: their states, the one table of transitions, and what each action asks for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hub.errors import Conflict, Fault, InvalidInput, InvalidTransition, NotAllowed
+
+
+class State(StrEnum):
+    """Where the work stands; 接单, 派单, …, 销单, 访单."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    ON_SITE = "on_site"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELED = "canceled"
+
+
+class Action(StrEnum):
+    """What a person can do to a ticket; the verbs of the API."""
+
+    ASSIGN = "assign"
+    ACCEPT = "accept"
+    ARRIVE = "arrive"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    NOTE = "note"
+
+
+class Outcome(StrEnum):
+    """What was found at the door."""
+
+    SAFE = "safe"
+    NEEDED_HELP = "needed_help"
+    NO_ANSWER = "no_answer"
+    COULD_NOT_ENTER = "could_not_enter"
+    NOT_HOME = "not_home"
+    DEVICE_FAULT = "device_fault"
+    FALSE_ALARM = "false_alarm"
+
+
+class Priority(StrEnum):
+    """How urgent: now, within the hour, today, this week."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+class TicketKind(StrEnum):
+    """What a ticket is about: a verdict, or an alert of the wire contract (DESIGN section 4)."""
+
+    MISSED = "missed"
+    BLIND = "blind"
+    HELP = "help"
+    SMOKE = "smoke"
+    GAS = "gas"
+    FALL = "fall"
+    LONG_LIE = "long_lie"
+    INTRUSION = "intrusion"
+    LOITERING = "loitering"
+    CROWD = "crowd"
+    VEHICLE_IN_FIRE_LANE = "vehicle_in_fire_lane"
+    E_BIKE_INDOORS = "e_bike_indoors"
+    NIGHT_WANDERING = "night_wandering"
+    NO_SHOW = "no_show"
+    SMOKE_OR_FIRE = "smoke_or_fire"
+    CAMERA_BLIND = "camera_blind"
+    ENROLLED_PERSON_SEEN = "enrolled_person_seen"
+    LISTED_VEHICLE_SEEN = "listed_vehicle_seen"
+    LOCAL_COVENANT_MISSED = "local_covenant_missed"
+    TAMPER = "tamper"
+    OTHER = "other"
+    """An alert of a kind that this version does not know; a person looks at it all the same."""
+
+
+OPEN = frozenset({State.NEW, State.ASSIGNED, State.ACCEPTED, State.ON_SITE})
+UNACCEPTED = frozenset({State.NEW, State.ASSIGNED})
+
+TRANSITIONS: dict[tuple[State, Action], State] = {
+    (State.NEW, Action.ASSIGN): State.ASSIGNED,
+    (State.ASSIGNED, Action.ASSIGN): State.ASSIGNED,
+    (State.ACCEPTED, Action.ASSIGN): State.ASSIGNED,
+    (State.ON_SITE, Action.ASSIGN): State.ASSIGNED,
+    (State.NEW, Action.ACCEPT): State.ACCEPTED,
+    (State.ASSIGNED, Action.ACCEPT): State.ACCEPTED,
+    (State.ACCEPTED, Action.ARRIVE): State.ON_SITE,
+    (State.ON_SITE, Action.RESOLVE): State.RESOLVED,
+    (State.RESOLVED, Action.CLOSE): State.CLOSED,
+    **{(state, Action.CANCEL): State.CANCELED for state in OPEN},
+    **{(state, Action.NOTE): state for state in State},
+}
+TAKE_OVER = {(State.ACCEPTED, Action.ACCEPT): State.ACCEPTED}
+"""Only while the promise to arrive is broken: somebody else may take it."""
+PROVEN_ALIVE = {(state, Action.CLOSE): State.CLOSED for state in OPEN}
+"""Only after late proof of life: a person closes what nobody has to visit any more."""
+
+ACCEPT_WITHIN_S: dict[Priority, int | None] = {
+    Priority.P1: 300,
+    Priority.P2: 600,
+    Priority.P3: 1800,
+    Priority.P4: None,
+}
+ARRIVE_WITHIN_S = 2700
+DESK_ONLY = frozenset({Action.ASSIGN, Action.CANCEL})
+
+
+def next_state(
+    state: State, action: Action, *, overdue: bool = False, proven_alive: bool = False
+) -> State:
+    """The state after an action; raises InvalidTransition for anything the tables do not hold."""
+    step = (state, action)
+    if step in TRANSITIONS:
+        return TRANSITIONS[step]
+    if overdue and step in TAKE_OVER:
+        return TAKE_OVER[step]
+    if proven_alive and step in PROVEN_ALIVE:
+        return PROVEN_ALIVE[step]
+    raise InvalidTransition(f"{action} is not possible while the ticket is {state}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a decision about a ticket needs to know."""
+
+    ticket_id: str
+    kind: TicketKind
+    priority: Priority
+    state: State
+    assignee: str | None = None
+    arrive_by: datetime | None = None
+    """When whoever accepted promised to stand at the door."""
+    next_step_at: datetime | None = None
+    rung: int = 0
+    version: int = 0
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Accepted, and the promise to arrive is broken."""
+        return self.state == State.ACCEPTED and self.arrive_by is not None and now >= self.arrive_by
+
+    @property
+    def is_proven_alive(self) -> bool:
+        """Late proof of life has downgraded it; nothing else makes these kinds P4."""
+        return self.priority == Priority.P4 and self.kind in {TicketKind.MISSED, TicketKind.BLIND}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants to do; `worker_id` is None for the desk, which answers for everybody."""
+
+    action: Action
+    worker_id: str | None = None
+    note: str | None = None
+    outcome: Outcome | None = None
+    assignee: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of the ticket."""
+
+    state: State
+    assignee: str | None
+    arrive_by: datetime | None
+    next_step_at: datetime | None
+
+
+def decide(ticket: Ticket, request: Request, now: datetime) -> Change:
+    """What an action does; raises InvalidInput, NotAllowed, InvalidTransition or Conflict."""
+    if request.worker_id is not None and request.action in DESK_ONLY:
+        raise NotAllowed(f"{request.action} is for the desk; a worker accepts or leaves a note")
+    overdue = ticket.is_overdue(now)
+    _refuse_second_accept(ticket, request, overdue=overdue)
+    state = next_state(
+        ticket.state, request.action, overdue=overdue, proven_alive=ticket.is_proven_alive
+    )
+    _only_who_accepted(ticket, request)
+    _complete(ticket, request)
+    return _change(ticket, request, state, now)
+
+
+def _complete(ticket: Ticket, request: Request) -> None:
+    action, note = request.action, (request.note or "").strip()
+    if action == Action.RESOLVE and request.outcome is None:
+        raise InvalidInput(Fault("outcome", f"is needed: one of {', '.join(Outcome)}"))
+    if action == Action.ASSIGN and not request.assignee:
+        raise InvalidInput(Fault("assignee", "is needed: the worker_id of whoever takes over"))
+    early = action == Action.CLOSE and ticket.state in OPEN and ticket.is_proven_alive
+    if not note and (early or action in {Action.CANCEL, Action.NOTE}):
+        raise InvalidInput(Fault("note", "is needed: say why, for whoever reads it later"))
+
+
+def _refuse_second_accept(ticket: Ticket, request: Request, *, overdue: bool) -> None:
+    taken = request.action == Action.ACCEPT and ticket.state in {State.ACCEPTED, State.ON_SITE}
+    if taken and not overdue:
+        raise Conflict(f"{ticket.assignee or 'the desk'} has accepted it already")
+
+
+def _only_who_accepted(ticket: Ticket, request: Request) -> None:
+    """Arriving and resolving is for whoever promised; the desk may enter it for him."""
+    if request.action not in {Action.ARRIVE, Action.RESOLVE} or request.worker_id is None:
+        return
+    if ticket.assignee is not None and ticket.assignee != request.worker_id:
+        raise Conflict(f"{ticket.assignee} has accepted it")
+
+
+def _change(ticket: Ticket, request: Request, state: State, now: datetime) -> Change:
+    match request.action:
+        case Action.NOTE:
+            return Change(state, ticket.assignee, ticket.arrive_by, ticket.next_step_at)
+        case Action.ACCEPT:
+            arrive_by = now + timedelta(seconds=ARRIVE_WITHIN_S)
+            waits = None if ticket.is_proven_alive else arrive_by
+            return Change(state, request.worker_id or ticket.assignee, arrive_by, waits)
+        case Action.ASSIGN:
+            return Change(state, request.assignee, None, accept_by(ticket.priority, now))
+        case Action.ARRIVE | Action.RESOLVE | Action.CLOSE | Action.CANCEL:
+            return Change(state, ticket.assignee, None, None)
+
+
+def accept_by(priority: Priority, now: datetime) -> datetime | None:
+    """Until when somebody has to accept before the ticket climbs; None: no clock runs."""
+    within_s = ACCEPT_WITHIN_S[priority]
+    return None if within_s is None else now + timedelta(seconds=within_s)

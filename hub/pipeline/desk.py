@@ -1,0 +1,126 @@
+"""The desk: what people do to tickets, one action a transaction, with who, when and why."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from hub.domain.notices import Contact, tell
+from hub.domain.phrases import Fact, Phrase, Sentence
+from hub.domain.tickets import Action, Change, Outcome, Request, Ticket, decide
+from hub.errors import Conflict, Fault, InvalidInput, NotFound
+from hub.pipeline.journal import Journal, TicketEvent
+from hub.pipeline.ports import Begin, Clock, Phrasebook
+from hub.pipeline.wording import ticket_title
+
+LONGEST_NOTE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts: a signed-in account, and the worker it belongs to (None at the desk)."""
+
+    account: str
+    worker_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTicket:
+    """A ticket as the desk needs it."""
+
+    facts: Ticket
+    reason: Sentence
+    zone: ZoneInfo
+
+
+class DeskStore(Protocol):
+    """The desk's queries."""
+
+    def ticket(self, ticket_id: str, worker_id: str | None) -> DeskTicket | None:
+        """The ticket; None if there is none, or this worker was never told of it."""
+
+    def contact(self, worker_id: str) -> Contact | None:
+        """How to reach a worker; None if there is no such worker."""
+
+    def change(self, ticket: Ticket, change: Change, event: TicketEvent) -> bool:
+        """Apply it if the ticket still has the version that was read; False if it has not."""
+
+    def record(self, journal: Journal) -> None:
+        """Write events, people and notices."""
+
+
+class Desk:
+    """Takes the actions of people."""
+
+    def __init__(self, begin: Begin[DeskStore], clock: Clock, phrasebook: Phrasebook) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._phrasebook = phrasebook
+
+    def act(
+        self,
+        ticket_id: str,
+        action: Action,
+        actor: Actor,
+        *,
+        note: str | None = None,
+        outcome: Outcome | None = None,
+        assignee: str | None = None,
+    ) -> None:
+        """Do it, or raise NotFound, NotAllowed, InvalidInput, InvalidTransition or Conflict."""
+        if note is not None and len(note) > LONGEST_NOTE:
+            raise InvalidInput(Fault("note", f"is longer than {LONGEST_NOTE} characters"))
+        request = Request(action, actor.worker_id, note, outcome, assignee)
+        with self._begin() as store:
+            ticket = store.ticket(ticket_id, actor.worker_id)
+            if ticket is None:
+                raise NotFound(f"ticket {ticket_id}")
+            self._apply(store, ticket, request, actor)
+
+    def _apply(self, store: DeskStore, ticket: DeskTicket, request: Request, actor: Actor) -> None:
+        change = decide(ticket.facts, request, self._clock.now())
+        event = self._event(ticket, request, actor, change)
+        journal = Journal(self._clock.wall(), events=[event])
+        if request.action == Action.ASSIGN and request.assignee:
+            self._hand_over(store, ticket, request.assignee, event, journal)
+        if not store.change(ticket.facts, change, event):
+            raise Conflict("somebody changed the ticket at the same moment; look again")
+        store.record(journal)
+
+    def _event(
+        self, ticket: DeskTicket, request: Request, actor: Actor, change: Change
+    ) -> TicketEvent:
+        who: dict[str, Fact] = {"who": actor.worker_id or actor.account}
+        if change.assignee is not None and request.action == Action.ASSIGN:
+            who["assignee"] = change.assignee
+        if request.outcome is not None and request.action == Action.RESOLVE:
+            who["outcome"] = f"@outcome.{request.outcome}"
+        phrase = Phrase(f"event.{request.action}", who)
+        return TicketEvent(
+            ticket_id=ticket.facts.ticket_id,
+            at=self._clock.now(),
+            actor=actor.account,
+            action=request.action,
+            from_state=ticket.facts.state,
+            to_state=change.state,
+            why=self._phrasebook.say([phrase], ticket.zone),
+            note=request.note,
+            outcome=request.outcome,
+        )
+
+    def _hand_over(
+        self,
+        store: DeskStore,
+        ticket: DeskTicket,
+        assignee: str,
+        event: TicketEvent,
+        journal: Journal,
+    ) -> None:
+        contact = store.contact(assignee)
+        if contact is None:
+            raise InvalidInput(Fault("assignee", f"no worker has the id {assignee}"))
+        facts = ticket.facts
+        title = ticket_title(self._phrasebook, facts.ticket_id, facts.priority, facts.kind)
+        step = f"assign:{facts.version}"
+        sentences = (event.why, ticket.reason)
+        journal.admit(facts.ticket_id, [contact])
+        journal.notices += tell(facts.ticket_id, facts.priority, step, [contact], title, sentences)
