@@ -126,6 +126,18 @@ class Alert(_Timed, frozen=True, kw_only=True, omit_defaults=True):
     detail: dict[str, Any] = {}
     snapshot: Snapshot | None = None
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.snapshot is not None:
+            _check_base64(self.snapshot)
+
+
+def _check_base64(snapshot: str) -> None:
+    try:
+        a2b_base64(snapshot, strict_mode=True)
+    except (BinasciiError, ValueError) as error:
+        raise ValueError(f"`snapshot` is not base64: {error}") from error
+
 
 class BirthSensor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A sensor as its node announces it."""

@@ -1,4 +1,4 @@
-"""Whether a node is up: births and deaths tied by (boot_id, session), and silence that we could hear.
+"""Whether a node is up: births and deaths tied by session, and silence that we could hear.
 
 The words and the pairing of a death with its birth come from Sparkplug B 3.0 (`bdSeq`).
 """
@@ -38,7 +38,7 @@ class LinkFacts:
 
 
 def with_birth(facts: LinkFacts, session: Session, at: datetime, *, retained: bool) -> LinkFacts:
-    """Facts after a birth. A new boot always supersedes; an older session of the same boot is late."""
+    """Facts after a birth. A new boot supersedes; an older session of the same boot is late."""
     born = facts.born
     if born and born.boot_id == session.boot_id and session.session < born.session:
         return facts
@@ -46,10 +46,14 @@ def with_birth(facts: LinkFacts, session: Session, at: datetime, *, retained: bo
 
 
 def with_death(facts: LinkFacts, session: Session, at: datetime, *, retained: bool) -> LinkFacts:
-    """Facts after a death; it may come before the birth it belongs to, and counts once that is newest."""
+    """Facts after a death; it may come before its birth, and counts once that is the newest."""
     if retained:
         return facts
-    if facts.born and facts.born.boot_id == session.boot_id and session.session < facts.born.session:
+    if (
+        facts.born
+        and facts.born.boot_id == session.boot_id
+        and session.session < facts.born.session
+    ):
         return facts
     return replace(facts, died=session, death_at=at)
 

@@ -51,11 +51,12 @@ class Instant(TypeDecorator[datetime]):
 
 
 metadata = MetaData()
-_LEAN = {"sqlite_with_rowid": False}
 
 
 def _id(name: str, *constraints: Any, **options: Any) -> Column[str]:
-    return Column(name, String(64), *constraints, nullable=options.pop("nullable", False), **options)
+    return Column(
+        name, String(64), *constraints, nullable=options.pop("nullable", False), **options
+    )
 
 
 # --- places and people ---------------------------------------------------------------------------
@@ -161,7 +162,7 @@ outboxes = Table(
     _id("outbox_id", primary_key=True),
     Column("through_seq", BigInteger, nullable=False),
     Column("also", JSON, nullable=False),  # committed beyond a gap, as sorted [first, last] ranges
-    **_LEAN,
+    sqlite_with_rowid=False,
 )
 life_readings = Table(  # good, dated readings of kinds that show life; a verdict needs nothing else
     "life_readings",
@@ -173,7 +174,7 @@ life_readings = Table(  # good, dated readings of kinds that show life; a verdic
     Column("kind", String(64), nullable=False),
     Column("value", Float, nullable=False),
     Column("received_at", Instant, nullable=False),
-    **_LEAN,
+    sqlite_with_rowid=False,
 )
 alerts = Table(
     "alerts",

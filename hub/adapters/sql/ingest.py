@@ -1,0 +1,223 @@
+"""The state side of a batch of arrivals, in bulk: no statement runs once a reading."""
+
+import binascii
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from hub.adapters.sql.schema import from_ms, to_ms
+from hub.domain.dedupe import ThroughSet
+from hub.domain.liveness import LinkFacts, Session
+from hub.pipeline.ingest.rows import AlertRow, Committed, NodeLink, OutboxKey, QuarantineRow
+
+UNKNOWN_NODE_ROWS = 200
+"""Messages that one node may leave in quarantine before it is enrolled."""
+QUARANTINE_ROWS = 10_000
+LARGEST_KEPT = 64 * 1024
+"""Bytes of a payload kept in quarantine."""
+
+Row = tuple[Any, ...]
+_IN = "(SELECT value FROM json_each(?))"
+
+
+class SqlIngest:
+    """One transaction of the ingest step."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def homes_of(self, node_ids: set[str]) -> dict[str, str]:
+        """The home of each enrolled node."""
+        query = f"SELECT node_id, home_id FROM nodes WHERE node_id IN {_IN}"
+        return {row[0]: row[1] for row in self._ask(query, node_ids)}
+
+    def outboxes_of(self, node_ids: set[str]) -> dict[OutboxKey, ThroughSet]:
+        """What has been committed of each outbox of these nodes."""
+        query = f"SELECT node_id, outbox_id, through_seq, also FROM outboxes WHERE node_id IN {_IN}"
+        return {
+            (row[0], row[1]): ThroughSet(row[2], json.loads(row[3]))
+            for row in self._ask(query, node_ids)
+        }
+
+    def links_of(self, node_ids: set[str]) -> dict[str, LinkFacts]:
+        """The link facts of nodes."""
+        query = f"SELECT {_LINK_COLUMNS} FROM node_links WHERE node_id IN {_IN}"
+        return {row[0]: _facts(row) for row in self._ask(query, node_ids)}
+
+    def commit(self, batch: Committed) -> None:
+        """Write it all."""
+        self._many(_LIFE, batch.life)
+        self._many(_OUTBOX, (_outbox_row(key, value) for key, value in batch.outboxes.items()))
+        self._many(_ALERT, (_alert_row(row) for row in batch.alerts))
+        self._write_links(batch.links)
+        self._write_quarantine(batch.quarantined)
+        replies = ((reply.outcome, reply.command_id, node) for node, reply in batch.replies)
+        self._many(_REPLY, replies)
+        self._hand_off_rechecks(batch)
+
+    def _write_links(self, links: dict[str, NodeLink]) -> None:
+        self._many(_LINK, (_link_row(node_id, link.facts) for node_id, link in links.items()))
+        births = [(node_id, link.birth) for node_id, link in links.items() if link.birth]
+        self._many(
+            _BIRTH,
+            (
+                (b.outbox_id, b.outbox_depth, b.clock, b.software, b.config_revision, node_id)
+                for node_id, b in births
+            ),
+        )
+        self._many(
+            _BIRTH_SENSOR,
+            (
+                (sensor.max_silence_s, node_id, sensor.sensor_id)
+                for node_id, birth in births
+                for sensor in birth.sensors
+            ),
+        )
+        self._many(_REPUBLISH, ((node_id, birth.config_revision) for node_id, birth in births))
+        healths = ((link.health, node_id) for node_id, link in links.items() if link.health)
+        self._many(
+            _HEALTH,
+            ((h.outbox_depth, msgspec.json.encode(h).decode(), node) for h, node in healths),
+        )
+
+    def _write_quarantine(self, rows: list[QuarantineRow]) -> None:
+        if not rows:
+            return
+        self._many(_QUARANTINE, (_quarantine_row(row) for row in rows))
+        self._connection.exec_driver_sql(_QUARANTINE_BOUND, (QUARANTINE_ROWS,))
+
+    def _hand_off_rechecks(self, batch: Committed) -> None:
+        if not batch.life:
+            return
+        earliest: dict[str, int] = {}
+        for row in batch.life:
+            at = earliest.get(row.home_id)
+            if at is None or row.observed_ms < at:
+                earliest[row.home_id] = row.observed_ms
+        worried = json.dumps(list(earliest.items()))
+        self._connection.exec_driver_sql(_RECHECK, (worried, worried))
+
+    def _ask(self, query: str, ids: set[str]) -> Iterable[Row]:
+        rows = self._connection.exec_driver_sql(query, (json.dumps(list(ids)),))
+        return (tuple(row) for row in rows)
+
+    def _many(self, statement: str, rows: Iterable[Row]) -> None:
+        listed = list(rows)
+        if listed:
+            self._connection.exec_driver_sql(statement, listed)
+
+
+_LIFE = (
+    "INSERT OR IGNORE INTO life_readings"
+    " (home_id, sensor_id, observed_at, seq, kind, value, received_at) VALUES (?,?,?,?,?,?,?)"
+)
+_OUTBOX = (
+    "INSERT INTO outboxes (node_id, outbox_id, through_seq, also) VALUES (?,?,?,?)"
+    " ON CONFLICT DO UPDATE SET through_seq = excluded.through_seq, also = excluded.also"
+)
+_ALERT = (
+    "INSERT OR IGNORE INTO alerts (node_id, alert_id, home_id, kind, sensor_id, observed_at,"
+    " received_at, dating, confidence, detail, snapshot) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+)
+_LINK_COLUMNS = (
+    "node_id, boot_id, session, death_boot_id, death_session, death_reason, death_at, last_live_at"
+)
+_LINK = (
+    "INSERT INTO node_links (node_id, boot_id, session, death_boot_id, death_session, death_at,"
+    " last_live_at) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET boot_id = excluded.boot_id,"
+    " session = excluded.session, death_boot_id = excluded.death_boot_id,"
+    " death_session = excluded.death_session, death_at = excluded.death_at,"
+    " last_live_at = excluded.last_live_at"
+)
+_BIRTH = (
+    "UPDATE node_links SET outbox_id = ?, outbox_depth = ?, clock = ?, software = ?,"
+    " config_revision = ? WHERE node_id = ?"
+)
+_BIRTH_SENSOR = "UPDATE sensors SET birth_max_silence_s = ? WHERE node_id = ? AND sensor_id = ?"
+_REPUBLISH = (
+    "UPDATE nodes SET published_revision = 0 WHERE node_id = ?"
+    " AND published_revision <> 0 AND published_revision <> ?"
+)
+_HEALTH = "UPDATE node_links SET outbox_depth = ?, health = ? WHERE node_id = ?"
+_QUARANTINE = (
+    "INSERT INTO quarantine (node_id, leaf, reason, field, detail, payload, received_at)"
+    " SELECT ?,?,?,?,?,?,? WHERE ? <> 'unknown_node'"
+    " OR (SELECT count(*) FROM quarantine WHERE node_id = ?) < ?"
+)
+_QUARANTINE_BOUND = (
+    "DELETE FROM quarantine WHERE quarantine_id <= (SELECT max(quarantine_id) FROM quarantine) - ?"
+)
+_REPLY = "UPDATE commands SET outcome = ? WHERE command_id = ? AND node_id = ?"
+_RECHECK = (
+    "INSERT OR IGNORE INTO rechecks (home_id)"
+    " SELECT d.home_id FROM json_each(?) j JOIN deadlines d ON d.home_id = j.value ->> 0"
+    " WHERE d.asked_at IS NOT NULL"
+    " UNION SELECT v.home_id FROM json_each(?) j"
+    " JOIN verdicts v ON v.home_id = j.value ->> 0 AND v.wants_proof"
+    " WHERE v.late_sign_at IS NULL OR j.value ->> 1 < v.judge_at"
+)
+
+
+def _facts(row: Row) -> LinkFacts:
+    _, boot_id, session, death_boot_id, death_session, _, death_at, last_live_at = row
+    return LinkFacts(
+        born=None if boot_id is None else Session(boot_id, session),
+        died=None if death_boot_id is None else Session(death_boot_id, death_session),
+        death_at=None if death_at is None else from_ms(death_at),
+        last_live_at=None if last_live_at is None else from_ms(last_live_at),
+    )
+
+
+def _link_row(node_id: str, facts: LinkFacts) -> Row:
+    return (
+        node_id,
+        facts.born.boot_id if facts.born else None,
+        facts.born.session if facts.born else None,
+        facts.died.boot_id if facts.died else None,
+        facts.died.session if facts.died else None,
+        to_ms(facts.death_at) if facts.death_at else None,
+        to_ms(facts.last_live_at) if facts.last_live_at else None,
+    )
+
+
+def _outbox_row(key: OutboxKey, through: ThroughSet) -> Row:
+    return (*key, through.through, json.dumps(through.also))
+
+
+def _alert_row(row: AlertRow) -> Row:
+    alert = row.alert
+    return (
+        row.node_id,
+        alert.alert_id,
+        row.home_id,
+        alert.kind,
+        alert.sensor_id,
+        row.observed_ms,
+        row.received_ms,
+        str(row.dating),
+        alert.confidence,
+        json.dumps(alert.detail),
+        _picture(alert.snapshot),
+    )
+
+
+def _quarantine_row(row: QuarantineRow) -> Row:
+    kept = row.payload[:LARGEST_KEPT]
+    said = (row.reason, row.field[:200], row.detail[:400])
+    return (
+        row.node_id,
+        row.leaf,
+        *said,
+        kept,
+        row.received_ms,
+        row.reason,
+        row.node_id,
+        UNKNOWN_NODE_ROWS,
+    )
+
+
+def _picture(snapshot: str | None) -> bytes | None:
+    return None if snapshot is None else binascii.a2b_base64(snapshot)

@@ -1,0 +1,1 @@
+"""From a message to committed rows: `rows` says what, `sorting` says where, `step` commits."""

@@ -1,0 +1,119 @@
+"""What arrives, and what one batch writes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from hub.domain.dating import Dating
+from hub.domain.dedupe import ThroughSet
+from hub.domain.liveness import LinkFacts
+from wire.codec import Batch, DecodeError
+from wire.messages import Alert, Birth, Death, Health, Reply
+from wire.topics import Leaf
+
+Content = Batch | Alert | Birth | Death | Health | Reply
+
+
+class Arrival(NamedTuple):
+    """One message as it came in. `content` is a DecodeError where it could not be read."""
+
+    node_id: str
+    leaf: Leaf
+    content: Content | DecodeError
+    payload: bytes
+    live: bool
+    """False for retained messages and for what was replayed from quarantine."""
+    received_ms: int
+    """Contract time."""
+    wall: datetime
+    mid: int
+    """The broker's packet to confirm; 0 for none."""
+
+
+class LifeRow(NamedTuple):
+    """A reading that a verdict may rest on."""
+
+    home_id: str
+    sensor_id: str
+    observed_ms: int
+    seq: int
+    kind: str
+    value: float
+    received_ms: int
+
+
+class QuarantineRow(NamedTuple):
+    """Something set aside, with the reason."""
+
+    node_id: str
+    leaf: str
+    reason: str
+    field: str
+    detail: str
+    payload: bytes
+    received_ms: int
+
+
+class AlertRow(NamedTuple):
+    """An alert to hand to ticketing."""
+
+    node_id: str
+    home_id: str
+    alert: Alert
+    observed_ms: int
+    dating: Dating
+    received_ms: int
+
+
+@dataclass(slots=True)
+class NodeLink:
+    """A node's link facts and what its newest birth and health said."""
+
+    facts: LinkFacts
+    birth: Birth | None = None
+    health: Health | None = None
+
+
+@dataclass(slots=True)
+class Committed:
+    """What one batch writes in one transaction."""
+
+    life: list[LifeRow] = field(default_factory=list)
+    alerts: list[AlertRow] = field(default_factory=list)
+    quarantined: list[QuarantineRow] = field(default_factory=list)
+    outboxes: dict[tuple[str, str], ThroughSet] = field(default_factory=dict)
+    links: dict[str, NodeLink] = field(default_factory=dict)
+    replies: list[tuple[str, Reply]] = field(default_factory=list)
+
+
+OutboxKey = tuple[str, str]
+"""(node_id, outbox_id)"""
+
+
+@dataclass(slots=True)
+class Urgency:
+    """Whom a batch concerns: outboxes to acknowledge, and whether somebody should look at once."""
+
+    touched: dict[OutboxKey, list[int]] = field(default_factory=dict)
+    """Each outbox with the seqs that came in while it had a gap below them."""
+    at_once: set[OutboxKey] = field(default_factory=set)
+    heard: dict[str, int] = field(default_factory=dict)
+    """Rows taken from each node that spoke live; what a returning node still owes shrinks by it."""
+    births: dict[str, int] = field(default_factory=dict)
+    """The `outbox_depth` of each live birth."""
+
+
+class IngestStore(Protocol):
+    """The state side of a batch."""
+
+    def homes_of(self, node_ids: set[str]) -> dict[str, str]:
+        """The home of each enrolled node."""
+
+    def outboxes_of(self, node_ids: set[str]) -> dict[tuple[str, str], ThroughSet]:
+        """What has been committed of each outbox of these nodes."""
+
+    def links_of(self, node_ids: set[str]) -> dict[str, LinkFacts]:
+        """The link facts of nodes."""
+
+    def commit(self, batch: Committed) -> None:
+        """Write it all."""
