@@ -4,6 +4,8 @@ Times are RFC 3339 UTC with milliseconds. Unknown fields are ignored, so a new o
 breaks an old reader. `wire.codec` turns these into bytes and back.
 """
 
+from binascii import Error as BinasciiError
+from binascii import a2b_base64
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any

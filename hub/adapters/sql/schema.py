@@ -59,7 +59,7 @@ def _id(name: str, *constraints: Any, **options: Any) -> Column[str]:
     )
 
 
-# --- places and people ---------------------------------------------------------------------------
+# --- places and people ---
 areas = Table(
     "areas",
     metadata,
@@ -128,7 +128,7 @@ absences = Table(
     Column("agreed_at", Instant, nullable=False),
 )
 
-# --- nodes and what they sent ----------------------------------------------------------------------
+# --- nodes and what they sent ---
 nodes = Table(
     "nodes",
     metadata,
@@ -207,7 +207,7 @@ quarantine = Table(
     Column("received_at", Instant, nullable=False),
 )
 
-# --- windows, verdicts -------------------------------------------------------------------------------
+# --- windows, verdicts ---
 windows = Table(
     "windows",
     metadata,
@@ -275,7 +275,7 @@ hub_pulse = Table(  # one row; how a restarted hub knows how long it was away
     Column("wall_at", Instant, nullable=False),
 )
 
-# --- tickets, commands, notices ------------------------------------------------------------------------
+# --- tickets, commands, notices ---
 tickets = Table(
     "tickets",
     metadata,
@@ -370,7 +370,7 @@ commands = Table(
 )
 Index("commands_to_publish", commands.c.created_at, sqlite_where=text("published_at IS NULL"))
 
-# --- accounts ------------------------------------------------------------------------------------------
+# --- accounts ---
 accounts = Table(
     "accounts",
     metadata,

@@ -1,0 +1,81 @@
+"""The queries behind accounts, tokens and sessions."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
+
+from hub.adapters.sql.schema import accounts, tokens, workers
+from hub.pipeline.accounts import Account, Caller, Scope, Token, TokenKind
+
+
+class SqlAccounts:
+    """The account store over one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def account(self, username: str) -> Account | None:
+        """By the name it signs in with."""
+        return self._account(select(accounts).where(accounts.c.username == username))
+
+    def account_by_id(self, account_id: str) -> Account | None:
+        """By its id."""
+        return self._account(select(accounts).where(accounts.c.account_id == account_id))
+
+    def account_of(self, worker_id: str) -> Account | None:
+        """A worker's own."""
+        query = select(accounts).where(
+            accounts.c.worker_id == worker_id, accounts.c.scope == Scope.WORKER.value
+        )
+        return self._account(query.order_by(accounts.c.account_id).limit(1))
+
+    def is_worker(self, worker_id: str) -> bool:
+        """Whether the register knows this worker."""
+        query = select(workers.c.worker_id).where(workers.c.worker_id == worker_id)
+        return self._connection.execute(query).first() is not None
+
+    def add_account(self, account: Account) -> bool:
+        """False if the name is taken."""
+        if self.account(account.username) is not None:
+            return False
+        self._connection.execute(insert(accounts).values(asdict(account)))
+        return True
+
+    def count_failure(self, account_id: str, failures: int, until: datetime | None) -> None:
+        """How often the password was wrong in a row, and how long nobody may try again."""
+        this = update(accounts).where(accounts.c.account_id == account_id)
+        self._connection.execute(this.values(failures=failures, locked_until=until))
+
+    def add_token(self, token: Token) -> None:
+        """From now on it opens."""
+        self._connection.execute(insert(tokens).values(asdict(token)))
+
+    def remove_token(self, token_hash: str) -> None:
+        """From now on it does not."""
+        self._connection.execute(delete(tokens).where(tokens.c.token_hash == token_hash))
+
+    def caller(self, token_hash: str, kind: TokenKind, wall: datetime) -> Caller | None:
+        """Whoever holds a token that has not expired."""
+        query = (
+            select(accounts, tokens.c.csrf)
+            .join(tokens, tokens.c.account_id == accounts.c.account_id)
+            .where(
+                tokens.c.token_hash == token_hash,
+                tokens.c.kind == kind.value,
+                or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > wall),
+            )
+        )
+        row = self._connection.execute(query).first()
+        if row is None:
+            return None
+        return Caller(row.account_id, row.username, Scope(row.scope), row.worker_id, row.csrf)
+
+    def _account(self, query: Select[Any]) -> Account | None:
+        row = self._connection.execute(query).first()
+        return None if row is None else _as_account(row)
+
+
+def _as_account(row: Row[Any]) -> Account:
+    return Account(**{**row._mapping, "scope": Scope(row.scope)})

@@ -1,0 +1,240 @@
+"""Accounts: who may sign in, with which scope; passwords, bearer tokens and sessions.
+
+Nothing that opens a door is stored: passwords as argon2 hashes, tokens as SHA-256 of random bits.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from hub.errors import Conflict, Fault, InvalidInput, NotFound
+from hub.pipeline.ports import Begin, Clock, NewId
+
+MOST_FAILURES = 10
+LOCKED_FOR = timedelta(minutes=15)
+SESSION_LASTS = timedelta(days=14)
+
+
+class Scope(StrEnum):
+    """What an account may do: everything; what a worker was told of; look, but change nothing."""
+
+    OPS = "ops"
+    WORKER = "worker"
+    AUDITOR = "auditor"
+
+
+class TokenKind(StrEnum):
+    """How a token travels: in the Authorization header, or as a cookie."""
+
+    BEARER = "bearer"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sign-in as it is stored."""
+
+    account_id: str
+    username: str
+    password_hash: str
+    scope: Scope
+    worker_id: str | None = None
+    failures: int = 0
+    locked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as it is stored: its hash, and for a session what a form has to send back."""
+
+    token_hash: str
+    account_id: str
+    kind: TokenKind
+    csrf: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever is asking. `csrf` is set for a session: a form or a page must name it."""
+
+    account_id: str
+    username: str
+    scope: Scope
+    worker_id: str | None = None
+    csrf: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What is shown once: nobody can look it up later."""
+
+    account_id: str
+    username: str
+    password: str
+    scope: Scope
+    worker_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What becomes of a sign-in: the cookie's value and the scope to go on with."""
+
+    token: str
+    scope: Scope
+
+
+class SignInStore(Protocol):
+    """The queries of signing in."""
+
+    def account(self, username: str) -> Account | None: ...
+    def count_failure(self, account_id: str, failures: int, until: datetime | None) -> None: ...
+    def caller(self, token_hash: str, kind: TokenKind, wall: datetime) -> Caller | None: ...
+
+
+class IssueStore(Protocol):
+    """The queries of issuing and revoking."""
+
+    def add_account(self, account: Account) -> bool:
+        """False if the name is taken."""
+
+    def add_token(self, token: Token) -> None: ...
+    def remove_token(self, token_hash: str) -> None: ...
+
+
+class HolderStore(Protocol):
+    """Who accounts belong to."""
+
+    def account_by_id(self, account_id: str) -> Account | None: ...
+    def account_of(self, worker_id: str) -> Account | None: ...
+    def is_worker(self, worker_id: str) -> bool: ...
+
+
+class AccountStore(SignInStore, IssueStore, HolderStore, Protocol):
+    """All of them, in one transaction."""
+
+
+class Passwords(Protocol):
+    """Hashes and makes secrets."""
+
+    def hash(self, password: str) -> str: ...
+    def verify(self, password: str, password_hash: str) -> bool: ...
+    def generate(self) -> str:
+        """A fresh secret of at least 128 random bits that a person can type."""
+
+
+class Accounts:
+    """Signs people and programs in."""
+
+    def __init__(
+        self,
+        begin: Begin[AccountStore],
+        look: Begin[SignInStore],
+        clock: Clock,
+        new_id: NewId,
+        passwords: Passwords,
+    ) -> None:
+        self._begin, self._look = begin, look
+        self._clock, self._new_id, self._passwords = clock, new_id, passwords
+        # Verified for unknown names, so that a wrong name takes as long as a wrong password.
+        self._nobody = passwords.hash(passwords.generate())
+
+    def create(self, username: str, scope: Scope, worker_id: str | None = None) -> NewAccount:
+        """A new account with a generated password; Conflict, InvalidInput."""
+        if (scope == Scope.WORKER) != (worker_id is not None):
+            reason = "is needed for the scope worker, and only for it"
+            raise InvalidInput(Fault("worker_id", reason))
+        password = self._passwords.generate()
+        account = Account(
+            self._new_id("u"), username, self._passwords.hash(password), scope, worker_id
+        )
+        with self._begin() as store:
+            if worker_id is not None and not store.is_worker(worker_id):
+                reason = f"{worker_id!r} is not known; add it first"
+                raise InvalidInput(Fault("worker_id", reason))
+            if not store.add_account(account):
+                raise Conflict(f"the user name {username} is taken")
+        return NewAccount(account.account_id, username, password, scope, worker_id)
+
+    def create_first(self, username: str = "ops") -> tuple[str, str, str]:
+        """For `init`: an ops account; (username, password, bearer token), shown once."""
+        account = self.create(username, Scope.OPS)
+        return username, account.password, self.issue(account.account_id)
+
+    def issue(self, account_id: str) -> str:
+        """A bearer token for a program, shown once; NotFound."""
+        with self._begin() as store:
+            if store.account_by_id(account_id) is None:
+                raise NotFound(f"no account {account_id}")
+            return self._add_bearer(store, account_id)
+
+    def issue_for_worker(self, worker_id: str) -> str:
+        """A bearer token that sees what is assigned to this worker; makes an account if needed."""
+        with self._begin() as store:
+            if not store.is_worker(worker_id):
+                raise NotFound(f"no worker {worker_id}")
+            account = store.account_of(worker_id)
+            if account is None:
+                # Nobody knows this password: the account signs in by token only.
+                unknown = self._passwords.hash(self._passwords.generate())
+                account = Account(self._new_id("u"), worker_id, unknown, Scope.WORKER, worker_id)
+                if not store.add_account(account):
+                    raise Conflict(f"the user name {worker_id} is taken; create an account first")
+            return self._add_bearer(store, account.account_id)
+
+    def sign_in(self, username: str, password: str) -> Session | None:
+        """A session, or None: wrong name, wrong password and locked out are not told apart."""
+        with self._look() as looking:
+            account = looking.account(username)
+        right = self._passwords.verify(password, account.password_hash if account else self._nobody)
+        with self._begin() as store:
+            account = store.account(username)  # again: others may be guessing at the same moment
+            if account is None or self._is_locked(account):
+                return None
+            if not right:
+                self._count_failure(store, account)
+                return None
+            store.count_failure(account.account_id, 0, None)
+            return self._open_session(store, account)
+
+    def sign_out(self, token: str) -> None:
+        """The session or bearer token opens nothing any more."""
+        with self._begin() as store:
+            store.remove_token(_hash(token))
+
+    def caller(self, token: str, kind: TokenKind) -> Caller | None:
+        """Who holds this token; None if nobody does any more."""
+        with self._look() as store:
+            return store.caller(_hash(token), kind, self._clock.wall())
+
+    def _is_locked(self, account: Account) -> bool:
+        return account.locked_until is not None and self._clock.wall() < account.locked_until
+
+    def _count_failure(self, store: AccountStore, account: Account) -> None:
+        failures = account.failures + 1
+        until = self._clock.wall() + LOCKED_FOR if failures % MOST_FAILURES == 0 else None
+        store.count_failure(account.account_id, failures, until)
+
+    def _open_session(self, store: AccountStore, account: Account) -> Session:
+        token, csrf = self._passwords.generate(), self._passwords.generate()
+        expires_at = self._clock.wall() + SESSION_LASTS
+        kind = TokenKind.SESSION
+        store.add_token(Token(_hash(token), account.account_id, kind, csrf, expires_at))
+        return Session(token, account.scope)
+
+    def _add_bearer(self, store: AccountStore, account_id: str) -> str:
+        token = "fl_" + self._passwords.generate()
+        store.add_token(Token(_hash(token), account_id, TokenKind.BEARER))
+        return token
+
+
+def is_same_secret(one: str, other: str) -> bool:
+    """Compared in constant time."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
