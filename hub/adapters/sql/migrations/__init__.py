@@ -1,0 +1,1 @@
+"""The state database's history, one script a step; Alembic runs it."""
