@@ -15,7 +15,7 @@ class EdgeError(Exception):
 
 
 class ConfigError(EdgeError):
-    """`field` is a path in node.toml (`broker.url`, `sensors[2].pin`); `reason` says how to mend it."""
+    """`field` is a path in node.toml (`broker.url`, `sensors[2].pin`); `reason` mends it."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
@@ -23,11 +23,11 @@ class ConfigError(EdgeError):
         self.reason = reason
 
 
-class SensorFailed(EdgeError):
+class SensorFailed(EdgeError):  # noqa: N818 - says what happened
     """A sensor could not be read; the next reading may succeed."""
 
 
-class VoiceFailed(EdgeError):
+class VoiceFailed(EdgeError):  # noqa: N818 - says what happened
     """The home's voice did not sound or light up."""
 
 
@@ -35,7 +35,7 @@ class OutboxError(EdgeError):
     """The outbox could not do what was asked."""
 
 
-class OutboxUnavailable(OutboxError):
+class OutboxUnavailable(OutboxError):  # noqa: N818 - says what happened
     """Nothing can be stored or deleted at the moment; what is stored is still there."""
 
 

@@ -1,0 +1,81 @@
+"""`firstlight-edge run|check --config node.toml`: settings, logging, signals."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from edge import bootstrap
+from edge.config import EdgeConfig, load_config
+from edge.errors import ConfigError, EdgeError
+from edge.sensors.table import build_sensors
+from edge.systemd import Notifier
+
+log = logging.getLogger("edge")
+
+USAGE_ERROR = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit code: 0 done, 1 failed, 2 when the settings cannot be used."""
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(
+        level=arguments.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    try:
+        config = load_config(arguments.config)
+        return _check(config) if arguments.verb == "check" else _run(config)
+    except ConfigError as error:
+        sys.stderr.write(f"firstlight-edge: {error}\n")
+        return USAGE_ERROR
+    except EdgeError as error:
+        sys.stderr.write(f"firstlight-edge: {error}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="firstlight-edge", description=__doc__)
+    parser.add_argument("verb", choices=["run", "check"])
+    parser.add_argument("--config", type=Path, required=True, help="path of node.toml")
+    parser.add_argument(
+        "--log-level", default="info", choices=["debug", "info", "warning", "error"]
+    )
+    return parser
+
+
+def _check(config: EdgeConfig) -> int:
+    """Build what can be built without touching the network, and say so."""
+    bootstrap.build_clock(config)
+    sensors = build_sensors(config.sensors)
+    count = sum(len(sensor.descriptions) for sensor in sensors)
+    for sensor in sensors:
+        sensor.close()
+    sys.stdout.write(f"{config.node.node_id}: {count} sensors, broker {config.broker.url}: good\n")
+    return 0
+
+
+def _run(config: EdgeConfig) -> int:
+    stop = threading.Event()
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    notifier = Notifier()
+    agent = bootstrap.build_agent(config)
+    log.info("running", extra={"action": "start", "node_id": config.node.node_id})
+    notifier.ready()
+    bootstrap.run([agent], stop, alive=notifier.alive)
+    notifier.stopping()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""Log a trouble once when it begins and once when it is over, with silence in between."""
+
+import logging
+
+
+class Condition:
+    """One thing that can go wrong and right again, for example one sensor."""
+
+    def __init__(self, log: logging.Logger, subject: str, **extra: object) -> None:
+        self._log = log
+        self._subject = subject
+        self._extra = extra
+        self._reason: str | None = None
+
+    def failed(self, error: Exception) -> None:
+        """Warn, unless this trouble is already known."""
+        if self._reason is None:
+            self._log.warning(
+                "%s failed: %s", self._subject, error, extra={"action": "degraded", **self._extra}
+            )
+        self._reason = str(error)
+
+    def worked(self) -> None:
+        """Say that it is over, if there was trouble."""
+        if self._reason is not None:
+            self._reason = None
+            self._log.info(
+                "%s works again", self._subject, extra={"action": "recovered", **self._extra}
+            )

@@ -1,0 +1,158 @@
+"""Where the outside world plugs into the agent: sensors, clock, outbox, uplink, voice, host."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from edge.domain.lanes import Lane
+from edge.domain.readings import Sample, SensorDescription
+from wire.topics import Leaf
+
+
+class Sensor(Protocol):
+    """One source of readings; it may serve several sensor ids."""
+
+    @property
+    def descriptions(self) -> Sequence[SensorDescription]:
+        """What it can say; may grow while it runs."""
+
+    def read(self, now: datetime) -> Iterable[Sample]:
+        """What was freshly seen since the last call. Must not block; raises SensorFailed."""
+
+    def close(self) -> None:
+        """Let go of pins, files and connections."""
+
+
+class Clock(Protocol):
+    """Contract time, and the steady clock beside it."""
+
+    def now(self) -> datetime:
+        """Aware, UTC; drill time in a drill."""
+
+    def monotonic(self) -> float:
+        """Seconds of wall time that never step; for resending, backoff, health and ages."""
+
+    def synced(self) -> bool:
+        """Whether `now` can be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something to be kept until the hub has it. `body` is opaque to the outbox."""
+
+    lane: Lane
+    is_alert: bool
+    body: bytes
+    observed_at: datetime
+    monotonic_s: float
+    boot_id: str
+    synced: bool
+    historical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry with its place in the outbox."""
+
+    seq: int
+    entry: Entry
+
+
+class Outbox(Protocol):
+    """Store and forward. Every method raises OutboxUnavailable when the disk does not bear it."""
+
+    @property
+    def outbox_id(self) -> str:
+        """Random, born with the file; a new one means that `seq` began anew."""
+
+    @property
+    def depth(self) -> int:
+        """Rows that the hub has not acknowledged."""
+
+    def append(self, entries: Sequence[Entry], once: str | None = None) -> bool:
+        """Durable when it returns. False when `once` was used before: then nothing is stored."""
+
+    def read(self, lane: Lane, after_seq: int, limit: int) -> list[Row]:
+        """Rows of a lane beyond `after_seq`, oldest first."""
+
+    def acknowledge(self, through_seq: int, also: Sequence[int]) -> None:
+        """The hub has committed these: delete them."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A session with the broker began; subscriptions are on their way."""
+
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The session with the broker ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message of the hub's."""
+
+    leaf: Leaf
+    payload: bytes
+
+
+LinkEvent = Connected | Disconnected | Incoming
+
+
+class Uplink(Protocol):
+    """The MQTT session, seen from the agent's thread."""
+
+    def poll(self) -> list[LinkEvent]:
+        """What happened since the last call, in order. Never blocks."""
+
+    def publish(self, leaf: Leaf, payload: bytes, *, qos: int = 1, retain: bool = False) -> bool:
+        """Hand over to the session that `poll` last reported; False when it is gone."""
+
+    def stop(self) -> None:
+        """Say goodbye (a `stopped` death) and disconnect."""
+
+
+class Voice(Protocol):
+    """What the elder hears and sees. Every method raises VoiceFailed, none blocks."""
+
+    def chime(self) -> None:
+        """Sound the chime."""
+
+    def lamp(self, *, lit: bool) -> None:
+        """Switch the lamp."""
+
+    def speak(self, text: str) -> None:
+        """Say a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostHealth:
+    """How the machine feels; None where it cannot be read."""
+
+    cpu_celsius: float | None = None
+    disk_free_bytes: int | None = None
+    under_voltage: bool | None = None
+
+
+class Host(Protocol):
+    """The machine under the agent."""
+
+    def health(self) -> HostHealth:
+        """Never raises: what cannot be read is None."""
+
+
+class Agreement(Protocol):
+    """The covenant as the hub last told it, kept over restarts."""
+
+    def load(self) -> bytes | None:
+        """What was saved last; None when there is nothing readable."""
+
+    def save(self, content: bytes) -> None:
+        """Atomic; raises OSError."""
