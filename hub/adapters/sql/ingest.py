@@ -50,6 +50,7 @@ class SqlIngest:
     def commit(self, batch: Committed) -> None:
         """Write it all."""
         self._many(_LIFE, batch.life)
+        self._many(_HEARD, {(row.home_id, row.sensor_id, row.kind) for row in batch.life})
         self._many(_OUTBOX, (_outbox_row(key, value) for key, value in batch.outboxes.items()))
         self._many(_ALERT, (_alert_row(row) for row in batch.alerts))
         self._write_links(batch.links)
@@ -114,6 +115,10 @@ _LIFE = (
     "INSERT OR IGNORE INTO life_readings"
     " (home_id, sensor_id, observed_at, seq, kind, value, received_at) VALUES (?,?,?,?,?,?,?)"
 )
+_HEARD = (  # a sensor that nobody enrolled can still show life; it promises nothing
+    "INSERT OR IGNORE INTO sensors (home_id, sensor_id, kind, node_id, max_silence_s)"
+    " VALUES (?,?,?,'',1e9)"
+)
 _OUTBOX = (
     "INSERT INTO outboxes (node_id, outbox_id, through_seq, also) VALUES (?,?,?,?)"
     " ON CONFLICT DO UPDATE SET through_seq = excluded.through_seq, also = excluded.also"
@@ -152,10 +157,10 @@ _QUARANTINE_BOUND = (
 )
 _REPLY = "UPDATE commands SET outcome = ? WHERE command_id = ? AND node_id = ?"
 _RECHECK = (
-    "INSERT OR IGNORE INTO rechecks (home_id)"
-    " SELECT d.home_id FROM json_each(?) j JOIN deadlines d ON d.home_id = j.value ->> 0"
+    "INSERT OR IGNORE INTO rechecks (home_id, concerns)"
+    " SELECT d.home_id, 'ask' FROM json_each(?) j JOIN deadlines d ON d.home_id = j.value ->> 0"
     " WHERE d.asked_at IS NOT NULL"
-    " UNION SELECT v.home_id FROM json_each(?) j"
+    " UNION SELECT v.home_id, 'verdict' FROM json_each(?) j"
     " JOIN verdicts v ON v.home_id = j.value ->> 0 AND v.wants_proof"
     " WHERE v.late_sign_at IS NULL OR j.value ->> 1 < v.judge_at"
 )

@@ -259,6 +259,7 @@ rechecks = Table(  # hand-off from ingest: something proved life in a home that 
     "rechecks",
     metadata,
     _id("home_id", primary_key=True),
+    Column("concerns", String(8), primary_key=True),  # ask or verdict
 )
 hub_absences = Table(  # when the hub itself could not see
     "hub_absences",
