@@ -1,0 +1,1 @@
+"""Plays the sensor logs of real homes through the edge agent."""
