@@ -1,0 +1,11 @@
+"""The queries behind the API and the pages, one file a subject."""
+
+from hub.adapters.sql.views.feed import SqlFeedViews
+from hub.adapters.sql.views.nodes import SqlNodeViews
+from hub.adapters.sql.views.register import SqlRegisterViews
+from hub.adapters.sql.views.tickets import SqlTicketViews
+from hub.adapters.sql.views.verdicts import SqlVerdictViews
+
+
+class SqlViews(SqlRegisterViews, SqlVerdictViews, SqlTicketViews, SqlNodeViews, SqlFeedViews):
+    """All of them over one transaction."""

@@ -1,0 +1,81 @@
+"""Looking at nodes, alerts and quarantine."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from hub.adapters.sql.schema import alerts, node_links, nodes, quarantine
+from hub.adapters.sql.views.paging import page_of
+from hub.pipeline.views.nodes import AlertView, NodeView, QuarantineView
+from hub.pipeline.views.paging import Page, Slice
+
+ALERT_NAMES = [name for name in AlertView.__dataclass_fields__ if name != "has_snapshot"]
+QUARANTINE_NAMES = [n for n in QuarantineView.__dataclass_fields__ if n != "payload_bytes"]
+
+
+class SqlNodeViews:
+    """What nodes said of themselves and what they sent."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def nodes(self, home_id: str | None, page: Page) -> Slice[NodeView]:
+        """Enrolled nodes by id."""
+        query = _nodes()
+        if home_id is not None:
+            query = query.where(nodes.c.home_id == home_id)
+        rows, after = page_of(self._connection, query, [nodes.c.node_id], page)
+        return Slice([_node(row) for row in rows], after)
+
+    def node(self, node_id: str) -> NodeView | None:
+        """One enrolled node."""
+        row = self._connection.execute(_nodes().where(nodes.c.node_id == node_id)).first()
+        return None if row is None else _node(row)
+
+    def alerts(self, home_id: str | None, kind: str | None, page: Page) -> Slice[AlertView]:
+        """Alerts, newest first."""
+        query = alerts_query()
+        if home_id is not None:
+            query = query.where(alerts.c.home_id == home_id)
+        if kind is not None:
+            query = query.where(alerts.c.kind == kind)
+        keys = [alerts.c.received_at, alerts.c.node_id, alerts.c.alert_id]
+        rows, after = page_of(self._connection, query, keys, page, descending=True)
+        return Slice([alert_of(row) for row in rows], after)
+
+    def quarantined(self, node_id: str | None, page: Page) -> Slice[QuarantineView]:
+        """What could not be used, newest first."""
+        columns = [quarantine.c[name] for name in QUARANTINE_NAMES]
+        query = select(*columns, func.length(quarantine.c.payload).label("payload_bytes"))
+        if node_id is not None:
+            query = query.where(quarantine.c.node_id == node_id)
+        keys = [quarantine.c.quarantine_id]
+        rows, after = page_of(self._connection, query, keys, page, descending=True)
+        names = QuarantineView.__dataclass_fields__
+        return Slice([QuarantineView(**{n: getattr(row, n) for n in names}) for row in rows], after)
+
+    def quarantine_count(self) -> int:
+        """How many wait."""
+        query = select(func.count()).select_from(quarantine)
+        return self._connection.execute(query).scalar_one()
+
+
+def _nodes() -> Select[Any]:
+    links = [column for column in node_links.c if column.name != "node_id"]
+    query = select(nodes.c.node_id, nodes.c.home_id, nodes.c.published_revision, *links)
+    return query.outerjoin(node_links, node_links.c.node_id == nodes.c.node_id)
+
+
+def _node(row: Row[Any]) -> NodeView:
+    return NodeView(**{name: getattr(row, name) for name in NodeView.__dataclass_fields__})
+
+
+def alerts_query() -> Select[Any]:
+    """Alerts without their pictures."""
+    columns = [alerts.c[name] for name in ALERT_NAMES]
+    return select(*columns, alerts.c.snapshot.is_not(None).label("has_snapshot"))
+
+
+def alert_of(row: Row[Any]) -> AlertView:
+    """An alert from its row."""
+    return AlertView(**{name: getattr(row, name) for name in AlertView.__dataclass_fields__})

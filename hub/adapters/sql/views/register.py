@@ -1,0 +1,150 @@
+"""Looking at places, people and homes."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, select
+
+from hub.adapters.sql import schema
+from hub.adapters.sql.views.paging import page_of, within
+from hub.domain.areas import Area, Level
+from hub.domain.homes import Node, Resident, Sensor
+from hub.domain.people import Role, Worker
+from hub.pipeline.enrolment_store import Absence
+from hub.pipeline.views.paging import Page, Slice
+from hub.pipeline.views.register import HomeFilter, HomeView
+from hub.pipeline.window_codec import window_from_json
+
+AREAS, WORKERS, HOMES = schema.areas, schema.workers, schema.homes
+Grouped = dict[str, list[Row[Any]]]
+
+
+class SqlRegisterViews:
+    """Areas, workers, homes and absences."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def area(self, area_id: str) -> Area | None:
+        """One place."""
+        row = self._connection.execute(select(AREAS).where(AREAS.c.area_id == area_id)).first()
+        return None if row is None else _area(row)
+
+    def areas(self, parent_id: str | None, page: Page) -> Slice[Area]:
+        """Places, or those right under one."""
+        query = select(AREAS)
+        if parent_id is not None:
+            query = query.where(AREAS.c.parent_id == parent_id)
+        rows, after = page_of(self._connection, query, [AREAS.c.area_id], page)
+        return Slice([_area(row) for row in rows], after)
+
+    def worker(self, worker_id: str) -> Worker | None:
+        """One person."""
+        query = select(WORKERS).where(WORKERS.c.worker_id == worker_id)
+        found = self._workers(list(self._connection.execute(query)))
+        return found[0] if found else None
+
+    def workers(self, area_id: str | None, page: Page) -> Slice[Worker]:
+        """People, or those whose places lie in an area."""
+        query = select(WORKERS)
+        if area_id is not None:
+            link = schema.worker_areas
+            theirs = select(link.c.worker_id).where(within(link.c.area_id, area_id))
+            query = query.where(WORKERS.c.worker_id.in_(theirs))
+        rows, after = page_of(self._connection, query, [WORKERS.c.worker_id], page)
+        return Slice(self._workers(rows), after)
+
+    def home(self, home_id: str, told_worker: str | None) -> HomeView | None:
+        """One home, ended or not; None, too, for a worker who was never told of it."""
+        wanted = HomeFilter(told_worker=told_worker, ended=True)
+        query = select(HOMES).where(HOMES.c.home_id == home_id, *_conditions(wanted))
+        found = self._homes(list(self._connection.execute(query)))
+        return found[0] if found else None
+
+    def homes(self, wanted: HomeFilter, page: Page) -> Slice[HomeView]:
+        """Homes by id."""
+        query = select(HOMES).where(*_conditions(wanted))
+        rows, after = page_of(self._connection, query, [HOMES.c.home_id], page)
+        return Slice(self._homes(rows), after)
+
+    def absences(self, home_id: str, page: Page) -> Slice[Absence]:
+        """Agreed absences, latest first."""
+        table = schema.absences
+        query = select(table).where(table.c.home_id == home_id)
+        keys = [table.c.from_at, table.c.absence_id]
+        rows, after = page_of(self._connection, query, keys, page, descending=True)
+        names = Absence.__dataclass_fields__
+        return Slice([Absence(**{n: getattr(row, n) for n in names}) for row in rows], after)
+
+    def _workers(self, rows: list[Row[Any]]) -> list[Worker]:
+        areas = self._by(schema.worker_areas, "worker_id", [row.worker_id for row in rows])
+        return [
+            Worker(
+                row.worker_id,
+                row.name,
+                Role(row.role),
+                tuple(link.area_id for link in areas[row.worker_id]),
+                tuple(row.channels),
+            )
+            for row in rows
+        ]
+
+    def _homes(self, rows: list[Row[Any]]) -> list[HomeView]:
+        ids = [row.home_id for row in rows]
+        names = ("residents", "home_workers", "nodes", "sensors", "windows")
+        parts = {n: self._by(schema.metadata.tables[n], "home_id", ids) for n in names}
+        return [_home(row, {name: parts[name][row.home_id] for name in names}) for row in rows]
+
+    def _by(self, table: Table, key: str, ids: list[str]) -> Grouped:
+        column = table.c[key]
+        query = select(table).where(column.in_(ids)).order_by(*table.primary_key.columns)
+        grouped: Grouped = defaultdict(list)
+        for row in self._connection.execute(query):
+            grouped[row._mapping[key]].append(row)
+        return grouped
+
+
+def _conditions(wanted: HomeFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if not wanted.ended:
+        found.append(HOMES.c.ended_at.is_(None))
+    if wanted.area_id is not None:
+        found.append(within(HOMES.c.area_id, wanted.area_id))
+    if wanted.worker_id is not None:
+        link = schema.home_workers
+        theirs = select(link.c.home_id).where(link.c.worker_id == wanted.worker_id)
+        found.append(HOMES.c.home_id.in_(theirs))
+    if wanted.told_worker is not None:
+        found.append(HOMES.c.home_id.in_(homes_told(wanted.told_worker)))
+    return found
+
+
+def homes_told(worker_id: str) -> Any:
+    """The homes of the tickets that a worker was told of."""
+    people, tickets = schema.ticket_people, schema.tickets
+    joined = select(tickets.c.home_id).join(people, people.c.ticket_id == tickets.c.ticket_id)
+    return joined.where(people.c.worker_id == worker_id)
+
+
+def _area(row: Row[Any]) -> Area:
+    return Area(row.area_id, row.name, Level(row.level), row.parent_id)
+
+
+def _home(row: Row[Any], parts: Grouped) -> HomeView:
+    person = parts["residents"][0]
+    workers = sorted(parts["home_workers"], key=lambda link: link.position)
+    sensors: dict[str, list[Sensor]] = {node.node_id: [] for node in parts["nodes"]}
+    for sensor in parts["sensors"]:
+        found = Sensor(sensor.sensor_id, sensor.kind, sensor.max_silence_s)
+        sensors.setdefault(sensor.node_id, []).append(found)
+    return HomeView(
+        home_id=row.home_id,
+        area_id=row.area_id,
+        resident=Resident(person.name, person.phone, person.frailty),
+        workers=tuple(link.worker_id for link in workers),
+        nodes=tuple(Node(node_id, tuple(found)) for node_id, found in sensors.items()),
+        windows=tuple(window_from_json(window.definition) for window in parts["windows"]),
+        config_revision=row.config_revision,
+        enrolled_at=row.enrolled_at,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,128 @@
+"""Looking at tickets, their stories and their notices."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+
+from hub.adapters.sql.schema import (
+    homes,
+    notices,
+    residents,
+    ticket_events,
+    ticket_people,
+    tickets,
+)
+from hub.adapters.sql.views.paging import page_of, within
+from hub.adapters.sql.views.verdicts import evidence_of
+from hub.domain.homes import Resident
+from hub.domain.phrases import Sentence
+from hub.domain.tickets import OPEN
+from hub.pipeline.views.paging import Page, Slice
+from hub.pipeline.views.tickets import EventView, NoticeView, TicketFilter, TicketView
+
+NEWEST = [tickets.c.opened_at, tickets.c.ticket_id]
+URGENT = [tickets.c.priority, tickets.c.opened_at, tickets.c.ticket_id]
+
+
+class SqlTicketViews:
+    """Tickets, the people around them, and what those were told."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def tickets(self, wanted: TicketFilter, page: Page) -> Slice[TicketView]:
+        """Newest first, or the urgent and long-waiting first."""
+        query = select(tickets).where(*_conditions(wanted))
+        keys = URGENT if wanted.urgent_first else NEWEST
+        falls = not wanted.urgent_first
+        rows, after = page_of(self._connection, query, keys, page, descending=falls)
+        return Slice(self._with_events(rows), after)
+
+    def ticket(self, ticket_id: str, told_worker: str | None) -> TicketView | None:
+        """One; None, too, for a worker who was never told of it."""
+        told = _conditions(TicketFilter(told_worker=told_worker))
+        query = select(tickets).where(tickets.c.ticket_id == ticket_id, *told)
+        found = self._with_events(list(self._connection.execute(query)))
+        return found[0] if found else None
+
+    def ticket_counts(self) -> dict[str, int]:
+        """How many in each state."""
+        query = select(tickets.c.state, func.count().label("number")).group_by(tickets.c.state)
+        return {row.state: row.number for row in self._connection.execute(query)}
+
+    def resident(self, home_id: str) -> Resident | None:
+        """The person who lives there, while the home is enrolled."""
+        joined = select(residents).join(homes, homes.c.home_id == residents.c.home_id)
+        row = self._connection.execute(joined.where(residents.c.home_id == home_id)).first()
+        return None if row is None else Resident(row.name, row.phone, row.frailty)
+
+    def is_assigned(self, home_id: str, worker_id: str) -> bool:
+        """Whether an open ticket of this home is this worker's own."""
+        query = select(tickets.c.ticket_id).where(
+            tickets.c.home_id == home_id,
+            tickets.c.assignee == worker_id,
+            tickets.c.state.in_([state.value for state in OPEN]),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def notices(self, ticket_id: str | None, state: str | None, page: Page) -> Slice[NoticeView]:
+        """Messages, newest first."""
+        query = select(notices)
+        if ticket_id is not None:
+            query = query.where(notices.c.ticket_id == ticket_id)
+        if state is not None:
+            query = query.where(notices.c.state == state)
+        keys = [notices.c.created_at, notices.c.notice_id]
+        rows, after = page_of(self._connection, query, keys, page, descending=True)
+        return Slice([_notice(row) for row in rows], after)
+
+    def _with_events(self, rows: list[Row[Any]]) -> list[TicketView]:
+        ids = [row.ticket_id for row in rows]
+        query = select(ticket_events).where(ticket_events.c.ticket_id.in_(ids))
+        events: dict[str, list[EventView]] = defaultdict(list)
+        for row in self._connection.execute(query.order_by(ticket_events.c.event_id)):
+            events[row.ticket_id].append(_event(row))
+        return [_ticket(row, tuple(events[row.ticket_id])) for row in rows]
+
+
+def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.states:
+        found.append(tickets.c.state.in_(wanted.states))
+    if wanted.priorities:
+        found.append(tickets.c.priority.in_(wanted.priorities))
+    if wanted.home_id is not None:
+        found.append(tickets.c.home_id == wanted.home_id)
+    if wanted.area_id is not None:
+        found.append(within(tickets.c.area_id, wanted.area_id))
+    if wanted.told_worker is not None:
+        found.append(tickets.c.ticket_id.in_(tickets_told(wanted.told_worker)))
+    return found
+
+
+def tickets_told(worker_id: str) -> Any:
+    """The tickets that a worker was told of."""
+    return select(ticket_people.c.ticket_id).where(ticket_people.c.worker_id == worker_id)
+
+
+def _ticket(row: Row[Any], events: tuple[EventView, ...]) -> TicketView:
+    names = set(TicketView.__dataclass_fields__) - {"reason", "evidence", "events"}
+    return TicketView(
+        **{name: getattr(row, name) for name in names},
+        reason=Sentence(row.reason_zh, row.reason_en),
+        evidence=evidence_of(row.evidence),
+        events=events,
+    )
+
+
+def _event(row: Row[Any]) -> EventView:
+    names = set(EventView.__dataclass_fields__) - {"why"}
+    why = Sentence(row.why_zh, row.why_en)
+    return EventView(**{name: getattr(row, name) for name in names}, why=why)
+
+
+def _notice(row: Row[Any]) -> NoticeView:
+    names = set(NoticeView.__dataclass_fields__) - {"channel"}
+    kind = row.channel.split(":", 1)[0]
+    return NoticeView(**{name: getattr(row, name) for name in names}, channel=kind)

@@ -1,0 +1,111 @@
+"""Looking at verdicts and at windows that are still to be judged."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select
+
+from hub.adapters.sql.schema import deadlines, homes, verdicts
+from hub.adapters.sql.views.paging import page_of, within
+from hub.domain.phrases import Sentence
+from hub.pipeline.views.paging import Page, Slice
+from hub.pipeline.views.verdicts import Coming, EvidenceView, VerdictFilter, VerdictView
+
+DECIDED_KEYS = [verdicts.c.decided_at, verdicts.c.verdict_id]
+COMING_KEYS = [deadlines.c.next_at, deadlines.c.home_id, deadlines.c.window_id]
+
+
+class SqlVerdictViews:
+    """Verdicts, newest first; coming windows, next first."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def verdicts(self, wanted: VerdictFilter, page: Page) -> Slice[VerdictView]:
+        """Those that are decided."""
+        query = _where(select(verdicts), verdicts, wanted)
+        if wanted.verdicts:
+            query = query.where(verdicts.c.verdict.in_(wanted.verdicts))
+        rows, after = page_of(self._connection, query, DECIDED_KEYS, page, descending=True)
+        return Slice([verdict_of(row) for row in rows], after)
+
+    def coming(self, wanted: VerdictFilter, page: Page) -> Slice[VerdictView]:
+        """Those that are pending or asking."""
+        query = _where(select(deadlines), deadlines, wanted)
+        if len(set(wanted.verdicts)) == 1:
+            asking = wanted.verdicts[0] == Coming.ASKING
+            asked_at = deadlines.c.asked_at
+            query = query.where(asked_at.is_not(None) if asking else asked_at.is_(None))
+        rows, after = page_of(self._connection, query, COMING_KEYS, page)
+        return Slice([_coming(row) for row in rows], after)
+
+    def verdict_counts(self, day: str | None) -> dict[str, int]:
+        """How many of each, on a day or ever."""
+        query = select(verdicts.c.verdict, func.count().label("number"))
+        if day is not None:
+            query = query.where(verdicts.c.day == day)
+        rows = self._connection.execute(query.group_by(verdicts.c.verdict))
+        return {row.verdict: row.number for row in rows}
+
+
+def _where(query: Select[Any], table: Table, wanted: VerdictFilter) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.home_id is not None:
+        conditions.append(table.c.home_id == wanted.home_id)
+    if wanted.day is not None:
+        conditions.append(table.c.day == wanted.day)
+    if wanted.area_id is not None:
+        inside = select(homes.c.home_id).where(within(homes.c.area_id, wanted.area_id))
+        conditions.append(table.c.home_id.in_(inside))
+    return query.where(*conditions)
+
+
+def verdict_of(row: Row[Any]) -> VerdictView:
+    """A verdict from its row."""
+    return VerdictView(
+        verdict_id=row.verdict_id,
+        home_id=row.home_id,
+        window_id=row.window_id,
+        day=row.day,
+        opens_at=row.opens_at,
+        judge_at=row.judge_at,
+        verdict=row.verdict,
+        priority=row.priority,
+        decided_at=row.decided_at,
+        reason=Sentence(row.reason_zh, row.reason_en),
+        evidence=evidence_of(row.evidence),
+        ticket_id=row.ticket_id,
+        late_proof_at=row.late_proof_at,
+        late_sign_at=row.late_sign_at,
+    )
+
+
+def _coming(row: Row[Any]) -> VerdictView:
+    return VerdictView(
+        verdict_id=None,
+        home_id=row.home_id,
+        window_id=row.window_id,
+        day=row.day,
+        opens_at=row.opens_at,
+        judge_at=row.judge_at,
+        verdict=Coming.PENDING if row.asked_at is None else Coming.ASKING,
+    )
+
+
+def evidence_of(stored: Iterable[dict[str, Any]]) -> tuple[EvidenceView, ...]:
+    """Evidence as verdicts and tickets keep it."""
+    return tuple(
+        EvidenceView(
+            points=piece["points"],
+            zh=piece["zh"],
+            en=piece["en"],
+            observed_at=_instant(piece.get("observed_at")),
+            sensor_id=piece.get("sensor_id"),
+        )
+        for piece in stored
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

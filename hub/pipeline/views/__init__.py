@@ -1,0 +1,24 @@
+"""What the API and the pages may look at, one file a subject; nothing here changes anything."""
+
+from typing import Protocol
+
+from hub.pipeline.views.feed import FeedViews
+from hub.pipeline.views.nodes import InboxViews, NodeViews
+from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
+from hub.pipeline.views.tickets import PeopleViews, TicketViews
+from hub.pipeline.views.verdicts import VerdictViews
+
+
+class Views(
+    AreaViews,
+    WorkerViews,
+    HomeViews,
+    VerdictViews,
+    TicketViews,
+    PeopleViews,
+    NodeViews,
+    InboxViews,
+    FeedViews,
+    Protocol,
+):
+    """All of them over one consistent look at the state."""

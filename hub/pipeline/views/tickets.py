@@ -1,0 +1,98 @@
+"""Looking at tickets: their story, and who was told through which channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from hub.domain.homes import Resident
+from hub.domain.phrases import Sentence
+from hub.pipeline.views.paging import Page, Slice
+from hub.pipeline.views.verdicts import EvidenceView
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of a ticket's story."""
+
+    event_id: int
+    at: datetime
+    actor: str
+    action: str
+    from_state: str | None
+    to_state: str
+    why: Sentence
+    note: str | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket and its story, oldest line first."""
+
+    ticket_id: str
+    kind: str
+    cause: str
+    priority: str
+    state: str
+    home_id: str | None
+    area_id: str
+    assignee: str | None
+    rung: int
+    reason: Sentence
+    evidence: tuple[EvidenceView, ...]
+    opened_at: datetime
+    updated_at: datetime
+    next_step_at: datetime | None
+    arrive_by: datetime | None
+    events: tuple[EventView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilter:
+    """Which tickets; empty means all. `area_id` includes what lies in it."""
+
+    states: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+    home_id: str | None = None
+    area_id: str | None = None
+    told_worker: str | None = None
+    urgent_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A message to one person on one channel and what became of it."""
+
+    notice_id: str
+    ticket_id: str
+    step: str
+    worker_id: str
+    channel: str
+    """Only its kind: the rest of such a URL may be a secret."""
+    priority: str
+    state: str
+    attempts: int
+    created_at: datetime
+    sent_at: datetime | None
+    next_attempt_at: datetime | None
+    result: str
+
+
+class TicketViews(Protocol):
+    """Tickets, newest first unless the urgent are wanted first."""
+
+    def tickets(self, wanted: TicketFilter, page: Page) -> Slice[TicketView]: ...
+    def ticket(self, ticket_id: str, told_worker: str | None) -> TicketView | None: ...
+    def ticket_counts(self) -> dict[str, int]: ...
+
+
+class PeopleViews(Protocol):
+    """Whom a ticket is about, and who was told of it."""
+
+    def resident(self, home_id: str) -> Resident | None: ...
+    def is_assigned(self, home_id: str, worker_id: str) -> bool:
+        """Whether an open ticket of this home is this worker's own."""
+
+    def notices(
+        self, ticket_id: str | None, state: str | None, page: Page
+    ) -> Slice[NoticeView]: ...

@@ -1,0 +1,65 @@
+"""Looking at verdicts: those decided, and the windows that are still to be judged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from hub.domain.phrases import Sentence
+from hub.pipeline.views.paging import Page, Slice
+
+
+class Coming(StrEnum):
+    """Before the verdict."""
+
+    PENDING = "pending"
+    ASKING = "asking"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One thing that was known, for or against worry."""
+
+    points: str
+    zh: str
+    en: str
+    observed_at: datetime | None = None
+    sensor_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """A verdict, or with no id and no reason a window that is pending or asking."""
+
+    verdict_id: str | None
+    home_id: str
+    window_id: str
+    day: str
+    opens_at: datetime
+    judge_at: datetime
+    verdict: str
+    priority: str | None = None
+    decided_at: datetime | None = None
+    reason: Sentence | None = None
+    evidence: tuple[EvidenceView, ...] = ()
+    ticket_id: str | None = None
+    late_proof_at: datetime | None = None
+    late_sign_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictFilter:
+    """Which verdicts; empty means all."""
+
+    home_id: str | None = None
+    day: str | None = None
+    verdicts: tuple[str, ...] = ()
+    area_id: str | None = None
+
+
+class VerdictViews(Protocol):
+    """Verdicts, newest first; coming windows, next first."""
+
+    def verdicts(self, wanted: VerdictFilter, page: Page) -> Slice[VerdictView]: ...
+    def coming(self, wanted: VerdictFilter, page: Page) -> Slice[VerdictView]: ...
+    def verdict_counts(self, day: str | None) -> dict[str, int]: ...
