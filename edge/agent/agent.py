@@ -74,7 +74,7 @@ class Agent:
         self._intake = Intake(outbox, clock)
         self._watch = Watch(agreement, self._intake, self._packer, self._lamp)
         self._forwarder = Forwarder(outbox, uplink, self._packer, self._link, clock)
-        self._commands = Commands(self._lamp, self._announce)
+        self._commands = Commands(self._lamp, self._be_born_again)
         self._announced: tuple[object, ...] = ()
         self._started_s = clock.monotonic()
         self._health_due_s = self._started_s
@@ -93,6 +93,11 @@ class Agent:
     def connected(self) -> bool:
         """Whether there is a session with the broker."""
         return self._link.connected
+
+    @property
+    def config_revision(self) -> int:
+        """Of the hub's config that is in force; 0 before the first."""
+        return self._watch.revision
 
     def step(self) -> None:
         """Everything once, in the order in which it matters."""
@@ -212,6 +217,11 @@ class Agent:
         )
         if self._uplink.publish(Leaf.BIRTH, encode(birth), retain=True):
             self._announced = self._identity()
+
+    def _be_born_again(self) -> None:
+        """The hub knows nothing of us: introduce ourselves, and send again what it may have missed."""
+        self._announce()
+        self._forwarder.rewind()
 
     def health_once(self, now: datetime) -> None:
         """Each minute of wall time, QoS 0: worth nothing when it is late."""
