@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -21,14 +22,22 @@ NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 PATIENCE_S = 20.0
 
 
+@contextmanager
+def running(program: Path, folder: Path, port: int) -> Iterator[None]:
+    config = folder / "mosquitto.conf"
+    config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
+    with subprocess.Popen([program, "-c", config], stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
 @pytest.fixture
 def mosquitto(mosquitto_path: Path, tmp_path: Path, free_port: Callable[[], int]) -> Iterator[int]:
     port = free_port()
-    config = tmp_path / "mosquitto.conf"
-    config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
-    with subprocess.Popen([mosquitto_path, "-c", config], stderr=subprocess.DEVNULL) as process:
+    with running(mosquitto_path, tmp_path, port):
         yield port
-        process.terminate()
 
 
 @pytest.fixture
@@ -71,10 +80,14 @@ def zigbee(port: int) -> Iterator[Zigbee2Mqtt]:
     publisher.stop()
 
 
+def built(port: int) -> Sensor:
+    table = {"source": "zigbee2mqtt", "sensor_id": "curtain", "kind": "curtain", "topic": TOPIC}
+    return build_sensors([{**table, "port": port}])[0]
+
+
 @pytest.fixture
 def sensor(port: int) -> Iterator[Sensor]:
-    table = {"source": "zigbee2mqtt", "sensor_id": "curtain", "kind": "curtain", "topic": TOPIC}
-    [source] = build_sensors([{**table, "port": port}])
+    source = built(port)
     yield source
     source.close()
 
@@ -102,3 +115,22 @@ def test_a_retained_state_is_not_taken_for_a_living_sensor(
     zigbee.publish('{"position": 100}', retain=True)
     sensor = request.getfixturevalue("sensor")
     assert {sample.value for sample in heard(sensor, zigbee, '{"position": 50}')} == {0.5}
+
+
+def test_a_broker_that_comes_late_and_comes_again_is_found_by_itself(
+    mosquitto_path: Path,
+    tmp_path: Path,
+    free_port: Callable[[], int],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "edge.sensors.zigbee2mqtt")
+    port = free_port()
+    with closing(built(port)) as sensor:
+        for _ in ("late", "again"):
+            with running(mosquitto_path, tmp_path, port):
+                publisher = Zigbee2Mqtt(port)
+                assert heard(sensor, publisher, '{"position": 100}')[0].value == 1.0
+                publisher.stop()
+    said = [record.message for record in caplog.records]
+    lost, found = (f"zigbee2mqtt broker {how}" for how in ("lost", "reached again"))
+    assert said in ([lost, found], [lost, found, lost, found], [lost, found] * 2 + [lost])
