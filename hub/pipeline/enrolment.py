@@ -130,7 +130,7 @@ def unknown_faults(store: EnrolmentStore, homes: Sequence[Home]) -> list[list[Fa
 
 
 def clashes_of(store: EnrolmentStore, homes: Sequence[Home]) -> list[list[Fault]]:
-    """For each home, its id and nodes that are in the register already, or earlier in the list."""
+    """For each home, its id and nodes that are in the register already."""
     known = store.known_homes({home.home_id for home in homes if home.home_id})
     holders = store.node_homes({node.node_id for home in homes for node in home.nodes})
     found = []
@@ -142,8 +142,6 @@ def clashes_of(store: EnrolmentStore, homes: Sequence[Home]) -> list[list[Fault]
             if node.node_id in holders:
                 reason = f"node {node.node_id} belongs to home {holders[node.node_id]}"
                 faults.append(Fault("node_id", reason))
-        known |= {home.home_id} - {""}
-        holders |= {node.node_id: home.home_id or "of an earlier row" for node in home.nodes}
         found.append(faults)
     return found
 
