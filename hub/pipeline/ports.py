@@ -14,7 +14,7 @@ Store_co = TypeVar("Store_co", covariant=True)
 class Begin(Protocol[Store_co]):
     """Opens one transaction with one step's queries; commits on leaving, rolls back on an error."""
 
-    def __call__(self) -> AbstractContextManager[Store_co]: ...  # noqa: D102
+    def __call__(self) -> AbstractContextManager[Store_co]: ...
 
 
 class Clock(Protocol):
@@ -39,6 +39,9 @@ class Phrasebook(Protocol):
 
 NewId = Callable[[str], str]
 """`new_id("t")` gives a fresh random id such as `t-7f3k2q9x41`."""
+
+Jitter = Callable[[], float]
+"""A fresh number in [0, 1), so that what failed together does not come back together."""
 
 Ring = Callable[[], None]
 """Wakes the next step; losing a ring costs a second, never a row."""

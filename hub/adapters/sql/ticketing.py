@@ -1,0 +1,218 @@
+"""Ticketing's queries: what waits, read in bulk, and a pass's plan, written in bulk."""
+
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, insert, select, text, tuple_, update
+
+from hub.adapters.sql import schema
+from hub.adapters.sql.known_tickets import by_cause, known_tickets, open_blind
+from hub.adapters.sql.ladders import home_people, zones
+from hub.adapters.sql.ticket_rows import TICKETS, compare_and_set, record
+from hub.domain.dating import Dating
+from hub.domain.openings import LateKind, LateProof, alert_cause, verdict_cause
+from hub.domain.phrases import Sentence
+from hub.domain.tickets import Priority, State, TicketKind
+from hub.errors import Conflict
+from hub.pipeline.ticket_plan import (
+    AlertsWaiting,
+    HomeRef,
+    NewTicket,
+    Plan,
+    TicketUpdate,
+    VerdictsWaiting,
+    WaitingAlert,
+    WaitingVerdict,
+)
+
+VERDICTS, ALERTS, HOMES = schema.verdicts, schema.alerts, schema.homes
+WITH_TICKETS = {"missed": TicketKind.MISSED, "blind": TicketKind.BLIND}
+LOCAL = TicketKind.LOCAL_COVENANT_MISSED.value
+
+
+class SqlTicketing:
+    """One transaction of ticketing."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def verdicts_waiting(self, limit: int) -> VerdictsWaiting:
+        """The oldest verdicts that want a ticket, and what is known around them."""
+        query = (
+            select(VERDICTS, HOMES.c.area_id)
+            .join(HOMES, HOMES.c.home_id == VERDICTS.c.home_id)
+            .where(text("verdicts.wants_ticket"))  # as the partial index says it
+            .order_by(VERDICTS.c.decided_at)
+            .limit(limit)
+        )
+        verdicts = [_verdict(row) for row in self._connection.execute(query)]
+        homes = {verdict.home.home_id for verdict in verdicts}
+        causes = (verdict_cause(v.home.home_id, v.window_id, v.day) for v in verdicts)
+        blind = open_blind(self._connection, homes)
+        own = {verdict.ticket_id for verdict in verdicts if verdict.ticket_id}
+        return VerdictsWaiting(
+            verdicts=verdicts,
+            tickets=known_tickets(self._connection, own | set(blind.values())),
+            open_blind=blind,
+            by_cause=by_cause(self._connection, causes),
+            people=home_people(self._connection, homes),
+        )
+
+    def alerts_waiting(self, limit: int) -> AlertsWaiting:
+        """The oldest alerts that nobody has looked at."""
+        query = (
+            select(ALERTS, HOMES.c.area_id)
+            .join(HOMES, HOMES.c.home_id == ALERTS.c.home_id)
+            .where(ALERTS.c.ticketed_at.is_(None))
+            .order_by(ALERTS.c.received_at)
+            .limit(limit)
+        )
+        rows = self._connection.execute(query).all()
+        homes = {row.home_id for row in rows}
+        zone_of = zones(self._connection, homes)
+        spoken_of = self._verdict_tickets(rows)
+        return AlertsWaiting(
+            alerts=[_alert(row, zone_of(row.home_id), spoken_of) for row in rows],
+            by_cause=by_cause(
+                self._connection, (alert_cause(row.node_id, row.alert_id) for row in rows)
+            ),
+            people=home_people(self._connection, homes),
+        )
+
+    def apply(self, plan: Plan) -> None:
+        """Write a pass's plan."""
+        if plan.opened:
+            rows = [_ticket_row(ticket, plan) for ticket in plan.opened]
+            self._connection.execute(insert(TICKETS), rows)
+        changes = [_update_row(change, plan) for change in plan.updates]
+        if compare_and_set(self._connection, changes) != len(changes):
+            raise Conflict("a ticket changed while late proof was told to it")
+        record(self._connection, plan.journal)
+        self._settle_verdicts(plan)
+        self._settle_alerts(plan)
+
+    def _settle_verdicts(self, plan: Plan) -> None:
+        statement = (
+            update(VERDICTS)
+            .where(VERDICTS.c.verdict_id == bindparam("of"))
+            .values(wants_ticket=False, ticket_id=bindparam("ticket"))
+        )
+        rows = [{"of": verdict, "ticket": ticket} for verdict, ticket in plan.verdicts]
+        if rows:
+            self._connection.execute(statement, rows)
+
+    def _settle_alerts(self, plan: Plan) -> None:
+        statement = (
+            update(ALERTS)
+            .where(ALERTS.c.node_id == bindparam("node"), ALERTS.c.alert_id == bindparam("of"))
+            .values(ticketed_at=plan.at, ticket_id=bindparam("ticket"))
+        )
+        rows = [
+            {"node": node, "of": alert, "ticket": ticket} for node, alert, ticket in plan.alerts
+        ]
+        if rows:
+            self._connection.execute(statement, rows)
+
+    def _verdict_tickets(self, rows: Iterable[Any]) -> dict[tuple[str, str, str], Any]:
+        """Tickets of the verdicts that the homes' own watches speak of."""
+        keys = {_window_key(row) for row in rows if row.kind == LOCAL}
+        if not keys:
+            return {}
+        named = tuple_(VERDICTS.c.home_id, VERDICTS.c.window_id, VERDICTS.c.day)
+        found = self._connection.execute(
+            select(
+                VERDICTS.c.home_id,
+                VERDICTS.c.window_id,
+                VERDICTS.c.day,
+                TICKETS.c.ticket_id,
+                TICKETS.c.state,
+            )
+            .join(TICKETS, TICKETS.c.ticket_id == VERDICTS.c.ticket_id)
+            .where(named.in_(list(keys)))
+        )
+        return {(v.home_id, v.window_id, v.day): (v.ticket_id, State(v.state)) for v in found}
+
+
+def _verdict(row: Any) -> WaitingVerdict:
+    return WaitingVerdict(
+        verdict_id=row.verdict_id,
+        home=HomeRef(row.home_id, row.area_id, ZoneInfo(row.definition["tz"])),
+        window_id=row.window_id,
+        day=row.day,
+        kind=WITH_TICKETS.get(row.verdict),
+        priority=Priority(row.priority or Priority.P2),
+        reason=Sentence(row.reason_zh, row.reason_en),
+        evidence=row.evidence,
+        ticket_id=row.ticket_id,
+        late=_late(row),
+    )
+
+
+def _late(row: Any) -> LateProof | None:
+    """Proof from inside the window says more than a sign of life after it."""
+    at = row.late_proof_at or row.late_sign_at
+    if at is None:
+        return None
+    kind = LateKind.PROOF if row.late_proof_at else LateKind.SIGN
+    gesture = row.definition["gesture"]
+    return LateProof(kind, at, gesture["kind"], gesture["direction"])
+
+
+def _alert(row: Any, zone: ZoneInfo, spoken_of: dict[tuple[str, str, str], Any]) -> WaitingAlert:
+    return WaitingAlert(
+        node_id=row.node_id,
+        alert_id=row.alert_id,
+        home=HomeRef(row.home_id, row.area_id, zone),
+        kind=row.kind,
+        sensor_id=row.sensor_id,
+        observed_at=row.observed_at,
+        is_dated=row.dating == Dating.GOOD,
+        confidence=row.confidence,
+        detail=row.detail,
+        verdict_ticket=spoken_of.get(_window_key(row)) if row.kind == LOCAL else None,
+    )
+
+
+def _window_key(row: Any) -> tuple[str, str, str]:
+    return row.home_id, str(row.detail.get("window_id", "")), str(row.detail.get("day", ""))
+
+
+def _ticket_row(ticket: NewTicket, plan: Plan) -> dict[str, Any]:
+    facts = ticket.facts
+    return {
+        "ticket_id": facts.ticket_id,
+        "cause": ticket.cause,
+        "kind": facts.kind,
+        "priority": facts.priority,
+        "state": facts.state,
+        "home_id": ticket.home.home_id,
+        "area_id": ticket.home.area_id,
+        "assignee": facts.assignee,
+        "rung": facts.rung,
+        "reason_zh": ticket.reason.zh,
+        "reason_en": ticket.reason.en,
+        "evidence": ticket.evidence,
+        "opened_at": plan.at,
+        "updated_at": plan.at,
+        "next_step_at": facts.next_step_at,
+        "arrive_by": None,
+        "version": facts.version,
+    }
+
+
+def _update_row(change: TicketUpdate, plan: Plan) -> dict[str, Any]:
+    return {
+        "of": change.was.ticket_id,
+        "read": change.was.version,
+        "priority": change.now.priority,
+        "state": change.now.state,
+        "assignee": change.now.assignee,
+        "rung": change.now.rung,
+        "arrive_by": change.now.arrive_by,
+        "next_step_at": change.now.next_step_at,
+        "reason_zh": change.reason.zh,
+        "reason_en": change.reason.en,
+        "evidence": change.evidence,
+        "updated_at": plan.at,
+    }

@@ -1,0 +1,110 @@
+"""Escalation: a ticket whose step is due goes to the next rung; whoever stands there hears."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from hub.domain.escalation import Step, next_step, rung_name
+from hub.domain.notices import Contact, tell
+from hub.domain.phrases import Phrase, Sentence
+from hub.domain.routing import Ladder
+from hub.domain.tickets import Ticket
+from hub.pipeline.journal import HUB, Journal, TicketEvent
+from hub.pipeline.ports import Begin, Clock, Phrasebook
+from hub.pipeline.wording import ticket_title
+
+MOST_A_PASS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DueTicket:
+    """A ticket whose next step is due, and who could be told."""
+
+    facts: Ticket
+    reason: Sentence
+    zone: ZoneInfo
+    ladder: Ladder
+    assignee: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """A step to write; None stops the ticket's clock."""
+
+    was: Ticket
+    step: Step | None
+
+
+class EscalationStore(Protocol):
+    """Escalation's queries."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[DueTicket]:
+        """The tickets whose next step has been due for longest."""
+
+    def apply(self, climbs: Sequence[Climb], at: datetime, journal: Journal) -> None:
+        """Write the steps; raises Conflict if a ticket changed since it was read."""
+
+
+class Escalation:
+    """Climbs the ladder, one due ticket one step a pass."""
+
+    def __init__(self, begin: Begin[EscalationStore], clock: Clock, phrasebook: Phrasebook) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._phrasebook = phrasebook
+
+    def climb_once(self, limit: int = MOST_A_PASS) -> int:
+        """Take the due step of up to `limit` tickets; how many."""
+        now = self._clock.now()
+        with self._begin() as store:
+            due = store.due(now, limit)
+            if not due:
+                return 0
+            journal = Journal(self._clock.wall())
+            climbs = [self._climb(ticket, now, journal) for ticket in due]
+            store.apply(climbs, now, journal)
+            return len(due)
+
+    def _climb(self, due: DueTicket, now: datetime, journal: Journal) -> Climb:
+        step = next_step(due.facts, due.ladder, now)
+        if step is not None:
+            why = self._phrasebook.say(step.reason, due.zone)
+            self._tell(due, step, why, journal)
+            self._tell_late(due, step, journal)
+            journal.events.append(_event(due.facts, step, why, now))
+        return Climb(due.facts, step)
+
+    def _tell(self, due: DueTicket, step: Step, why: Sentence, journal: Journal) -> None:
+        key = f"rung:{step.rung}:{due.facts.version}"
+        journal.admit(due.facts.ticket_id, step.people)
+        journal.notices += tell(
+            due.facts.ticket_id,
+            due.facts.priority,
+            key,
+            step.people,
+            self._title(due.facts),
+            (due.reason, why),
+        )
+
+    def _tell_late(self, due: DueTicket, step: Step, journal: Journal) -> None:
+        """Whoever promised and did not arrive hears that others were told."""
+        if step.late is None or due.assignee is None or due.assignee in step.people:
+            return
+        phrase = Phrase("event.told_late", {"rung": rung_name(step.rung)})
+        journal.notices += tell(
+            due.facts.ticket_id,
+            due.facts.priority,
+            f"late:{due.facts.version}",
+            [due.assignee],
+            self._title(due.facts),
+            (self._phrasebook.say([phrase], due.zone),),
+        )
+
+    def _title(self, facts: Ticket) -> str:
+        return ticket_title(self._phrasebook, facts.ticket_id, facts.priority, facts.kind)
+
+
+def _event(was: Ticket, step: Step, why: Sentence, at: datetime) -> TicketEvent:
+    return TicketEvent(was.ticket_id, at, HUB, "escalate", was.state, step.state, why)

@@ -1,0 +1,167 @@
+"""The notifier: a waiting row goes out by its channel; what became of it is a row again."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime
+
+from hub.domain.notices import GiveUp, Retry, after_failure
+from hub.domain.phrases import Phrase
+from hub.errors import DeliveryFailed
+from hub.pipeline.deliveries import (
+    ClaimedNotice,
+    CrashedNotice,
+    Delivery,
+    GivenUp,
+    Message,
+    NoticeStore,
+    Results,
+    Send,
+    Unreached,
+)
+from hub.pipeline.journal import HUB, Journal, TicketEvent
+from hub.pipeline.ports import Begin, Clock, Jitter, Phrasebook
+from hub.pipeline.wording import LANGUAGES
+
+MOST_IN_FLIGHT = 1000
+CHUNK_WAIT_S = 0.1
+"""Results are written in chunks of this long; a channel that hangs holds nobody else up."""
+CRASHED = "crash"
+CRASHED_TWICE = "the hub crashed twice while sending"
+STOPPED = "the hub stopped before sending"
+REASON_LENGTH = 120
+
+
+class Notifier:
+    """Sends notices in parallel; every claim and every chunk of results is one transaction."""
+
+    def __init__(
+        self,
+        begin: Begin[NoticeStore],
+        clock: Clock,
+        phrasebook: Phrasebook,
+        send: Send,
+        jitter: Jitter,
+        *,
+        base_url: str | None = None,
+        threads: int = 16,
+    ) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._phrasebook = phrasebook
+        self._send = send
+        self._jitter = jitter
+        self._base_url = base_url
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="notifier")
+        self._in_flight: dict[Future[Delivery], ClaimedNotice] = {}
+        self._results = Results()
+
+    def recover_once(self) -> int:
+        """At start: what a crash caught in mid-send goes out once more, marked; how many."""
+        with self._begin() as store:
+            crashed = store.crashed()
+            if crashed:
+                self._write(store, self._after_crash(crashed), CRASHED)
+            return len(crashed)
+
+    def send_once(self) -> int:
+        """Send what is due, and write the results that have come in; how many moved."""
+        claimed = self._claim()
+        for notice in claimed:
+            message = self._message(notice)
+            self._in_flight[self._pool.submit(self._send, notice.channel, message)] = notice
+        return len(claimed) + self._collect()
+
+    def close(self) -> None:
+        """Let the sends that run end, give back those that did not begin, write both down."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._collect()
+
+    def _claim(self) -> Sequence[ClaimedNotice]:
+        free = MOST_IN_FLIGHT - len(self._in_flight)
+        if free <= 0:
+            return ()
+        with self._begin() as store:
+            return store.claim(self._clock.wall(), self._clock.now(), free)
+
+    def _collect(self) -> int:
+        """Write chunk after chunk until nothing new comes in."""
+        written = 0
+        while self._in_flight or self._results.count():
+            done, _ = wait(self._in_flight, timeout=CHUNK_WAIT_S)
+            for future in done:
+                self._note(future, self._in_flight.pop(future))
+            if not self._results.count():
+                break
+            written += self._write_results()
+        return written
+
+    def _write_results(self) -> int:
+        """Results stay in memory until they are committed: a full disk loses none of them."""
+        with self._begin() as store:
+            self._write(store, self._results)
+        written, self._results = self._results.count(), Results()
+        return written
+
+    def _note(self, future: Future[Delivery], notice: ClaimedNotice) -> None:
+        wall = self._clock.wall()
+        if future.cancelled():
+            self._results.later.append((notice, Retry(wall), STOPPED))
+            return
+        error = future.exception()
+        if error is None:
+            self._results.sent.append((notice, future.result().detail))
+        else:
+            self._note_failure(notice, error, wall)
+
+    def _note_failure(self, notice: ClaimedNotice, error: BaseException, wall: datetime) -> None:
+        known = isinstance(error, DeliveryFailed)
+        reason = str(error) if known else type(error).__name__
+        permanent = isinstance(error, DeliveryFailed) and error.permanent
+        verdict = after_failure(notice.attempts, reason, wall, self._jitter(), permanent=permanent)
+        match verdict:
+            case Retry():
+                self._results.later.append((notice, verdict, reason))
+            case GiveUp():
+                self._results.given_up.append(GivenUp(notice, verdict.reason))
+
+    def _after_crash(self, crashed: Sequence[CrashedNotice]) -> Results:
+        results, again = Results(), Retry(self._clock.wall())
+        for one in crashed:
+            if one.crashed_before:
+                results.given_up.append(GivenUp(one.notice, CRASHED_TWICE))
+            else:
+                results.later.append((one.notice, again, CRASHED))
+        return results
+
+    def _write(self, store: NoticeStore, results: Results, outcome: str | None = None) -> None:
+        store.settle(results, self._clock.wall(), outcome)
+        unreached = store.unreached(results.given_up) if results.given_up else ()
+        if unreached:
+            now = self._clock.now()
+            journal = Journal(self._clock.wall(), [self._climbs(one, now) for one in unreached])
+            store.hasten([one.facts for one in unreached], now, journal)
+
+    def _climbs(self, unreached: Unreached, now: datetime) -> TicketEvent:
+        facts, lost = unreached.facts, unreached.given_up
+        said = {"who": lost.notice.worker_id, "reason": lost.reason[:REASON_LENGTH]}
+        why = self._phrasebook.say([Phrase("event.undelivered", dict(said))], unreached.zone)
+        return TicketEvent(facts.ticket_id, now, HUB, "undelivered", facts.state, facts.state, why)
+
+    def _message(self, notice: ClaimedNotice) -> Message:
+        title = notice.title
+        if notice.repeat:
+            marks = [self._phrasebook.text("notice.repeat", language) for language in LANGUAGES]
+            title = "".join((*marks, title))
+        return Message(
+            ticket_id=notice.ticket_id,
+            priority=notice.priority,
+            title=title,
+            body=self._with_link(notice),
+            step=notice.step,
+            repeat=notice.repeat,
+        )
+
+    def _with_link(self, notice: ClaimedNotice) -> str:
+        if self._base_url is None:
+            return notice.body
+        return f"{notice.body}\n{self._base_url.rstrip('/')}/t/{notice.ticket_id}"

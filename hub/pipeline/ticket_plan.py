@@ -1,0 +1,127 @@
+"""What ticketing reads and what it decides to write: plain records beside the queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hub.domain.notices import Contact
+from hub.domain.openings import LateProof
+from hub.domain.phrases import Sentence
+from hub.domain.tickets import Priority, State, Ticket, TicketKind
+from hub.pipeline.journal import Journal
+
+EvidenceRow = dict[str, Any]
+"""As stored: {points, zh, en, observed_at, sensor_id, …}."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRef:
+    """The home that a ticket is about, with its place and its time zone."""
+
+    home_id: str
+    area_id: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingVerdict:
+    """A verdict that wants a ticket, or whose ticket has to hear of late proof."""
+
+    verdict_id: str
+    home: HomeRef
+    window_id: str
+    day: str
+    kind: TicketKind | None
+    """Missed or blind; None for a verdict that makes no ticket."""
+    priority: Priority
+    reason: Sentence
+    evidence: list[EvidenceRow]
+    ticket_id: str | None
+    late: LateProof | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAlert:
+    """An alert that nobody has looked at."""
+
+    node_id: str
+    alert_id: str
+    home: HomeRef
+    kind: str
+    sensor_id: str
+    observed_at: datetime
+    is_dated: bool
+    confidence: float
+    detail: dict[str, Any]
+    verdict_ticket: tuple[str, State] | None = None
+    """For `local_covenant_missed`: the ticket of the verdict that it speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTicket:
+    """A ticket that is there already, with everybody who was told of it."""
+
+    facts: Ticket
+    reason: Sentence
+    evidence: list[EvidenceRow]
+    told: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictsWaiting:
+    """One pass's verdicts and what is known around them."""
+
+    verdicts: Sequence[WaitingVerdict]
+    tickets: Mapping[str, KnownTicket]
+    """By ticket_id: the verdicts' own tickets, and the open blind tickets of their homes."""
+    open_blind: Mapping[str, str]
+    """home_id to ticket_id."""
+    by_cause: Mapping[str, str]
+    people: Mapping[str, Sequence[Contact]]
+    """home_id to its workers, the paired one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsWaiting:
+    """One pass's alerts and what is known around them."""
+
+    alerts: Sequence[WaitingAlert]
+    by_cause: Mapping[str, str]
+    people: Mapping[str, Sequence[Contact]]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket to open."""
+
+    facts: Ticket
+    cause: str
+    home: HomeRef
+    reason: Sentence
+    evidence: list[EvidenceRow]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketUpdate:
+    """A ticket as it was read, and as it shall be; the version guards it."""
+
+    was: Ticket
+    now: Ticket
+    reason: Sentence
+    evidence: list[EvidenceRow]
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything one pass writes."""
+
+    at: datetime
+    journal: Journal
+    opened: list[NewTicket] = field(default_factory=list)
+    updates: list[TicketUpdate] = field(default_factory=list)
+    verdicts: list[tuple[str, str | None]] = field(default_factory=list)
+    """(verdict_id, ticket_id): handed over."""
+    alerts: list[tuple[str, str, str | None]] = field(default_factory=list)
+    """(node_id, alert_id, ticket_id): handed over."""

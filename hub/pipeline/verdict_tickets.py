@@ -1,0 +1,151 @@
+"""Verdicts become tickets: missed and blind open them, late proof of life calls people back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hub.domain.notices import STAND_DOWN, Contact
+from hub.domain.openings import LateProof, verdict_cause
+from hub.domain.phrases import Evidence, Phrase, Points, Sentence
+from hub.domain.tickets import OPEN, Priority, State, Ticket, TicketKind
+from hub.pipeline.journal import HUB, TicketEvent
+from hub.pipeline.opening import Opening, first_hands
+from hub.pipeline.ports import NewId
+from hub.pipeline.ticket_plan import (
+    EvidenceRow,
+    KnownTicket,
+    NewTicket,
+    TicketUpdate,
+    VerdictsWaiting,
+    WaitingVerdict,
+)
+from hub.pipeline.wording import stored_evidence
+
+REASON_LENGTH = 400
+
+
+@dataclass(slots=True)
+class VerdictTickets:
+    """One pass over waiting verdicts; fills the plan."""
+
+    opening: Opening
+    new_id: NewId
+    waiting: VerdictsWaiting
+    tickets: dict[str, KnownTicket]
+    open_blind: dict[str, str]
+
+    def settle(self, verdict: WaitingVerdict) -> None:
+        """Hand one verdict over."""
+        ticket_id = verdict.ticket_id
+        if ticket_id is not None:
+            if verdict.late is not None and ticket_id in self.tickets:
+                self._downgrade(self.tickets[ticket_id], verdict, verdict.late)
+        elif verdict.kind is not None:
+            ticket_id = self._ticket_for(verdict, verdict.kind)
+        self.opening.plan.verdicts.append((verdict.verdict_id, ticket_id))
+
+    def _ticket_for(self, verdict: WaitingVerdict, kind: TicketKind) -> str:
+        cause = verdict_cause(verdict.home.home_id, verdict.window_id, verdict.day)
+        known = self.waiting.by_cause.get(cause)
+        if known is not None:
+            return known
+        if kind == TicketKind.BLIND and verdict.home.home_id in self.open_blind:
+            return self._attach(self.open_blind[verdict.home.home_id], verdict)
+        return self._open(cause, kind, verdict)
+
+    def _people(self, verdict: WaitingVerdict) -> Sequence[Contact]:
+        return self.waiting.people.get(verdict.home.home_id, ())
+
+    def _open(self, cause: str, kind: TicketKind, verdict: WaitingVerdict) -> str:
+        late = verdict.late
+        facts = Ticket(
+            ticket_id=self.new_id("t"),
+            kind=kind,
+            priority=verdict.priority if late is None else Priority.P4,
+            state=State.NEW,
+        )
+        more = [] if late is None else [Phrase("event.opened_proven"), late.phrase()]
+        evidence = verdict.evidence if late is None else [*verdict.evidence, self._proof(verdict)]
+        ticket = NewTicket(facts, cause, verdict.home, verdict.reason, evidence)
+        self.opening.open(ticket, self._people(verdict), more)
+        opened = self.opening.plan.opened[-1].facts
+        self.tickets[facts.ticket_id] = KnownTicket(
+            replace(opened, version=0), verdict.reason, evidence, tuple(self._people(verdict)[:1])
+        )
+        if kind == TicketKind.BLIND:
+            self.open_blind[verdict.home.home_id] = facts.ticket_id
+        return facts.ticket_id
+
+    def _attach(self, ticket_id: str, verdict: WaitingVerdict) -> str:
+        """One open blind ticket a home; blind again after proof of life sends people out anew."""
+        known = self.tickets[ticket_id]
+        named = {"window": verdict.window_id, "day": verdict.day}
+        if known.facts.is_proven_alive and verdict.late is None:
+            self._again(known, verdict, Phrase("event.again", dict(named)))
+        else:
+            why = self._say(verdict, Phrase("event.attached", dict(named)))
+            self._event(known.facts, known.facts.state, "attach", why)
+        return ticket_id
+
+    def _again(self, known: KnownTicket, verdict: WaitingVerdict, phrase: Phrase) -> None:
+        why, was = self._say(verdict, phrase), known.facts
+        facts = replace(was, priority=Priority.P2, arrive_by=None)
+        people = self._people(verdict)[:1]
+        if was.state != State.ON_SITE:
+            facts = first_hands(replace(facts, rung=0), people, self.opening.plan.at)
+        self._update(known, facts, verdict.reason, verdict.evidence)
+        self._event(was, facts.state, "again", why)
+        self.opening.tell(facts, f"again:{was.version}", people, (why, verdict.reason))
+
+    def _downgrade(self, known: KnownTicket, verdict: WaitingVerdict, late: LateProof) -> None:
+        was = known.facts
+        said = self._say(verdict, late.phrase())
+        if was.state not in OPEN or was.is_proven_alive:
+            self._event(was, was.state, "late_proof", said)
+            return
+        why = self._say(verdict, late.phrase(), Phrase("event.downgraded"))
+        facts = replace(was, priority=Priority.P4, next_step_at=None)
+        self._update(
+            known, facts, _both(why, known.reason), [*known.evidence, self._proof(verdict)]
+        )
+        self._event(was, was.state, "downgrade", why)
+        if was.state != State.NEW:
+            back = self._say(verdict, Phrase("event.stand_down"), late.phrase())
+            self.opening.tell(facts, f"{STAND_DOWN}:{was.version}", known.told, (back,))
+
+    def _update(
+        self, known: KnownTicket, facts: Ticket, reason: Sentence, evidence: list[EvidenceRow]
+    ) -> None:
+        self.opening.plan.updates.append(TicketUpdate(known.facts, facts, reason, evidence))
+        after = replace(facts, version=facts.version + 1)
+        self.tickets[facts.ticket_id] = replace(
+            known, facts=after, reason=reason, evidence=evidence
+        )
+
+    def _event(self, was: Ticket, to_state: State, action: str, why: Sentence) -> None:
+        at = self.opening.plan.at
+        self.opening.plan.journal.events.append(
+            TicketEvent(was.ticket_id, at, HUB, action, was.state, to_state, why)
+        )
+
+    def _say(self, verdict: WaitingVerdict, *phrases: Phrase) -> Sentence:
+        return self.opening.phrasebook.say(list(phrases), verdict.home.zone)
+
+    def _proof(self, verdict: WaitingVerdict) -> EvidenceRow:
+        assert verdict.late is not None
+        proof = Evidence(Points.COMFORT, verdict.late.phrase(), verdict.late.at)
+        return {**stored_evidence(self.opening.phrasebook, proof, verdict.home.zone)}
+
+
+def _both(first: Sentence, second: Sentence) -> Sentence:
+    return Sentence(
+        (first.zh + second.zh)[:REASON_LENGTH], f"{first.en} {second.en}"[:REASON_LENGTH]
+    )
+
+
+def plan_verdicts(opening: Opening, new_id: NewId, waiting: VerdictsWaiting) -> None:
+    """Fill the opening's plan with what the waiting verdicts ask for."""
+    tickets = VerdictTickets(
+        opening, new_id, waiting, dict(waiting.tickets), dict(waiting.open_blind)
+    )
+    for verdict in waiting.verdicts:
+        tickets.settle(verdict)
