@@ -64,7 +64,7 @@ class InfluxSeries:
         """Move what waits, oldest first, until the server fails; how many rows moved."""
         moved = 0
         try:
-            for segment in self._spool.segments():
+            while segment := self._spool.oldest():
                 for payload in records(segment):
                     if not self._settled(payload):
                         return moved

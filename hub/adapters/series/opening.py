@@ -31,7 +31,11 @@ def open_series(url: str, data_dir: Path) -> SeriesStore:
 
 def influx_target(url: str) -> InfluxTarget:
     """The parts of an `influx+http(s)` URL; raises InvalidInput that never repeats the token."""
-    parts = urlsplit(url.removeprefix("influx+"))
+    try:
+        parts = urlsplit(url.removeprefix("influx+"))
+        _ = parts.port  # read here, or the client trips over it later
+    except ValueError:
+        raise _invalid("cannot be read; give influx+http://host:8086?org=…") from None
     if not parts.hostname:
         raise _invalid("names no host; give influx+http://host:8086?org=…&bucket=…&token=…")
     query = parse_qs(parts.query)

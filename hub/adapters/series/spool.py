@@ -64,11 +64,13 @@ class Spool:
             sync_directory(self._rejected)
             return path
 
-    def segments(self) -> list[Path]:
-        """What waits, oldest first; none of them grows any more."""
+    def oldest(self) -> Path | None:
+        """The segment to move next, which grows no more; None when nothing waits."""
         with self._lock, _as_unavailable():
-            self._seal()
-            return sorted(self._waiting.glob(_WAITING))
+            waiting = sorted(self._waiting.glob(_WAITING))
+            if len(waiting) == 1:  # it may be the open one; the others were sealed when full
+                self._seal()
+            return waiting[0] if waiting else None
 
     def drop(self, segment: Path) -> None:
         """Forget a segment that has been delivered."""
