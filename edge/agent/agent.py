@@ -219,7 +219,7 @@ class Agent:
             self._announced = self._identity()
 
     def _be_born_again(self) -> None:
-        """The hub knows nothing of us: introduce ourselves, and send again what it may have missed."""
+        """The hub knows nothing of us: introduce ourselves, send again what it missed."""
         self._announce()
         self._forwarder.rewind()
 

@@ -1,4 +1,4 @@
-"""The edge agent against real brokers: what it stored reaches the hub, whatever is killed meanwhile."""
+"""The edge agent against real brokers: what it stored reaches the hub, whatever is killed."""
 
 import os
 import signal
