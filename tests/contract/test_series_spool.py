@@ -1,5 +1,7 @@
 """The spool of the series store on a real disk: order, torn ends, bounds."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,25 @@ from hub.adapters.series.spool import Spool, records
 from hub.errors import StoreUnavailable
 
 pytestmark = pytest.mark.contract
+
+FILL_THE_DISK = """
+import resource, sys
+from pathlib import Path
+from hub.adapters.series.spool import Spool
+from hub.errors import StoreUnavailable
+spool, hard = Spool(Path(sys.argv[1]), max_bytes=10_000), resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+for _ in range(3):
+    spool.append(b"x" * 500)
+for most in (1600, 100, 100):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        spool.append(b"y" * 500)
+    except StoreUnavailable:
+        print("failed")
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+spool.append(b"after")
+spool.close()
+"""
 
 
 def everything(directory: Path) -> list[bytes]:
@@ -61,6 +82,7 @@ def test_a_segment_that_is_being_moved_does_not_grow(tmp_path: Path) -> None:
     spool.drop(moving)
     assert everything(tmp_path) == [b"two"]
     assert not spool.is_empty()
+    spool.close()
 
 
 def test_a_full_spool_refuses_until_something_has_been_dropped(tmp_path: Path) -> None:
@@ -72,6 +94,15 @@ def test_a_full_spool_refuses_until_something_has_been_dropped(tmp_path: Path) -
     assert spool.is_empty()
     spool.append(b"y" * 80)
     assert everything(tmp_path) == [b"y" * 80]
+    spool.close()
+
+
+def test_a_full_disk_is_unavailable_and_costs_nothing_confirmed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FILL_THE_DISK, str(tmp_path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert told == ["failed"] * 3
+    assert everything(tmp_path) == [b"x" * 500] * 3 + [b"after"]
+    assert len(list(tmp_path.glob("*.spool"))) == 2, "a failure leaves no file behind"
 
 
 def test_what_was_refused_lies_aside_and_does_not_wait(tmp_path: Path) -> None:

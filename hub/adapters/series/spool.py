@@ -44,10 +44,11 @@ class Spool:
         record = _HEAD.pack(len(payload), zlib.crc32(payload)) + payload
         with self._lock, _as_unavailable():
             self._check_room(self._waiting, _WAITING, len(record))
+            confirmed = 0 if self._file is None else self._file.tell()
             try:
                 self._write(record)
             except OSError:
-                self._seal()  # its end may be torn: what follows goes to a new segment
+                self._abandon(confirmed)
                 raise
 
     def put_aside(self, payload: bytes) -> Path:
@@ -95,6 +96,13 @@ class Spool:
         _write_durably(self._file, record)
         if self._file.tell() >= self._segment_bytes:
             self._seal()
+
+    def _abandon(self, confirmed: int) -> None:
+        """Its end may be torn: what follows goes to a new segment. One that holds nothing goes."""
+        file = self._file
+        self._seal()
+        if file is not None and not confirmed:
+            Path(file.name).unlink(missing_ok=True)
 
     def _seal(self) -> None:
         if self._file is not None:
