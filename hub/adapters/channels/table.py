@@ -1,0 +1,38 @@
+"""Which channel takes which URL: one line a kind."""
+
+from typing import Protocol
+
+from hub.adapters.channels.apprise_url import AppriseChannel
+from hub.adapters.channels.built_in import LogChannel, WebChannel
+from hub.adapters.channels.masking import scheme_of
+from hub.adapters.channels.webhook import WebhookChannel
+from hub.errors import DeliveryFailed
+from hub.pipeline.deliveries import Delivery, Message
+
+
+class Channel(Protocol):
+    """A way to a person."""
+
+    def send(self, url: str, message: Message) -> Delivery:
+        """Returns or raises DeliveryFailed within ten seconds; safe to call from many threads."""
+
+
+class Channels:
+    """All ways to people."""
+
+    def __init__(self, others: Channel | None = None) -> None:
+        webhook = WebhookChannel()
+        self._table: dict[str, Channel] = {
+            "web": WebChannel(),
+            "log": LogChannel(),
+            "http": webhook,
+            "https": webhook,
+        }
+        self._others = others or AppriseChannel()
+
+    def send(self, url: str, message: Message) -> Delivery:
+        """Send by the channel of the URL's scheme; raises DeliveryFailed."""
+        scheme = scheme_of(url)
+        if not scheme:
+            raise DeliveryFailed("the channel is not a URL", permanent=True)
+        return self._table.get(scheme, self._others).send(url, message)
