@@ -20,6 +20,7 @@ from edge.sensors.keys import Keys
 
 _RANDOM = "random"
 _KEPT_PLANS = 4
+_SAME_QUESTION = timedelta(minutes=10)
 
 
 class SimulatedHome:
@@ -51,7 +52,7 @@ class SimulatedHome:
         self._pushed = 0
         self._value: dict[str, float] = dict(ASLEEP)
         self._asked_at: deque[datetime] = deque()
-        self._answers = 0
+        self._answered_at: datetime | None = None
 
     def scene_on(self, day: date) -> Scene:
         """The scene of a local day."""
@@ -69,7 +70,10 @@ class SimulatedHome:
         return self._plans[day]
 
     def asked(self, at: datetime) -> None:
-        """The home's voice asked her at `at`; may be called from another thread."""
+        """The home's voice asked her at `at`; may be called from another thread.
+
+        Chimes within ten minutes are one question: she answers once.
+        """
         self._asked_at.append(at)
 
     def is_dark(self, at: datetime) -> bool:
@@ -112,9 +116,11 @@ class SimulatedHome:
     def _hear_questions(self) -> None:
         while self._asked_at:
             at = self._asked_at.popleft()
-            self._answers += 1
-            rng = self._random(f"{self._day_of(at)}/answer/{self._answers}")
-            self._push(answer(rng, self.scene_on(self._day_of(at)), at))
+            if self._answered_at is None or at - self._answered_at >= _SAME_QUESTION:
+                self._answered_at = at
+                # Seconds drawn from the day alone: a drill asks at slightly different times.
+                rng = self._random(f"{self._day_of(at)}/answer")
+                self._push(answer(rng, self.scene_on(self._day_of(at)), at))
 
     def _changes_until(self, now: datetime) -> Iterator[Sample]:
         while self._coming and self._coming[0][0] <= now:

@@ -16,6 +16,7 @@ from gpiozero.pins.mock import MockFactory
 
 from edge.agent.ports import Sensor
 from edge.domain.readings import SensorDescription
+from edge.domain.reporting import Reporter, rule_for
 from edge.domain.zigbee import PROPERTIES, decode, value_of
 from edge.sensors.replay.logs import LogEvent, days_of_life, signs_of_life
 from edge.sensors.replay.sensor import ReplaySensor, read_log
@@ -197,6 +198,32 @@ def test_a_replayed_log_yields_every_event_once(shared_data: Path, name: str) ->
         count += len(list(sensor.read(now)))
         now += timedelta(hours=1)
     assert count == len(events)
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_reporting_keeps_every_movement_of_a_real_home(shared_data: Path, name: str) -> None:
+    moved = [event for event in real_log(shared_data, name) if event.kind == "motion"]
+    sensor = ReplaySensor(moved, ZoneInfo("UTC"), alive=True)
+    reporters = {
+        described.sensor_id: Reporter(rule_for(described.kind, described.max_silence_s))
+        for described in sensor.descriptions
+    }
+    now, told = sensor.first_at, []
+    assert now is not None
+    assert sensor.last_at is not None
+    while now < sensor.last_at + timedelta(minutes=10):
+        offered = [reporters[sample.sensor_id].offer(sample) for sample in sensor.read(now)]
+        told += [report for report in offered if report is not None]
+        now += timedelta(minutes=10)
+    reported = [
+        LogEvent(report.observed_at.replace(tzinfo=None), report.sensor_id, "motion", report.value)
+        for report in told
+    ]
+    # The first words are how the sensors stood before; every change after them has to be there.
+    changes = list(signs_of_life(reported))[len(reporters) :]
+    assert changes == list(signs_of_life(moved))
+    heartbeats = 24 * 3 * len(reporters) * len(days_of_life(moved))
+    assert len(reported) <= len(moved) + heartbeats + len(reporters)
 
 
 def test_the_real_silence_in_kasteren_b_is_kept(shared_data: Path) -> None:

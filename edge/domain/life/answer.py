@@ -8,7 +8,7 @@ from edge.domain.life.day import CURTAIN, I_AM_FINE, Change
 from edge.domain.life.scenes import Scene
 
 _DOES_NOT_ANSWER: Final = {Scene.ILL, Scene.OUT_AWAY, Scene.NEVER_HEARD}
-SLOWEST_ANSWER_S: Final = 90.0
+SLOWEST_ANSWER_S: Final = 60.0
 """Well inside the ten minutes of asking, even where a drill's minute is a fifth of a second."""
 
 

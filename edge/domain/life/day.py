@@ -138,7 +138,8 @@ def _gets_up_min(planner: _Planner, scene: Scene) -> float | None:
         return min(max(drawn, _minutes(morning.earliest) + 5), due_min - 15)
     if scene is Scene.LATE_BUT_IN_GRACE:
         grace_min = morning.grace_s / 60
-        return due_min + rng.uniform(0.1, 0.7) * grace_min
+        # Early in the grace: in a fast drill the rest of it is all the time that a reading has.
+        return due_min + rng.uniform(0.1, 0.4) * grace_min
     return None
 
 

@@ -72,9 +72,9 @@ def test_a_change_of_quality_is_reported() -> None:
 
 def test_a_stale_sample_is_no_heartbeat() -> None:
     reporter = Reporter(CURTAIN)
-    reporter.offer(sample(0, 0))
-    for _ in range(5):
-        assert reporter.offer(sample(0, 0)) is None
+    reporter.offer(sample(0, 7200))
+    for remembered_at_s in (7200, 10, 10, 10):
+        assert reporter.offer(sample(0, remembered_at_s)) is None
 
 
 def test_nothing_is_reported_without_samples() -> None:

@@ -85,15 +85,16 @@ def test_changes_come_out_at_their_own_time_however_rarely_somebody_reads() -> N
 
 def test_the_same_seed_and_number_live_the_same_life_at_any_speed() -> None:
     until = MIDNIGHT + timedelta(days=2)
-    slowly = reported(home(), clock(MIDNIGHT, until, 30))
-    quickly = reported(home(), clock(MIDNIGHT, until, 300))
-    moved = [(s.sensor_id, s.value, s.observed_at) for s in slowly if s.sensor_id == CURTAIN]
-    assert [
-        (s.sensor_id, s.value)
-        for s in quickly
-        if s.sensor_id == CURTAIN and (s.sensor_id, s.value, s.observed_at) in moved
-    ]
-    assert home(number=7).itinerary(DAY) == home(number=7).itinerary(DAY)
+
+    def moved(step_s: float) -> list[Sample]:
+        seen = of(read_all(home(), clock(MIDNIGHT, until, step_s)), CURTAIN)
+        return [b for a, b in pairwise(seen) if a.value != b.value]
+
+    assert moved(30) == moved(3600)
+    assert moved(30)
+
+
+def test_homes_live_different_lives() -> None:
     assert home(number=8).itinerary(DAY) != home(number=7).itinerary(DAY)
 
 
@@ -147,3 +148,12 @@ def test_one_who_is_ill_does_not_answer() -> None:
     source.asked(JUDGE_AT)
     seen = read_all(source, clock(JUDGE_AT, JUDGE_AT + ASK))
     assert not any(sample.value for sample in of(seen, I_AM_FINE) + of(seen, CURTAIN))
+
+
+def test_chimes_within_ten_minutes_are_one_question() -> None:
+    source = home(Scene.ILL_ANSWERS_BUTTON)
+    list(source.read(JUDGE_AT))
+    for chime_s in (0, 60, 120):
+        source.asked(JUDGE_AT + timedelta(seconds=chime_s))
+    seen = read_all(source, clock(JUDGE_AT, JUDGE_AT + ASK))
+    assert sum(sample.value for sample in of(seen, I_AM_FINE)) == 1
