@@ -27,6 +27,7 @@ from hub.domain.phrases import Sentence
 from hub.domain.windows import Occurrence, RestDay, next_occurrence
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
 from hub.pipeline.window_codec import window_from_json
+from hub.pipeline.wording import StoredEvidence, stored_evidence
 
 BATCH = 500
 
@@ -80,7 +81,7 @@ class Judged:
     verdict_id: str
     decision: Decision
     reason: Sentence
-    evidence: list[dict[str, Any]]
+    evidence: list[StoredEvidence]
     decided_at: datetime
     following: Occurrence | None
 
@@ -230,7 +231,7 @@ class Checkins:
             verdict_id=self._new_id("v"),
             decision=decision,
             reason=self._phrasebook.say(decision.reason, zone),
-            evidence=[evidence_json(item, self._phrasebook, zone) for item in decision.evidence],
+            evidence=[stored_evidence(self._phrasebook, item, zone) for item in decision.evidence],
             decided_at=now,
             following=self._following(due),
         )
@@ -240,19 +241,6 @@ class Checkins:
             return None
         window = window_from_json(due.next_definition)
         return next_occurrence(window, due.occurrence.opens_at, self._rest_day)
-
-
-def evidence_json(item: Any, phrasebook: Phrasebook, zone: ZoneInfo) -> dict[str, Any]:
-    """One piece of evidence as the API shows it."""
-    said = phrasebook.say([item.phrase], zone)
-    at = item.observed_at
-    return {
-        "points": str(item.points),
-        "zh": said.zh,
-        "en": said.en,
-        "observed_at": None if at is None else at.isoformat(),
-        "sensor_id": item.sensor_id,
-    }
 
 
 def _gestures_wanted(item: DueWindow, now: datetime) -> ChangesWanted:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from hub.domain.phrases import Evidence, Phrase, Points
 from hub.domain.proofs import Arrived, Final, late_proof, late_sign
-from hub.pipeline.checkins import ChangesWanted, evidence_json
+from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.ports import Begin, Clock, Phrasebook
+from hub.pipeline.wording import StoredEvidence, stored_evidence
 
 BATCH = 200
 
@@ -31,7 +32,7 @@ class Annotation:
     verdict_id: str
     late_proof_at: datetime | None
     late_sign_at: datetime | None
-    evidence: list[dict[str, Any]]
+    evidence: list[StoredEvidence]
 
 
 class ProofStore(Protocol):
@@ -74,7 +75,7 @@ class Proofs:
         if proof is None and sign is None:
             return None
         evidence = [
-            evidence_json(_evidence(key, found), self._phrasebook, item.zone)
+            stored_evidence(self._phrasebook, _evidence(key, found), item.zone)
             for key, found in (("evidence.late_proof", proof), ("evidence.late_sign", sign))
             if found is not None
         ]

@@ -255,6 +255,7 @@ verdicts = Table(
 )
 Index("verdicts_to_ticket", verdicts.c.decided_at, sqlite_where=text("wants_ticket"))
 Index("verdicts_wanting_proof", verdicts.c.home_id, sqlite_where=text("wants_proof"))
+Index("deadlines_asking", deadlines.c.home_id, sqlite_where=text("asked_at IS NOT NULL"))
 rechecks = Table(  # hand-off from ingest: something proved life in a home that we worry about
     "rechecks",
     metadata,
@@ -369,6 +370,7 @@ commands = Table(
     Column("reply_by", Instant),  # wall clock
     Column("outcome", String(64)),
 )
+Index("commands_unanswered", commands.c.reply_by, sqlite_where=text("outcome IS NULL"))
 Index("commands_to_publish", commands.c.created_at, sqlite_where=text("published_at IS NULL"))
 
 # --- accounts ---

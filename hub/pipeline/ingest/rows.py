@@ -102,6 +102,14 @@ class Urgency:
     births: dict[str, int] = field(default_factory=dict)
     """The `outbox_depth` of each live birth."""
 
+    def add(self, other: "Urgency") -> None:
+        """Take in the urgency of a later batch."""
+        self.touched.update(other.touched)
+        self.at_once |= other.at_once
+        self.births.update(other.births)
+        for node_id, count in other.heard.items():
+            self.heard[node_id] = self.heard.get(node_id, 0) + count
+
 
 class IngestStore(Protocol):
     """The state side of a batch."""

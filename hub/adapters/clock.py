@@ -1,0 +1,70 @@
+"""Clocks: the wall's, and the drill's, which runs along a line kept in `clock.json`."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from wire.drill import DrillAnchor, decode_anchor, encode_anchor
+
+
+class SystemClock:
+    """Contract time is wall time."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        return datetime.now(UTC)
+
+    def wall(self) -> datetime:
+        """Aware UTC."""
+        return datetime.now(UTC)
+
+    def at(self, wall: datetime) -> datetime:
+        """The same time."""
+        return wall
+
+
+class DrillClock:
+    """Contract time runs along an anchor on disk, so that a restarted hub goes on where it was."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._anchor = decode_anchor(path.read_bytes())
+        self._held_at: datetime | None = None
+
+    @property
+    def anchor(self) -> DrillAnchor:
+        """The line that drill time runs along."""
+        return self._anchor
+
+    def now(self) -> datetime:
+        """Drill time; while a step through time is under way it stands still."""
+        return self._held_at or self._anchor.now(self.wall())
+
+    def wall(self) -> datetime:
+        """Aware UTC."""
+        return datetime.now(UTC)
+
+    def at(self, wall: datetime) -> datetime:
+        """Drill time at a wall time, along today's line."""
+        return self.now() - timedelta(
+            seconds=(self.wall() - wall).total_seconds() * self._anchor.rate
+        )
+
+    def hold(self, at: datetime | None) -> None:
+        """Stand still at a time; None lets it run again."""
+        self._held_at = at
+
+    def set(self, at: datetime, rate: float | None = None) -> None:
+        """Move the clock, durably, for this hub and all edges that read the same file."""
+        self._anchor = self._anchor.moved_to(self.wall(), at, rate)
+        write_anchor(self._path, self._anchor)
+
+
+def write_anchor(path: Path, anchor: DrillAnchor) -> None:
+    """Replace the file in one step, flushed to disk."""
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
+        file.write(encode_anchor(anchor))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

@@ -1,0 +1,211 @@
+"""The hub's MQTT client: arrivals out of the broker, acknowledgements and commands back into it.
+
+paho-mqtt in its own thread, MQTT 3.1.1, manual acknowledgement. Callbacks only decode and append to
+a list; the writer thread swaps the list and confirms after its commit.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+
+from hub.adapters.sql.schema import to_ms
+from hub.pipeline.commanding import CommandRow, ConfigRow, WindowAhead
+from hub.pipeline.ingest.rows import Arrival, Content
+from hub.pipeline.ports import Clock
+from wire import codec
+from wire.codec import DecodeError
+from wire.messages import Ack, Command, Config, Gesture, WindowOccurrence
+from wire.topics import FROM_EDGE, Leaf, TopicError, all_nodes, parse, topic
+
+log = logging.getLogger(__name__)
+
+KEEPALIVE_S = 10
+MARKER_TOPIC = "firstlight/hub/{client_id}/marker"
+
+_route = lru_cache(maxsize=200_000)(parse)
+
+
+class MqttBus:
+    """One connection to the broker."""
+
+    def __init__(
+        self,
+        url: str,
+        client_id: str,
+        clock: Clock,
+        on_arrival: Callable[[], None],
+        on_marker: Callable[[], None],
+        on_lost: Callable[[], None],
+    ) -> None:
+        self._clock = clock
+        self._on_arrival = on_arrival
+        self._on_marker = on_marker
+        self._on_lost = on_lost
+        self._marker_topic = MARKER_TOPIC.format(client_id=client_id)
+        self._arrivals: list[Arrival] = []
+        self._markers: dict[bytes, threading.Event] = {}
+        self._marker_number = 0
+        self._connection = 0
+        self._received = 0
+        self._client = self._new_client(url, client_id)
+        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
+
+    def start(self) -> None:
+        """Connect in the background, and again for ever."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Say goodbye to the broker."""
+        self._client.disconnect()
+        self._thread.join(timeout=5)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker answers just now."""
+        return self._client.is_connected()
+
+    def counters(self) -> dict[str, float]:
+        """Messages received, and connections made."""
+        return {"messages_received": self._received, "broker_connections": self._connection}
+
+    def take(self) -> list[Arrival]:
+        """All that arrived since the last call; the caller confirms it after its commit."""
+        taken, self._arrivals = self._arrivals, []
+        return taken
+
+    def confirm(self, mids: Sequence[int]) -> None:
+        """PUBACK; packets of an earlier connection mean nothing to the broker any more."""
+        for mid in mids:
+            self._client.ack(mid, 1)
+
+    def acknowledge(self, node_id: str, outbox_id: str, through: int, also: list[int]) -> None:
+        """`ack` to the edge."""
+        self._publish(node_id, Leaf.ACK, Ack(outbox_id=outbox_id, through_seq=through, also=also))
+
+    def command(self, row: CommandRow) -> bool:
+        """Send a command; False when the broker does not answer just now."""
+        message = Command(
+            command_id=row.command_id, kind=row.kind, expires_at=row.expires_at, detail=row.detail
+        )
+        return self._publish(row.node_id, Leaf.COMMAND, message)
+
+    def configure(self, row: ConfigRow) -> bool:
+        """Publish a node's retained config; False when the broker does not answer just now."""
+        windows = [_occurrence(window) for window in row.windows]
+        message = Config(revision=row.revision, windows=windows)
+        return self._publish(row.node_id, Leaf.CONFIG, message, retain=True)
+
+    def sync(self, timeout_s: float) -> bool:
+        """Wait until all that the broker had before this call has arrived here."""
+        self._marker_number += 1
+        mark = f"{self._connection}-{self._marker_number}".encode()
+        done = self._markers[mark] = threading.Event()
+        self._client.publish(self._marker_topic, mark, qos=1)
+        arrived = done.wait(timeout_s)
+        self._markers.pop(mark, None)
+        return arrived
+
+    def _publish(
+        self, node_id: str, leaf: Leaf, message: Ack | Command | Config, *, retain: bool = False
+    ) -> bool:
+        if not self._client.is_connected():
+            return False
+        payload = codec.encode(message)
+        sent = self._client.publish(topic(node_id, leaf), payload, qos=1, retain=retain)
+        return sent.rc == paho.MQTT_ERR_SUCCESS
+
+    def _new_client(self, url: str, client_id: str) -> paho.Client:
+        parts = urlsplit(url)
+        client = paho.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            clean_session=True,
+            protocol=paho.MQTTv311,
+            manual_ack=True,
+        )
+        if parts.username:
+            client.username_pw_set(parts.username, parts.password)
+        if parts.scheme == "mqtts":
+            client.tls_set()
+        client.reconnect_delay_set(min_delay=1, max_delay=5)
+        client.max_inflight_messages_set(2000)
+        client.on_connect = self._connected
+        client.on_disconnect = self._lost
+        client.on_message = self._arrived
+        client.message_callback_add(self._marker_topic, self._marked)
+        port = parts.port or (8883 if parts.scheme == "mqtts" else 1883)
+        client.connect_async(parts.hostname or "127.0.0.1", port, KEEPALIVE_S)
+        return client
+
+    def _run(self) -> None:
+        self._client.loop_forever(retry_first_connection=True)
+
+    def _connected(self, client: paho.Client, *_: Any) -> None:
+        self._connection += 1
+        log.info("broker connected", extra={"action": "broker_connected"})
+        client.subscribe([(all_nodes(leaf), 1) for leaf in FROM_EDGE] + [(self._marker_topic, 1)])
+        client.publish(self._marker_topic, b"first", qos=1)
+
+    def _lost(self, _client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any) -> None:
+        log.warning("broker lost", extra={"action": "broker_lost", "reason": str(reason)})
+        self._on_lost()
+
+    def _marked(self, client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
+        client.ack(message.mid, message.qos)
+        waiting = self._markers.get(bytes(message.payload))
+        if waiting is not None:
+            waiting.set()
+        elif message.payload == b"first":
+            self._on_marker()
+
+    def _arrived(self, client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
+        try:
+            node_id, leaf = _route(message.topic)
+        except TopicError:
+            client.ack(message.mid, message.qos)
+            return
+        wall, payload = self._clock.wall(), bytes(message.payload)
+        self._arrivals.append(
+            Arrival(
+                node_id,
+                leaf,
+                decoded(leaf, payload),
+                payload,
+                not message.retain,
+                to_ms(self._clock.now()),
+                wall,
+                message.mid if message.qos else 0,
+            )
+        )
+        self._received += 1
+        self._on_arrival()
+
+
+def decoded(leaf: Leaf, payload: bytes) -> Content | DecodeError:
+    """What a payload says, or why it cannot be read."""
+    try:
+        if leaf is Leaf.READINGS:
+            return codec.decode_batch(payload)
+        return codec.decode(leaf, payload)  # type: ignore[return-value]
+    except DecodeError as error:
+        return error
+
+
+def _occurrence(window: WindowAhead) -> WindowOccurrence:
+    return WindowOccurrence(
+        window_id=window.window_id,
+        day=window.day.isoformat(),
+        gesture=Gesture(
+            sensor_ids=list(window.sensor_ids), kind=window.kind, direction=window.direction
+        ),
+        starts_at=window.starts_at,
+        due_at=window.due_at,
+        judge_at=window.judge_at,
+        away=window.away,
+    )

@@ -1,0 +1,96 @@
+"""The queries of commands and configs."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from hub.adapters.sql.schema import commands, from_ms, to_ms
+from hub.pipeline.commanding import CommandRow, ConfigRow, NodeToConfigure
+from hub.pipeline.window_codec import window_from_json
+
+_PUBLISHED = "UPDATE commands SET published_at = ?, reply_by = ? WHERE command_id = ?"
+_UNHEARD = (
+    "UPDATE commands SET outcome = 'unheard', reply_by = NULL WHERE command_id IN"
+    " (SELECT command_id FROM commands WHERE reply_by <= ? AND outcome IS NULL LIMIT ?)"
+)
+_NEVER_SENT = (
+    "UPDATE commands SET outcome = 'unheard', published_at = ?"
+    " WHERE published_at IS NULL AND expires_at <= ?"
+)
+_ASKED_IN_VAIN = (
+    "UPDATE deadlines SET next_at = ?1 WHERE asked_at IS NOT NULL AND next_at > ?1"
+    " AND NOT EXISTS (SELECT 1 FROM commands c WHERE c.home_id = deadlines.home_id"
+    "  AND c.kind = 'ask' AND c.detail ->> 'window_id' = deadlines.window_id"
+    "  AND c.detail ->> 'day' = deadlines.day AND (c.outcome IS NULL OR c.outcome NOT IN"
+    "  ('unheard', 'failed', 'expired', 'unsupported', 'refused')))"
+)
+_TO_CONFIGURE = (
+    "SELECT n.node_id, h.home_id, h.config_revision FROM nodes n JOIN homes h USING (home_id)"
+    " WHERE h.ended_at IS NULL AND (n.published_revision <> h.config_revision"
+    " OR n.config_until IS NULL OR n.config_until < ?) LIMIT ?"
+)
+_WINDOWS = (
+    "SELECT home_id, definition FROM windows WHERE home_id IN (SELECT value FROM json_each(?))"
+)
+_ABSENCES = (
+    "SELECT home_id, from_at, until_at FROM absences"
+    " WHERE home_id IN (SELECT value FROM json_each(?))"
+)
+_CONFIGURED = "UPDATE nodes SET published_revision = ?, config_until = ? WHERE node_id = ?"
+
+
+class SqlCommands:
+    """One transaction of commands and configs."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def to_publish(self, limit: int) -> list[CommandRow]:
+        """Commands that nobody has sent yet."""
+        query = select(commands).where(commands.c.published_at.is_(None))
+        rows = self._connection.execute(query.order_by(commands.c.created_at).limit(limit))
+        return [
+            CommandRow(row.command_id, row.node_id, row.kind, row.detail, row.expires_at)
+            for row in rows
+        ]
+
+    def published(self, command_ids: list[str], wall: datetime, reply_by: datetime) -> None:
+        """They are on their way."""
+        rows = [(to_ms(wall), to_ms(reply_by), command_id) for command_id in command_ids]
+        self._connection.exec_driver_sql(_PUBLISHED, rows)
+
+    def unheard(self, wall: datetime, now: datetime, limit: int) -> int:
+        """Close commands without a reply; an ask that no node heard is due at once."""
+        self._connection.exec_driver_sql(_UNHEARD, (to_ms(wall), limit))
+        self._connection.exec_driver_sql(_NEVER_SENT, (to_ms(wall), to_ms(now)))
+        done = self._connection.exec_driver_sql(_ASKED_IN_VAIN, (to_ms(now),))
+        return done.rowcount
+
+    def to_configure(self, renew_before: datetime, limit: int) -> list[NodeToConfigure]:
+        """Nodes whose config changed, or reaches less than a week ahead."""
+        rows = self._connection.exec_driver_sql(_TO_CONFIGURE, (to_ms(renew_before), limit)).all()
+        homes = json.dumps([row[1] for row in rows])
+        windows = self._by_home(_WINDOWS, homes)
+        absences = self._by_home(_ABSENCES, homes)
+        return [
+            NodeToConfigure(
+                node_id=node_id,
+                revision=revision,
+                windows=[window_from_json(json.loads(row[1])) for row in windows.get(home_id, [])],
+                absences=[(from_ms(row[1]), from_ms(row[2])) for row in absences.get(home_id, [])],
+            )
+            for node_id, home_id, revision in rows
+        ]
+
+    def configured(self, rows: list[ConfigRow], until: datetime) -> None:
+        """They have it, as far as the broker goes."""
+        values = [(row.revision, to_ms(until), row.node_id) for row in rows]
+        self._connection.exec_driver_sql(_CONFIGURED, values)
+
+    def _by_home(self, query: str, homes: str) -> dict[str, list[tuple[Any, ...]]]:
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for row in self._connection.exec_driver_sql(query, (homes,)):
+            found.setdefault(row[0], []).append(tuple(row))
+        return found

@@ -1,0 +1,294 @@
+"""The composition root: it reads like the flow, from a message's arrival to a person's phone."""
+
+import logging
+import random
+import socket
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
+
+from hub.adapters.broker import EmbeddedBroker
+from hub.adapters.calendar import rest_days
+from hub.adapters.catalogue import load_catalogue
+from hub.adapters.channels.table import build_send
+from hub.adapters.clock import DrillClock, SystemClock
+from hub.adapters.homes_csv import read_homes_csv
+from hub.adapters.ids import new_id
+from hub.adapters.mqtt import MqttBus, decoded
+from hub.adapters.passwords import Argon2Passwords
+from hub.adapters.series.opening import open_series
+from hub.adapters.sql.accounts import SqlAccounts
+from hub.adapters.sql.checkins import SqlCheckins
+from hub.adapters.sql.commands import SqlCommands
+from hub.adapters.sql.desk import SqlDesk
+from hub.adapters.sql.enrolment import SqlEnrolment
+from hub.adapters.sql.escalation import SqlEscalation
+from hub.adapters.sql.flow import next_due
+from hub.adapters.sql.ingest import SqlIngest
+from hub.adapters.sql.migrate import migrate
+from hub.adapters.sql.notices import SqlNotices
+from hub.adapters.sql.proofs import SqlProofs
+from hub.adapters.sql.quarantine import SqlQuarantine
+from hub.adapters.sql.recovery import SqlRecovery
+from hub.adapters.sql.state import StateDatabase, opener, viewer
+from hub.adapters.sql.ticketing import SqlTicketing
+from hub.adapters.sql.views import SqlViews
+from hub.api.app import create_app
+from hub.api.services import Services
+from hub.config import HubSettings
+from hub.pipeline.accounts import Accounts
+from hub.pipeline.checkins import Checkins
+from hub.pipeline.commanding import Commanding, CommandRow
+from hub.pipeline.desk import Desk
+from hub.pipeline.drill import DrillView, DrillWalk
+from hub.pipeline.enrolment import Enrolment
+from hub.pipeline.escalation import Escalation
+from hub.pipeline.flow import Flow, Steps
+from hub.pipeline.importing import HomeImport
+from hub.pipeline.ingest.release import Release
+from hub.pipeline.ingest.rows import Urgency
+from hub.pipeline.ingest.step import Ingest
+from hub.pipeline.ingest.writer import Writer
+from hub.pipeline.loops import Loop
+from hub.pipeline.notifying import Notifier
+from hub.pipeline.proofs import Proofs
+from hub.pipeline.recovery import Vision
+from hub.pipeline.ticketing import Ticketing
+
+log = logging.getLogger(__name__)
+
+STATE_FILE = "state.sqlite"
+CLOCK_FILE = "clock.json"
+PATIENCE_S = 0.2
+UPKEEP_S = 1.0
+
+
+def open_state(data_dir: Path) -> StateDatabase:
+    """The state database of a data directory, migrated."""
+    database = StateDatabase(data_dir / STATE_FILE)
+    migrate(database)
+    return database
+
+
+def build_clock(settings: HubSettings) -> SystemClock | DrillClock:
+    """The wall's clock, or the drill's."""
+    return DrillClock(settings.data_dir / CLOCK_FILE) if settings.drill else SystemClock()
+
+
+def build_accounts(database: StateDatabase, clock: SystemClock | DrillClock) -> Accounts:
+    """Sign-in; also used by `init`."""
+    return Accounts(
+        opener(database, SqlAccounts),
+        viewer(database, SqlAccounts),
+        clock,
+        new_id,
+        Argon2Passwords(),
+    )
+
+
+def build_import(
+    settings: HubSettings, database: StateDatabase, clock: SystemClock | DrillClock
+) -> HomeImport:
+    """Bulk enrolment; also used by `import`."""
+    return HomeImport(build_enrolment(settings, database, clock), read_homes_csv)
+
+
+def build_enrolment(
+    settings: HubSettings, database: StateDatabase, clock: SystemClock | DrillClock
+) -> Enrolment:
+    """Enrolment of places, people and homes."""
+    rest_day = rest_days(settings.holidays_country)
+    return Enrolment(opener(database, SqlEnrolment), clock, new_id, rest_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """Everything that runs, and how to start and stop it."""
+
+    app: FastAPI
+    database: StateDatabase
+    broker: EmbeddedBroker | None
+    bus: MqttBus
+    writer: Writer
+    vision: Vision
+    notifier: Notifier
+    loops: tuple[Loop, ...]
+    closing: threading.Event
+
+    def start(self) -> None:
+        """Broker first, then the flow from its end to its beginning, then the ears."""
+        if self.broker:
+            self.broker.ensure_running()
+        self.vision.wake_once()
+        self.notifier.recover_once()
+        for loop in self.loops:
+            loop.start()
+        self.writer.start()
+        self.bus.start()
+
+    def stop(self) -> None:
+        """The ears first, then the rest; what is not committed stays with its sender."""
+        self.closing.set()
+        self.bus.stop()
+        self.writer.stop()
+        for loop in self.loops:
+            loop.stop()
+        self.notifier.close()
+        if self.broker:
+            self.broker.stop()
+        self.database.close()
+
+
+def build_hub(settings: HubSettings) -> Hub:
+    """Put the hub together."""
+    clock = build_clock(settings)
+    database = open_state(settings.data_dir)
+    phrasebook = load_catalogue()
+    rest_day = rest_days(settings.holidays_country)
+    series = open_series(settings.series_url, settings.data_dir)
+    broker = _broker(settings)
+
+    # --- from the broker to committed rows ---
+    def rebirth(node_ids: set[str]) -> None:
+        until = clock.now() + timedelta(minutes=5)
+        for node_id in node_ids:
+            bus.command(CommandRow(new_id("c"), node_id, "rebirth", {}, until))
+
+    vision = Vision(opener(database, SqlRecovery), clock, rebirth)
+
+    def note(urgency: Urgency) -> None:
+        vision.note(urgency.births, urgency.heard)
+
+    bus = MqttBus(
+        url=settings.broker_url,
+        client_id=f"hub-{socket.gethostname()[:20]}-{new_id('h')}",
+        clock=clock,
+        on_arrival=lambda: writer.ring(),
+        on_marker=lambda: (vision.marked(), upkeep.ring()),
+        on_lost=vision.lost,
+    )
+    ingest = Ingest(opener(database, SqlIngest), series, bus)
+    writer = Writer(ingest, bus.take, note, ring=lambda: passes.ring())
+
+    # --- from deadlines to tickets to people ---
+    flow = Flow(
+        Steps(
+            commanding := Commanding(opener(database, SqlCommands), clock, bus, rest_day),
+            Checkins(
+                opener(database, SqlCheckins),
+                clock,
+                phrasebook,
+                new_id,
+                rest_day,
+                vision.seeing_since,
+            ),
+            Proofs(opener(database, SqlProofs), clock, phrasebook),
+            Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
+            Escalation(opener(database, SqlEscalation), clock, phrasebook),
+        ),
+        vision,
+        partial(next_due, database),
+    )
+    notifier = Notifier(
+        opener(database, SqlNotices),
+        clock,
+        phrasebook,
+        build_send(),
+        random.Random().random,
+        base_url=settings.base_url or None,
+    )
+    release = Release(opener(database, SqlQuarantine), writer.write, decoded, clock.wall)
+
+    def pass_once() -> int:
+        moved = flow.pass_once()
+        if moved:
+            notices.ring()
+        return moved
+
+    def keep_up_once() -> int:
+        if broker and broker.ensure_running():
+            log.warning("broker started again", extra={"action": "broker_restarted"})
+        vision.return_once()
+        vision.pulse_once()
+        release.release_once()
+        commanding.configure_once()
+        series.maintain_once()
+        return 0
+
+    passes = Loop("flow", pass_once, PATIENCE_S)
+    notices = Loop("notifier", notifier.send_once, PATIENCE_S)
+    upkeep = Loop("upkeep", keep_up_once, UPKEEP_S)
+
+    # --- the web ---
+    closing = threading.Event()
+    app = create_app(
+        Services(
+            look=viewer(database, SqlViews),
+            enrolment=build_enrolment(settings, database, clock),
+            importing=build_import(settings, database, clock),
+            accounts=build_accounts(database, clock),
+            desk=Desk(opener(database, SqlDesk), clock, phrasebook),
+            series=series,
+            clock=clock,
+            phrasebook=phrasebook,
+            vision=Health(vision, bus, (passes, notices, upkeep)),
+            drill=_drill(clock, flow, vision, bus, writer),
+            zone=ZoneInfo(settings.timezone),
+            secure_cookies=settings.secure_cookies,
+            closing=closing,
+        )
+    )
+    return Hub(
+        app, database, broker, bus, writer, vision, notifier, (upkeep, passes, notices), closing
+    )
+
+
+class Health:
+    """What the hub can say of itself to `/readyz` and `/metrics`."""
+
+    def __init__(self, vision: Vision, bus: MqttBus, loops: tuple[Loop, ...]) -> None:
+        self._vision = vision
+        self._bus = bus
+        self._loops = loops
+        self.seeing_since = vision.seeing_since
+
+    def problems(self) -> list[str]:
+        """Why the hub is not ready."""
+        found = [f"step {loop.name} fails" for loop in self._loops if loop.failing]
+        if self._vision.seeing_since() is None:
+            found.append("the broker does not answer")
+        return found
+
+    def counters(self) -> Mapping[str, float]:
+        """Numbers that only grow."""
+        return self._bus.counters()
+
+
+def _broker(settings: HubSettings) -> EmbeddedBroker | None:
+    if not settings.embedded_broker:
+        return None
+    return EmbeddedBroker(urlsplit(settings.broker_url).port or 1883, settings.data_dir)
+
+
+def _drill(
+    clock: SystemClock | DrillClock, flow: Flow, vision: Vision, bus: MqttBus, writer: Writer
+) -> DrillWalk | None:
+    if isinstance(clock, SystemClock):
+        return None
+
+    def sync() -> None:
+        bus.sync(timeout_s=5)
+        writer.write([])
+
+    def view() -> DrillView:
+        wall = clock.wall()
+        return DrillView(clock.now(), clock.anchor.rate, wall)
+
+    return DrillWalk(clock, flow, vision, sync, view)

@@ -1,0 +1,82 @@
+"""The hub's settings: `hub.toml` in the data directory, overridden by `FIRSTLIGHT_…` variables."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from hub.errors import Fault, InvalidInput
+
+FILE = "hub.toml"
+
+
+class HubSettings(BaseSettings):
+    """Where the hub listens and what stands behind its ports."""
+
+    model_config = SettingsConfigDict(env_prefix="FIRSTLIGHT_", extra="forbid")
+
+    data_dir: Path
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8470, ge=1, le=65535)
+    broker_url: str = "mqtt://127.0.0.1:1883"
+    """`mqtt://[user:password@]host:port`, or `mqtts://` for TLS."""
+    embedded_broker: bool = False
+    """Start a broker of our own on the port of `broker_url`: for demo, drills and tests only."""
+    series_url: str = ""
+    """Empty for the embedded store, or `influx+http://host:8086?org=…&bucket=…&token=…`."""
+    base_url: str = ""
+    """How people reach the pages; links in notifications begin with it."""
+    secure_cookies: bool = True
+    """Off only where pages are served over plain HTTP on this machine."""
+    holidays_country: str = "CN"
+    timezone: str = "Asia/Shanghai"
+    drill: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file."""
+        return env_settings, init_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load(data_dir: Path) -> HubSettings:
+    """The settings of a data directory; InvalidInput names what is wrong and how to mend it."""
+    path = data_dir / FILE
+    if not path.is_file():
+        raise InvalidInput(
+            Fault("--data-dir", f"{path} is not there; run `firstlight-hub init` first")
+        )
+
+    class Loaded(HubSettings):
+        model_config = SettingsConfigDict(env_prefix="FIRSTLIGHT_", extra="forbid", toml_file=path)
+
+    try:
+        return Loaded(data_dir=data_dir)
+    except ValidationError as error:
+        faults = [Fault(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
+        raise InvalidInput(*faults) from error
+    except ValueError as error:
+        raise InvalidInput(Fault(str(path), f"cannot be read: {error}")) from error
+
+
+def render(values: dict[str, str | int | bool]) -> str:
+    """The text of a new `hub.toml`."""
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
+    return "\n".join(["# Written by `firstlight-hub init`; see docs/operations.md.", *lines, ""])
+
+
+def _toml(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else f'"{value}"'

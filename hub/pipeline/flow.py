@@ -1,0 +1,71 @@
+"""The flow after ingest, in order. Each step is one pass in one transaction; a crash resumes."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.pipeline.checkins import Checkins
+from hub.pipeline.commanding import Commanding
+from hub.pipeline.escalation import Escalation
+from hub.pipeline.proofs import Proofs
+from hub.pipeline.recovery import Judging, Vision
+from hub.pipeline.ticketing import Ticketing
+
+MOST_PASSES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the flow is made of."""
+
+    commanding: Commanding
+    checkins: Checkins
+    proofs: Proofs
+    ticketing: Ticketing
+    escalation: Escalation
+
+
+class Flow:
+    """Runs the steps, one pass at a time."""
+
+    def __init__(
+        self, steps: Steps, vision: Vision, next_due: Callable[[datetime], datetime | None]
+    ) -> None:
+        self._steps = steps
+        self._vision = vision
+        self._next_due = next_due
+        self.turn = threading.RLock()
+        """Held by whoever runs passes: the loop, or a drill that steps through time."""
+
+    def pass_once(self) -> int:
+        """Each step once, in order; how many rows moved."""
+        steps = self._steps
+        with self.turn:
+            moved = steps.commanding.give_up_once()
+            moved += self._judge_once()
+            moved += steps.proofs.annotate_once()
+            moved += steps.ticketing.open_once()
+            moved += steps.escalation.climb_once()
+            moved += steps.commanding.publish_once()
+            return moved
+
+    def run_until_quiet(self) -> None:
+        """Passes until nothing moves."""
+        for _ in range(MOST_PASSES):
+            if self.pass_once() == 0:
+                return
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """The earliest stored deadline later than `after`."""
+        return self._next_due(after)
+
+    def _judge_once(self) -> int:
+        checkins = self._steps.checkins
+        match self._vision.judging():
+            case Judging.OPEN:
+                return checkins.settle_once() + checkins.judge_once()
+            case Judging.BLIND:
+                return checkins.settle_once() + checkins.judge_once(hub_blind=True)
+            case Judging.WAIT:
+                return 0

@@ -1,0 +1,61 @@
+"""A step that runs for ever in its own thread: woken by a ring, or by patience running out."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+AFTER_FAILURE_S = 1.0
+
+
+class Loop:
+    """Calls a step again and again; a failing one is logged once and postponed."""
+
+    def __init__(self, name: str, step: Callable[[], int], patience_s: float) -> None:
+        self.name = name
+        self._step = step
+        self._patience_s = patience_s
+        self._bell = threading.Event()
+        self._stopping = threading.Event()
+        self._failing = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def ring(self) -> None:
+        """There is work."""
+        self._bell.set()
+
+    def stop(self) -> None:
+        """Finish the pass under way, and end."""
+        self._stopping.set()
+        self._bell.set()
+        self._thread.join(timeout=15)
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last pass failed."""
+        return self._failing
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            if self._pass() == 0:
+                self._bell.wait(self._patience_s)
+            self._bell.clear()
+
+    def _pass(self) -> int:
+        try:
+            moved = self._step()
+        except Exception:
+            if not self._failing:
+                log.exception("step failed", extra={"action": "step_failed", "step": self.name})
+            self._failing = True
+            self._stopping.wait(AFTER_FAILURE_S)
+            return 0
+        if self._failing:
+            log.info("step recovered", extra={"action": "step_recovered", "step": self.name})
+        self._failing = False
+        return moved

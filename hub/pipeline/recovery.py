@@ -1,0 +1,139 @@
+"""When the hub may judge: after it was away it waits for those who come back, five minutes at most.
+
+It holds nothing that a crash could lose: a restarted hub begins here again.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from hub.pipeline.ports import Begin, Clock
+
+RETURN_S = 60
+"""Edges reconnect within a minute; whoever has not spoken by then does not count as returning."""
+DRAIN_S = 300
+"""The longest wait for backlogs, or for the broker itself."""
+NOTICEABLE_S = 5
+"""A gap shorter than this is not worth recording."""
+
+
+class Judging(StrEnum):
+    """Whether windows may be judged now."""
+
+    WAIT = "wait"
+    OPEN = "open"
+    BLIND = "blind"
+    """The broker has been gone too long: what falls due could not have been known."""
+
+
+class RecoveryStore(Protocol):
+    """The queries of this step."""
+
+    def last_pulse(self) -> tuple[datetime, datetime] | None:
+        """(contract, wall) time of the last pulse."""
+
+    def pulse(self, now: datetime, wall: datetime) -> None:
+        """The hub is alive."""
+
+    def record_absence(self, since: datetime, until: datetime, cause: str) -> None:
+        """The hub could not see."""
+
+    def nodes_up(self) -> set[str]:
+        """Nodes that were up when last heard."""
+
+
+class Vision:
+    """Knows since when the hub sees, and whether it has caught up."""
+
+    def __init__(
+        self, begin: Begin[RecoveryStore], clock: Clock, rebirth: Callable[[set[str]], None]
+    ) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._rebirth = rebirth
+        self._guard = threading.Lock()
+        self._marked = False
+        self._gone_at: datetime | None = clock.wall()
+        self._gone_now: datetime = clock.now()
+        self._seeing_since: datetime | None = None
+        self._settled = False
+        self._missing: set[str] = set()
+        self._owed: dict[str, int] = {}
+
+    def seeing_since(self) -> datetime | None:
+        """Wall time since when messages reach us; None while they do not."""
+        return self._seeing_since
+
+    def wake_once(self) -> None:
+        """At start: record how long the hub was away."""
+        with self._begin() as store:
+            last = store.last_pulse()
+            wall = self._clock.wall()
+            if last is not None and wall - last[1] > timedelta(seconds=NOTICEABLE_S):
+                store.record_absence(last[0], self._clock.now(), "hub_stopped")
+            store.pulse(self._clock.now(), wall)
+
+    def pulse_once(self) -> None:
+        """Leave a sign of the hub's own life."""
+        with self._begin() as store:
+            store.pulse(self._clock.now(), self._clock.wall())
+
+    def lost(self) -> None:
+        """The broker is gone."""
+        with self._guard:
+            if self._gone_at is None:
+                self._gone_at, self._gone_now = self._clock.wall(), self._clock.now()
+            self._seeing_since = None
+            self._settled = self._marked = False
+
+    def marked(self) -> None:
+        """Our marker came back: all subscriptions stand."""
+        self._marked = True
+
+    def return_once(self) -> int:
+        """After the marker: list whom to hear from again and ask them; how many."""
+        if not self._marked:
+            return 0
+        self._marked = False
+        wall = self._clock.wall()
+        with self._begin() as store:
+            nodes = store.nodes_up()
+            if self._gone_at and wall - self._gone_at > timedelta(seconds=NOTICEABLE_S):
+                store.record_absence(self._gone_now, self._clock.now(), "broker_lost")
+        with self._guard:
+            self._gone_at = None
+            self._seeing_since = wall
+            self._missing, self._owed = set(nodes), {}
+        self._rebirth(nodes)
+        return len(nodes)
+
+    def note(self, births: Mapping[str, int], heard: Mapping[str, int]) -> None:
+        """Who came back with how much to deliver, and what was delivered since."""
+        if self._settled:
+            return
+        with self._guard:
+            self._missing -= births.keys() | heard.keys()
+            self._owed.update(births)
+            for node_id, count in heard.items():
+                if node_id in self._owed:
+                    self._owed[node_id] -= count
+
+    def judging(self) -> Judging:
+        """Whether windows may be judged now."""
+        wall = self._clock.wall()
+        with self._guard:
+            if self._seeing_since is None:
+                gone_at = self._gone_at or wall
+                too_long = wall - gone_at > timedelta(seconds=DRAIN_S)
+                return Judging.BLIND if too_long else Judging.WAIT
+            if not self._settled:
+                self._settled = self._caught_up(wall - self._seeing_since)
+            return Judging.OPEN if self._settled else Judging.WAIT
+
+    def _caught_up(self, waited: timedelta) -> bool:
+        if waited > timedelta(seconds=DRAIN_S):
+            return True
+        all_back = not self._missing or waited > timedelta(seconds=RETURN_S)
+        return all_back and not any(owed > 0 for owed in self._owed.values())
