@@ -15,6 +15,8 @@ LATE_ALERT = timedelta(hours=6)
 """A power cut over `judge_at` must not swallow the alert; yesterday's windows raise none."""
 BLIP_S = 5.0
 """A link that is down for less is neither reachable nor unreachable: nothing is decided on it."""
+SLOW_S = 10.0
+"""A hub acknowledges within a few seconds; one that takes longer may be gone."""
 UNHEARD_S = 60.0
 """Something was sent this long ago and the hub acknowledges nothing: it is not there."""
 
@@ -46,9 +48,9 @@ def hub_link(down_for_s: float | None, unheard_for_s: float | None) -> HubLink:
     """`down_for_s` is None while connected, `unheard_for_s` None while nothing sent is waiting."""
     if down_for_s is not None:
         return HubLink.UNREACHABLE if down_for_s >= BLIP_S else HubLink.UNSURE
-    if unheard_for_s is not None and unheard_for_s > UNHEARD_S:
-        return HubLink.UNREACHABLE
-    return HubLink.REACHABLE
+    if unheard_for_s is None or unheard_for_s < SLOW_S:
+        return HubLink.REACHABLE
+    return HubLink.UNREACHABLE if unheard_for_s > UNHEARD_S else HubLink.UNSURE
 
 
 @dataclass(slots=True)
