@@ -16,7 +16,8 @@ import resource, sys
 from pathlib import Path
 from hub.adapters.series.spool import Spool
 from hub.errors import StoreUnavailable
-spool, hard = Spool(Path(sys.argv[1]), max_bytes=10_000), resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+spool = Spool(Path(sys.argv[1]), max_bytes=10_000)
+hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
 for _ in range(3):
     spool.append(b"x" * 500)
 for most in (1600, 100, 100):
