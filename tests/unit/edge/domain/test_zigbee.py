@@ -126,3 +126,7 @@ def test_a_bounce_that_ends_changed_is_good() -> None:
 
 def test_a_door_opened_and_closed_again_slowly_is_good() -> None:
     assert heard((0, 0.0), (60, 1.0), (70, 0.0)) == ["good"] * 3
+
+
+def test_two_contradicting_first_words_are_not_believed() -> None:
+    assert heard((0, 1.0), (0, 0.0), (60, 0.0)) == ["good", "bouncing", "good"]

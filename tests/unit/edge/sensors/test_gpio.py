@@ -145,3 +145,11 @@ def test_pins_are_free_again_after_a_wrong_table(pins: MockFactory) -> None:
     with pytest.raises(ConfigError, match="sensors\\[1\\]"):
         build_sensors([good, bad], pin_factory=pins)
     built(pins, kind="door", pin=17).close()
+
+
+def test_a_curtain_whose_second_pin_is_taken_gives_its_first_one_back(pins: MockFactory) -> None:
+    door = {"source": "gpio", "sensor_id": "door", "kind": "door", "pin": 27}
+    curtain = {"kind": "curtain", "closed_pin": 17, "open_pin": 27}
+    with pytest.raises(ConfigError, match="open_pin"):
+        build_sensors([door, {"source": "gpio", "sensor_id": "c", **curtain}], pin_factory=pins)
+    built(pins, **curtain).close()
