@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -108,7 +109,7 @@ MESSAGES: dict[Leaf, st.SearchStrategy[Any]] = {
         sensor_id=names,
         confidence=st.floats(0, 1),
         detail=details,
-        snapshot=st.none() | st.binary(max_size=9).map(bytes.hex),
+        snapshot=st.none() | st.binary(max_size=9).map(b64encode).map(bytes.decode),
     ),
     Leaf.HEALTH: st.builds(
         Health,

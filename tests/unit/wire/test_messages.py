@@ -196,6 +196,12 @@ def test_age_lies_between_now_and_four_hundred_days(age_s: float) -> None:
     assert refusal.value.field == "$.readings[0].age_s"
 
 
+@pytest.mark.parametrize("snapshot", ["not base64", "/9j/4AA", "/9j/\n4AAQ", "照片"])
+def test_snapshot_that_is_not_base64_is_refused(snapshot: str) -> None:
+    with pytest.raises(DecodeError, match="`snapshot` is not base64"):
+        read(Leaf.ALERT, {**LEAST[Leaf.ALERT], "snapshot": snapshot})
+
+
 def test_naive_time_is_refused_when_a_message_is_made() -> None:
     naive = datetime(2026, 11, 22, 6, 41)  # noqa: DTZ001
     with pytest.raises(ValueError, match="naive"):
