@@ -19,7 +19,7 @@ DELIMITERS = ",\t;"
 
 
 def read_homes_csv(content: bytes) -> Sheet:
-    """The sheet of a file; InvalidInput names the line that cannot be read. Empty lines are skipped."""
+    """The sheet of a file; InvalidInput names the line that cannot be read."""
     text = decoded(content)
     header = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=header.count)

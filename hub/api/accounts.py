@@ -1,0 +1,89 @@
+"""Accounts: who may sign in. Passwords and tokens are generated and shown once."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, StringConstraints
+from pydantic.config import JsonDict
+
+from hub.api.access import SignedIn, ops_only
+from hub.api.examples import like
+from hub.api.fields import Id
+from hub.api.problems import documented
+from hub.api.services import Provided
+from hub.pipeline.accounts import Scope
+
+router = APIRouter(tags=["accounts"])
+EXAMPLE: JsonDict = {"username": "li.xiao", "scope": "worker", "worker_id": "w-17"}
+Username = Annotated[str, StringConstraints(pattern=r"^[\w][\w.@-]{0,63}$")]
+
+
+class AccountBody(BaseModel):
+    """A new sign-in; a worker's account names the worker."""
+
+    model_config = like(EXAMPLE)
+
+    username: Username
+    scope: Scope
+    worker_id: Id | None = None
+
+
+class AccountOut(BaseModel):
+    """The account with its password, which nobody can look up later."""
+
+    model_config = like(EXAMPLE | {"account_id": "u-7f3k2q9x41", "password": "m4VtT0kX…"})
+
+    account_id: str
+    username: str
+    password: str
+    scope: Scope
+    worker_id: str | None
+
+
+class TokenOut(BaseModel):
+    """A bearer token, which nobody can look up later."""
+
+    model_config = like({"token": "fl_9zK2…"})
+
+    token: str
+
+
+class CallerOut(BaseModel):
+    """Who is asking. A page sends `csrf` back as `X-CSRF-Token`; a program has none."""
+
+    model_config = like(EXAMPLE | {"account_id": "u-7f3k2q9x41", "csrf": None})
+
+    account_id: str
+    username: str
+    scope: Scope
+    worker_id: str | None
+    csrf: str | None
+
+
+@router.get("/me")
+def get_me(caller: SignedIn) -> CallerOut:
+    """Look at the account that is asking."""
+    return CallerOut.model_validate(caller)
+
+
+@router.post(
+    "/accounts",
+    status_code=201,
+    responses=documented(409, 413, 422),
+    dependencies=[Depends(ops_only)],
+)
+def create_account(body: AccountBody, services: Provided) -> AccountOut:
+    """Create a sign-in; its generated password is shown once."""
+    created = services.accounts.create(body.username, body.scope, body.worker_id)
+    return AccountOut.model_validate(created)
+
+
+@router.post(
+    "/accounts/{account_id}/tokens",
+    status_code=201,
+    responses=documented(404),
+    dependencies=[Depends(ops_only)],
+)
+def issue_token(account_id: str, services: Provided) -> TokenOut:
+    """Issue a bearer token for a program; shown once."""
+    return TokenOut(token=services.accounts.issue(account_id))

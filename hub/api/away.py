@@ -1,0 +1,80 @@
+"""Agreed absences: she is away, and always with an end."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from pydantic.config import JsonDict
+
+from hub.api.access import SignedIn
+from hub.api.examples import like
+from hub.api.fields import Instant, Reason
+from hub.api.paging import Listed, Paged, encode
+from hub.api.problems import documented
+from hub.api.services import Provided
+from hub.errors import NotFound
+
+router = APIRouter(tags=["away"])
+EXAMPLE: JsonDict = {
+    "from": "2026-11-22T08:00:00+08:00",
+    "until": "2026-11-25T20:00:00+08:00",
+    "reason": "在女儿家",
+}
+
+
+class AwayBody(BaseModel):
+    """Away from then until then; without `from`, from now on."""
+
+    model_config = like(EXAMPLE)
+
+    from_at: Instant | None = Field(None, alias="from")
+    until: Instant
+    reason: Reason = ""
+
+
+class AwayOut(BaseModel):
+    """An agreed absence."""
+
+    model_config = like(
+        EXAMPLE
+        | {
+            "absence_id": "a-7f3k2q9x41",
+            "home_id": "h-0042",
+            "agreed_by": "ops",
+            "agreed_at": "2026-11-22T02:00:00Z",
+        }
+    )
+
+    absence_id: str
+    home_id: str
+    from_at: datetime = Field(serialization_alias="from")
+    until_at: datetime = Field(serialization_alias="until")
+    reason: str
+    agreed_by: str
+    agreed_at: datetime
+
+
+@router.post("/homes/{home_id}/away", status_code=201, responses=documented(404, 413, 422))
+def agree_absence(home_id: str, body: AwayBody, services: Provided, caller: SignedIn) -> AwayOut:
+    """Agree that she is away: her windows are not asked for."""
+    absence = services.enrolment.agree_absence(
+        home_id, body.from_at, body.until, body.reason, caller.username
+    )
+    return AwayOut.model_validate(absence)
+
+
+@router.get("/homes/{home_id}/away", responses=documented(404, 422))
+def list_absences(home_id: str, services: Provided, page: Paged) -> Listed[AwayOut]:
+    """List a home's absences, latest first."""
+    with services.look() as views:
+        if views.home(home_id, None) is None:
+            raise NotFound(f"no home {home_id}")
+        found = views.absences(home_id, page)
+    items = [AwayOut.model_validate(absence) for absence in found.items]
+    return Listed(items=items, next=encode(found.next))
+
+
+@router.delete("/homes/{home_id}/away/{absence_id}", status_code=204, responses=documented(404))
+def end_absence(home_id: str, absence_id: str, services: Provided) -> None:
+    """End an absence early; one that has not begun is removed."""
+    services.enrolment.end_absence(home_id, absence_id)

@@ -1,0 +1,212 @@
+"""Homes: enrolling, looking, changing what was agreed, leaving."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic.config import JsonDict
+
+from hub.api.access import SignedIn, told_worker
+from hub.api.examples import like
+from hub.api.fields import Id, Label, Name, NodeId
+from hub.api.paging import Listed, Paged, encode
+from hub.api.problems import documented
+from hub.api.services import Provided, Services
+from hub.api.windows import EXAMPLE as WINDOW
+from hub.api.windows import WindowBody, WindowsBody
+from hub.domain.homes import Home, Node, Resident, Sensor
+from hub.errors import NotFound
+from hub.pipeline.accounts import Caller
+from hub.pipeline.views.register import HomeFilter, HomeView
+
+router = APIRouter(tags=["homes"])
+MONTH_S = 30 * 86_400
+FRAILTY = {"low": 2, "medium": 5, "high": 8}
+EXAMPLE: JsonDict = {
+    "home_id": "h-0042",
+    "area_id": "grid-03",
+    "resident": {"name": "王秀英", "phone": "13800000000", "frailty": 6},
+    "workers": ["w-17", "w-18"],
+    "nodes": [
+        {
+            "node_id": "n-7f3k2q9x",
+            "sensors": [{"sensor_id": "curtain-bedroom", "kind": "curtain", "max_silence_s": 3600}],
+        }
+    ],
+    "windows": [WINDOW],
+}
+OUT: JsonDict = EXAMPLE | {
+    "config_revision": 1,
+    "enrolled_at": "2026-11-22T02:00:00Z",
+    "ended_at": None,
+}
+
+
+def _frailty(value: Any) -> Any:
+    return FRAILTY.get(value.lower(), value) if isinstance(value, str) else value
+
+
+class ResidentBody(BaseModel):
+    """The person who lives there; `frailty` 0 (robust) to 10, or low, medium, high."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: Name
+    phone: Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)] | None = None
+    frailty: Annotated[int, BeforeValidator(_frailty), Field(ge=0, le=10)] = 0
+
+
+class SensorBody(BaseModel):
+    """An expected sensor; silent for longer than `max_silence_s` it is blind."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    sensor_id: Label
+    kind: Label
+    max_silence_s: Annotated[float, Field(gt=0, le=MONTH_S)] = 3600
+
+
+class NodeBody(BaseModel):
+    """One edge agent and its sensors."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    node_id: NodeId
+    sensors: list[SensorBody] = Field(default=[], max_length=200)
+
+    def node(self) -> Node:
+        """The node itself."""
+        sensors = (Sensor(s.sensor_id, s.kind, s.max_silence_s) for s in self.sensors)
+        return Node(self.node_id, tuple(sensors))
+
+
+class HomeBody(BaseModel):
+    """An enrolment; without `home_id` the hub chooses one. `workers` begins with the paired one."""
+
+    model_config = like(EXAMPLE)
+
+    home_id: Id | None = None
+    area_id: Id
+    resident: ResidentBody
+    workers: list[Id] = Field(default=[], max_length=50)
+    nodes: list[NodeBody] = Field(default=[], max_length=20)
+    windows: list[WindowBody] = Field(default=[], max_length=20)
+
+    def home(self) -> Home:
+        """The home itself."""
+        person = self.resident
+        return Home(
+            home_id=self.home_id or "",
+            area_id=self.area_id,
+            resident=Resident(person.name, person.phone or None, person.frailty),
+            worker_ids=tuple(self.workers),
+            nodes=tuple(node.node() for node in self.nodes),
+            windows=tuple(window.window() for window in self.windows),
+        )
+
+
+class WorkersBody(BaseModel):
+    """Who looks after a home, the paired worker first; a bare list is taken too."""
+
+    model_config = like({"workers": ["w-17", "w-18"]})
+
+    workers: list[Id] = Field(max_length=50)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_list(cls, value: Any) -> Any:
+        return {"workers": value} if isinstance(value, list) else value
+
+
+class HomeOut(BaseModel):
+    """A home as it is enrolled. A phone is shown to the desk and to the worker on the way."""
+
+    model_config = like(OUT)
+
+    home_id: str
+    area_id: str
+    resident: ResidentBody
+    workers: list[str]
+    nodes: list[NodeBody]
+    windows: list[WindowBody]
+    config_revision: int
+    enrolled_at: datetime
+    ended_at: datetime | None
+
+
+@router.post("/homes", status_code=201, responses=documented(409, 413, 422))
+def enrol_home(body: HomeBody, services: Provided, caller: SignedIn, response: Response) -> HomeOut:
+    """Enrol a home: it is expected from its next window on."""
+    home_id = services.enrolment.enrol(body.home())
+    response.headers["Location"] = f"/api/v1/homes/{home_id}"
+    return _home(services, caller, home_id)
+
+
+@router.get("/homes", responses=documented(422))
+def list_homes(
+    services: Provided,
+    page: Paged,
+    area_id: Annotated[str | None, Query(description="Only those in this area and below.")] = None,
+    worker_id: Annotated[str | None, Query(description="Only those that she looks after.")] = None,
+    ended: Annotated[bool, Query(description="Also those that have left.")] = False,
+) -> Listed[HomeOut]:
+    """List homes by id."""
+    with services.look() as views:
+        found = views.homes(HomeFilter(area_id, worker_id, ended), page)
+    items = [HomeOut.model_validate(home) for home in found.items]
+    return Listed(items=items, next=encode(found.next))
+
+
+@router.get("/homes/{home_id}", responses=documented(404))
+def get_home(home_id: str, services: Provided, caller: SignedIn) -> HomeOut:
+    """Look at one home."""
+    return _home(services, caller, home_id)
+
+
+@router.delete("/homes/{home_id}", status_code=204, responses=documented(404))
+def end_home(home_id: str, services: Provided) -> None:
+    """End an enrolment: the history stays, the nodes are free for another home."""
+    services.enrolment.end(home_id)
+
+
+@router.put("/homes/{home_id}/windows", responses=documented(404, 413, 422))
+def replace_windows(
+    home_id: str, body: WindowsBody, services: Provided, caller: SignedIn
+) -> HomeOut:
+    """Replace the windows; one that is open is still judged as it was agreed."""
+    services.enrolment.replace_windows(home_id, tuple(w.window() for w in body.windows))
+    return _home(services, caller, home_id)
+
+
+@router.put("/homes/{home_id}/workers", responses=documented(404, 413, 422))
+def replace_workers(
+    home_id: str, body: WorkersBody, services: Provided, caller: SignedIn
+) -> HomeOut:
+    """Replace who looks after a home."""
+    services.enrolment.replace_workers(home_id, tuple(body.workers))
+    return _home(services, caller, home_id)
+
+
+def _home(services: Services, caller: Caller, home_id: str) -> HomeOut:
+    worker_id = told_worker(caller)
+    with services.look() as views:
+        home = views.home(home_id, worker_id)
+        if home is None:
+            raise NotFound(f"no home {home_id}")
+        shows_phone = worker_id is None or views.is_assigned(home_id, worker_id)
+    return _out(home, shows_phone=shows_phone)
+
+
+def _out(home: HomeView, *, shows_phone: bool) -> HomeOut:
+    out = HomeOut.model_validate(home)
+    if not shows_phone:
+        out.resident.phone = None
+    return out

@@ -1,0 +1,81 @@
+"""All that the web rim stands on, handed in by the composition root."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Protocol
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+
+from hub.pipeline.accounts import Accounts
+from hub.pipeline.desk import Desk
+from hub.pipeline.enrolment import Enrolment
+from hub.pipeline.importing import HomeImport
+from hub.pipeline.ports import Begin, Clock, Phrasebook
+from hub.pipeline.series import SeriesStore
+from hub.pipeline.views import Views
+
+
+@dataclass(frozen=True, slots=True)
+class DrillView:
+    """The drill's clock: `now` in drill time at `wall_at`, running `rate` times as fast."""
+
+    now: datetime
+    rate: float
+    wall_at: datetime
+
+
+class Drill(Protocol):
+    """Moves the clock of a drill."""
+
+    def view(self) -> DrillView: ...
+    def advance(self, until: datetime) -> DrillView:
+        """Go on to that time; InvalidInput if it lies in the past."""
+
+    def set_rate(self, rate: float) -> DrillView: ...
+
+
+class Vision(Protocol):
+    """What the hub itself can see."""
+
+    def seeing_since(self) -> datetime | None:
+        """Since when the hub hears the broker, on the wall clock; None if it does not."""
+
+    def problems(self) -> list[str]:
+        """Why the hub is not ready; no facts about people."""
+
+    def counters(self) -> Mapping[str, float]:
+        """Numbers that only grow, by name, for `/metrics`."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that a route may use."""
+
+    look: Begin[Views]
+    enrolment: Enrolment
+    importing: HomeImport
+    accounts: Accounts
+    desk: Desk
+    series: SeriesStore
+    clock: Clock
+    phrasebook: Phrasebook
+    vision: Vision
+    drill: Drill | None = None
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    """What "today" means on the pages."""
+    secure_cookies: bool = True
+    """Off only where pages are served over plain HTTP, as in a demo on one machine."""
+    closing: threading.Event = field(default_factory=threading.Event)
+    """Set it when the hub stops: streams end, and the server need not wait for them."""
+
+
+def services_of(request: Request) -> Services:
+    """The services that `create_app` was given."""
+    services: Services = request.app.state.services
+    return services
+
+
+Provided = Annotated[Services, Depends(services_of)]

@@ -1,0 +1,228 @@
+"""Tickets: looking at the work, and acting on it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from pydantic.config import JsonDict
+
+from hub.api.access import SignedIn, told_worker
+from hub.api.examples import like
+from hub.api.fields import Both, Id
+from hub.api.homes import ResidentBody
+from hub.api.notices import NoticeOut
+from hub.api.paging import Listed, Paged, encode
+from hub.api.problems import documented
+from hub.api.services import Provided, Services
+from hub.api.verdicts import EVIDENCE, EvidenceOut
+from hub.domain.homes import Resident
+from hub.domain.tickets import OPEN, Action, Outcome, Priority, State
+from hub.errors import NotFound
+from hub.pipeline.accounts import Caller, Scope
+from hub.pipeline.desk import Actor
+from hub.pipeline.views import Views
+from hub.pipeline.views.paging import Page
+from hub.pipeline.views.tickets import TicketFilter, TicketView
+
+router = APIRouter(tags=["tickets"])
+MOST_NOTICES = 500
+EVENT: JsonDict = {
+    "event_id": 7,
+    "at": "2026-11-22T01:27:10Z",
+    "actor": "li.xiao",
+    "action": "accept",
+    "from_state": "assigned",
+    "to_state": "accepted",
+    "why": {"zh": "w-17 已接单", "en": "w-17 has accepted"},
+    "note": None,
+    "outcome": None,
+}
+EXAMPLE: JsonDict = {
+    "ticket_id": "t-7f3k2q9x41",
+    "kind": "missed",
+    "cause": "verdict:v-7f3k2q9x41",
+    "priority": "P3",
+    "state": "accepted",
+    "home_id": "h-0042",
+    "area_id": "grid-03",
+    "assignee": "w-17",
+    "rung": 0,
+    "reason": {"zh": "09:15 窗帘仍未拉开", "en": "Curtain still closed at 09:15"},
+    "evidence": [EVIDENCE],
+    "opened_at": "2026-11-22T01:25:00Z",
+    "updated_at": "2026-11-22T01:27:10Z",
+    "next_step_at": "2026-11-22T02:12:10Z",
+    "arrive_by": "2026-11-22T02:12:10Z",
+    "events": [EVENT],
+}
+
+
+class StateWanted(StrEnum):
+    """A state, or `open` for all that is not finished."""
+
+    OPEN = "open"
+    NEW = "new"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    ON_SITE = "on_site"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELED = "canceled"
+
+
+class EventOut(BaseModel):
+    """One line of the story: who, when, what and why."""
+
+    model_config = like(EVENT)
+
+    event_id: int
+    at: datetime
+    actor: str
+    action: str
+    from_state: State | None
+    to_state: State
+    why: Both
+    note: str | None
+    outcome: str | None
+
+
+class TicketOut(BaseModel):
+    """A ticket and its story, oldest line first."""
+
+    model_config = like(EXAMPLE)
+
+    ticket_id: str
+    kind: str
+    cause: str
+    priority: Priority
+    state: State
+    home_id: str | None
+    area_id: str
+    assignee: str | None
+    rung: int
+    reason: Both
+    evidence: list[EvidenceOut]
+    opened_at: datetime
+    updated_at: datetime
+    next_step_at: datetime | None
+    arrive_by: datetime | None
+    events: list[EventOut]
+
+
+class TicketWhole(TicketOut):
+    """A ticket with whom it is about, for those who may know, and who was told."""
+
+    model_config = like(EXAMPLE | {"resident": {"name": "王秀英", "frailty": 6}, "notices": []})
+
+    resident: ResidentBody | None = None
+    notices: list[NoticeOut] = []
+
+
+class ActionBody(BaseModel):
+    """What belongs to an action: resolving needs an outcome, assigning an assignee."""
+
+    model_config = like({"note": "她在厨房，没听见铃声", "outcome": "safe"})
+
+    note: Annotated[str, Field(max_length=1000)] | None = None
+    outcome: Outcome | None = None
+    assignee: Id | None = None
+
+
+@router.get("/tickets", responses=documented(422))
+def list_tickets(
+    services: Provided,
+    page: Paged,
+    caller: SignedIn,
+    state: Annotated[list[StateWanted] | None, Query(description="May be repeated.")] = None,
+    priority: Annotated[list[Priority] | None, Query(description="May be repeated.")] = None,
+    home_id: str | None = None,
+    area_id: Annotated[str | None, Query(description="Only this area and below.")] = None,
+) -> Listed[TicketOut]:
+    """List tickets, newest first; a worker sees those that he was told of."""
+    wanted = TicketFilter(
+        states=_states(state or []),
+        priorities=tuple(p.value for p in priority or ()),
+        home_id=home_id,
+        area_id=area_id,
+        told_worker=told_worker(caller),
+    )
+    with services.look() as views:
+        found = views.tickets(wanted, page)
+    items = [TicketOut.model_validate(ticket) for ticket in found.items]
+    return Listed(items=items, next=encode(found.next))
+
+
+@router.get("/tickets/{ticket_id}", responses=documented(404))
+def get_ticket(ticket_id: str, services: Provided, caller: SignedIn) -> TicketWhole:
+    """Look at one ticket, its story and who was told."""
+    return whole(services, caller, ticket_id)
+
+
+@router.post("/tickets/{ticket_id}/{action}", responses=documented(404, 409, 413, 422))
+def act_on_ticket(
+    ticket_id: str,
+    action: Action,
+    services: Provided,
+    caller: SignedIn,
+    body: ActionBody | None = None,
+) -> TicketWhole:
+    """Assign, accept, arrive, resolve, close, cancel or note."""
+    said = body or ActionBody()
+    services.desk.act(
+        ticket_id,
+        action,
+        actor_of(caller),
+        note=said.note,
+        outcome=said.outcome,
+        assignee=said.assignee,
+    )
+    return whole(services, caller, ticket_id)
+
+
+def actor_of(caller: Caller) -> Actor:
+    """Who acts: the desk, or a worker."""
+    return Actor(caller.username, told_worker(caller))
+
+
+def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
+    """One ticket as this caller may see it; NotFound."""
+    with services.look() as views:
+        ticket = views.ticket(ticket_id, told_worker(caller))
+        if ticket is None:
+            raise NotFound(f"no ticket {ticket_id}")
+        out = TicketWhole.model_validate({**vars_of(ticket), "resident": None, "notices": []})
+        resident = views.resident(ticket.home_id) if ticket.home_id else None
+        out.resident = _shown(resident, ticket, caller)
+        out.notices = _notices(views, ticket_id, caller)
+    return out
+
+
+def vars_of(ticket: TicketView) -> dict[str, object]:
+    """A view's fields by name; it has slots, so `vars` cannot read it."""
+    return {name: getattr(ticket, name) for name in TicketView.__dataclass_fields__}
+
+
+def _shown(resident: Resident | None, ticket: TicketView, caller: Caller) -> ResidentBody | None:
+    """The phone is for the desk and for whoever is on the way, while the ticket is open."""
+    if resident is None:
+        return None
+    on_the_way = ticket.assignee == caller.worker_id and ticket.state in OPEN
+    out = ResidentBody.model_validate(resident)
+    if caller.scope == Scope.WORKER and not on_the_way:
+        out.phone = None
+    return out
+
+
+def _notices(views: Views, ticket_id: str, caller: Caller) -> list[NoticeOut]:
+    found = views.notices(ticket_id, None, Page(MOST_NOTICES)).items
+    own = told_worker(caller)
+    return [NoticeOut.model_validate(n) for n in found if own is None or n.worker_id == own]
+
+
+def _states(wanted: list[StateWanted]) -> tuple[str, ...]:
+    states = {state.value for state in wanted if state != StateWanted.OPEN}
+    if StateWanted.OPEN in wanted:
+        states |= {state.value for state in OPEN}
+    return tuple(sorted(states))

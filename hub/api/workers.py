@@ -1,0 +1,119 @@
+"""People who can be told, and how programs sign in for them."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic.config import JsonDict
+
+from hub.api.access import ops_only
+from hub.api.accounts import TokenOut
+from hub.api.examples import like
+from hub.api.fields import Id, Name
+from hub.api.paging import Listed, Paged, encode
+from hub.api.problems import documented
+from hub.api.services import Provided
+from hub.domain.people import Role, Worker
+from hub.errors import NotFound
+
+router = APIRouter(tags=["workers"])
+CHANNEL = re.compile(r"[a-z][a-z0-9+.-]*:[^\s]*", re.IGNORECASE)
+EXAMPLE: JsonDict = {
+    "worker_id": "w-17",
+    "name": "李晓",
+    "role": "micro_grid_worker",
+    "area_ids": ["grid-03"],
+    "channels": ["ntfys://ntfy.example.org/grid-03"],
+}
+
+
+def _role(value: Any) -> Any:
+    return re.sub(r"[\s-]+", "_", value.strip().lower()) if isinstance(value, str) else value
+
+
+def _channel(value: str) -> str:
+    if value.lower() in {"web", "log"}:
+        return f"{value.lower()}:"
+    if not CHANNEL.fullmatch(value):
+        raise ValueError("is not a URL of Apprise, such as ntfys://host/topic, nor web: or log:")
+    return value
+
+
+Channel = Annotated[str, Field(max_length=500), AfterValidator(_channel)]
+
+
+class WorkerBody(BaseModel):
+    """A person; `role` may have spaces, hyphens and capitals. `web:` and `log:` are built in."""
+
+    model_config = like(EXAMPLE)
+
+    worker_id: Id
+    name: Name
+    role: Annotated[Role, BeforeValidator(_role)]
+    area_ids: list[Id] = Field(default=[], max_length=200)
+    channels: list[Channel] = Field(default=[], max_length=20)
+
+
+class WorkerOut(BaseModel):
+    """A person. Of a channel only the kind is shown: the rest of such a URL may be a secret."""
+
+    model_config = like(EXAMPLE | {"channels": ["ntfys"]})
+
+    worker_id: str
+    name: str
+    role: Role
+    area_ids: list[str]
+    channels: list[str]
+
+
+@router.post("/workers", status_code=201, responses=documented(409, 413, 422))
+def add_worker(body: WorkerBody, services: Provided) -> WorkerOut:
+    """Add a person who can be told."""
+    areas, channels = tuple(dict.fromkeys(body.area_ids)), tuple(dict.fromkeys(body.channels))
+    worker = Worker(body.worker_id, body.name, body.role, areas, channels)
+    services.enrolment.add_worker(worker)
+    return _out(worker)
+
+
+@router.get("/workers", responses=documented(422))
+def list_workers(
+    services: Provided,
+    page: Paged,
+    area_id: Annotated[str | None, Query(description="Only those of this area and below.")] = None,
+) -> Listed[WorkerOut]:
+    """List people by id."""
+    with services.look() as views:
+        found = views.workers(area_id, page)
+    return Listed(items=[_out(worker) for worker in found.items], next=encode(found.next))
+
+
+@router.get("/workers/{worker_id}", responses=documented(404))
+def get_worker(worker_id: str, services: Provided) -> WorkerOut:
+    """Look at one person."""
+    with services.look() as views:
+        worker = views.worker(worker_id)
+    if worker is None:
+        raise NotFound(f"no worker {worker_id}")
+    return _out(worker)
+
+
+@router.post(
+    "/workers/{worker_id}/token",
+    status_code=201,
+    responses=documented(404, 409),
+    dependencies=[Depends(ops_only)],
+)
+def issue_worker_token(worker_id: str, services: Provided) -> TokenOut:
+    """Issue a bearer token that sees what this worker was told of; shown once."""
+    return TokenOut(token=services.accounts.issue_for_worker(worker_id))
+
+
+def _out(worker: Worker) -> WorkerOut:
+    return WorkerOut(
+        worker_id=worker.worker_id,
+        name=worker.name,
+        role=worker.role,
+        area_ids=list(worker.area_ids),
+        channels=[channel.split(":", 1)[0] for channel in worker.channels],
+    )
