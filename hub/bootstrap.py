@@ -2,9 +2,8 @@
 
 import logging
 import random
-import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -16,8 +15,8 @@ from fastapi import FastAPI
 
 from hub.adapters.broker import EmbeddedBroker
 from hub.adapters.calendar import rest_days
-from hub.adapters.catalogue import load_catalogue
-from hub.adapters.channels.table import build_send
+from hub.adapters.catalogue.phrasebook import Catalogue, load_catalogue
+from hub.adapters.channels.table import Channels
 from hub.adapters.clock import DrillClock, SystemClock
 from hub.adapters.homes_csv import read_homes_csv
 from hub.adapters.ids import new_id
@@ -43,6 +42,7 @@ from hub.adapters.sql.views import SqlViews
 from hub.api.app import create_app
 from hub.api.services import Services
 from hub.config import HubSettings
+from hub.domain.windows import RestDay
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding, CommandRow
@@ -58,8 +58,10 @@ from hub.pipeline.ingest.step import Ingest
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.loops import Loop
 from hub.pipeline.notifying import Notifier
+from hub.pipeline.ports import Ring
 from hub.pipeline.proofs import Proofs
 from hub.pipeline.recovery import Vision
+from hub.pipeline.series import SeriesStore
 from hub.pipeline.ticketing import Ticketing
 
 log = logging.getLogger(__name__)
@@ -146,70 +148,152 @@ class Hub:
         self.database.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What everything stands on."""
+
+    settings: HubSettings
+    clock: SystemClock | DrillClock
+    database: StateDatabase
+    phrasebook: Catalogue
+    rest_day: RestDay
+    series: SeriesStore
+
+
 def build_hub(settings: HubSettings) -> Hub:
     """Put the hub together."""
-    clock = build_clock(settings)
-    database = open_state(settings.data_dir)
-    phrasebook = load_catalogue()
-    rest_day = rest_days(settings.holidays_country)
-    series = open_series(settings.series_url, settings.data_dir)
+    ground = Ground(
+        settings=settings,
+        clock=build_clock(settings),
+        database=open_state(settings.data_dir),
+        phrasebook=load_catalogue(),
+        rest_day=rest_days(settings.holidays_country),
+        series=open_series(settings.series_url, settings.data_dir),
+    )
     broker = _broker(settings)
+    bells = Bells()
+    vision = Vision(opener(ground.database, SqlRecovery), ground.clock, bells.rebirth)
+    bus = _bus(ground, vision, bells)
+    writer = _writer(ground, vision, bus, bells)
+    flow = _flow(ground, vision, bus)
+    notifier = _notifier(ground)
+    loops = _loops(ground, flow, notifier, writer, bus, vision, broker, bells)
+    closing = threading.Event()
+    drill = _drill(ground.clock, flow, vision, bus, writer)
+    health = Health(vision, bus, loops)
+    app = create_app(_services(ground, health, drill, closing))
+    return Hub(app, ground.database, broker, bus, writer, vision, notifier, loops, closing)
 
-    # --- from the broker to committed rows ---
-    def rebirth(node_ids: set[str]) -> None:
-        until = clock.now() + timedelta(minutes=5)
+
+class Bells:
+    """How a step wakes the next one; set once all of them exist."""
+
+    def __init__(self) -> None:
+        self.writer: Ring = _silent
+        self.flow: Ring = _silent
+        self.notifier: Ring = _silent
+        self.upkeep: Ring = _silent
+        self.command: Callable[[str], None] = _unheard
+
+    def rebirth(self, node_ids: set[str]) -> None:
+        """Ask nodes to introduce themselves again."""
         for node_id in node_ids:
-            bus.command(CommandRow(new_id("c"), node_id, "rebirth", {}, until))
+            self.command(node_id)
 
-    vision = Vision(opener(database, SqlRecovery), clock, rebirth)
 
+def _silent() -> None:
+    """Nobody listens yet."""
+
+
+def _unheard(_node_id: str) -> None:
+    """Nobody can be asked yet."""
+
+
+def _bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
+    def marked() -> None:
+        vision.marked()
+        bells.upkeep()
+
+    bus = MqttBus(
+        url=ground.settings.broker_url,
+        client_id=new_id("hub"),
+        clock=ground.clock,
+        on_arrival=lambda: bells.writer(),
+        on_marker=marked,
+        on_lost=vision.lost,
+    )
+
+    def rebirth(node_id: str) -> None:
+        until = ground.clock.now() + timedelta(minutes=5)
+        bus.command(CommandRow(new_id("c"), node_id, "rebirth", {}, until))
+
+    bells.command = rebirth
+    return bus
+
+
+def _writer(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> Writer:
     def note(urgency: Urgency) -> None:
         vision.note(urgency.births, urgency.heard)
 
-    bus = MqttBus(
-        url=settings.broker_url,
-        client_id=f"hub-{socket.gethostname()[:20]}-{new_id('h')}",
-        clock=clock,
-        on_arrival=lambda: writer.ring(),
-        on_marker=lambda: (vision.marked(), upkeep.ring()),
-        on_lost=vision.lost,
-    )
-    ingest = Ingest(opener(database, SqlIngest), series, bus)
-    writer = Writer(ingest, bus.take, note, ring=lambda: passes.ring())
+    ingest = Ingest(opener(ground.database, SqlIngest), ground.series, bus)
+    writer = Writer(ingest, bus.take, note, ring=lambda: bells.flow())
+    bells.writer = writer.ring
+    return writer
 
-    # --- from deadlines to tickets to people ---
-    flow = Flow(
-        Steps(
-            commanding := Commanding(opener(database, SqlCommands), clock, bus, rest_day),
-            Checkins(
-                opener(database, SqlCheckins),
-                clock,
-                phrasebook,
-                new_id,
-                rest_day,
-                vision.seeing_since,
-            ),
-            Proofs(opener(database, SqlProofs), clock, phrasebook),
-            Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
-            Escalation(opener(database, SqlEscalation), clock, phrasebook),
+
+def _flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
+    """From deadlines to tickets."""
+    database, clock, phrasebook = ground.database, ground.clock, ground.phrasebook
+    steps = Steps(
+        commanding=Commanding(opener(database, SqlCommands), clock, bus, ground.rest_day),
+        checkins=Checkins(
+            opener(database, SqlCheckins),
+            clock,
+            phrasebook,
+            new_id,
+            ground.rest_day,
+            vision.seeing_since,
         ),
-        vision,
-        partial(next_due, database),
+        proofs=Proofs(opener(database, SqlProofs), clock, phrasebook),
+        ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
+        escalation=Escalation(opener(database, SqlEscalation), clock, phrasebook),
     )
-    notifier = Notifier(
-        opener(database, SqlNotices),
-        clock,
-        phrasebook,
-        build_send(),
+    return Flow(steps, vision, partial(next_due, database))
+
+
+def _notifier(ground: Ground) -> Notifier:
+    """From tickets to people."""
+    return Notifier(
+        opener(ground.database, SqlNotices),
+        ground.clock,
+        ground.phrasebook,
+        Channels().send,
         random.Random().random,
-        base_url=settings.base_url or None,
+        base_url=ground.settings.base_url or None,
     )
-    release = Release(opener(database, SqlQuarantine), writer.write, decoded, clock.wall)
+
+
+def _loops(
+    ground: Ground,
+    flow: Flow,
+    notifier: Notifier,
+    writer: Writer,
+    bus: MqttBus,
+    vision: Vision,
+    broker: EmbeddedBroker | None,
+    bells: Bells,
+) -> tuple[Loop, ...]:
+    release = Release(
+        opener(ground.database, SqlQuarantine), writer.write, decoded, ground.clock.wall
+    )
+    configuring = Commanding(
+        opener(ground.database, SqlCommands), ground.clock, bus, ground.rest_day
+    )
 
     def pass_once() -> int:
         moved = flow.pass_once()
         if moved:
-            notices.ring()
+            bells.notifier()
         return moved
 
     def keep_up_once() -> int:
@@ -218,35 +302,35 @@ def build_hub(settings: HubSettings) -> Hub:
         vision.return_once()
         vision.pulse_once()
         release.release_once()
-        commanding.configure_once()
-        series.maintain_once()
+        configuring.configure_once()
+        ground.series.maintain_once()
         return 0
 
+    upkeep = Loop("upkeep", keep_up_once, UPKEEP_S)
     passes = Loop("flow", pass_once, PATIENCE_S)
     notices = Loop("notifier", notifier.send_once, PATIENCE_S)
-    upkeep = Loop("upkeep", keep_up_once, UPKEEP_S)
+    bells.upkeep, bells.flow, bells.notifier = upkeep.ring, passes.ring, notices.ring
+    return upkeep, passes, notices
 
-    # --- the web ---
-    closing = threading.Event()
-    app = create_app(
-        Services(
-            look=viewer(database, SqlViews),
-            enrolment=build_enrolment(settings, database, clock),
-            importing=build_import(settings, database, clock),
-            accounts=build_accounts(database, clock),
-            desk=Desk(opener(database, SqlDesk), clock, phrasebook),
-            series=series,
-            clock=clock,
-            phrasebook=phrasebook,
-            vision=Health(vision, bus, (passes, notices, upkeep)),
-            drill=_drill(clock, flow, vision, bus, writer),
-            zone=ZoneInfo(settings.timezone),
-            secure_cookies=settings.secure_cookies,
-            closing=closing,
-        )
-    )
-    return Hub(
-        app, database, broker, bus, writer, vision, notifier, (upkeep, passes, notices), closing
+
+def _services(
+    ground: Ground, health: "Health", drill: DrillWalk | None, closing: threading.Event
+) -> Services:
+    settings, database, clock = ground.settings, ground.database, ground.clock
+    return Services(
+        look=viewer(database, SqlViews),
+        enrolment=build_enrolment(settings, database, clock),
+        importing=build_import(settings, database, clock),
+        accounts=build_accounts(database, clock),
+        desk=Desk(opener(database, SqlDesk), clock, ground.phrasebook),
+        series=ground.series,
+        clock=clock,
+        phrasebook=ground.phrasebook,
+        vision=health,
+        drill=drill,
+        zone=ZoneInfo(settings.timezone),
+        secure_cookies=settings.secure_cookies,
+        closing=closing,
     )
 
 

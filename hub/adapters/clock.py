@@ -4,6 +4,9 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec import MsgspecError
+
+from hub.errors import Fault, InvalidInput
 from wire.drill import DrillAnchor, decode_anchor, encode_anchor
 
 
@@ -68,3 +71,19 @@ def write_anchor(path: Path, anchor: DrillAnchor) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def drill_anchor(text: str | None, wall: datetime) -> DrillAnchor:
+    """The anchor that `TIME@RATE` asks for, starting now; real time where nothing is asked."""
+    if text is None:
+        return DrillAnchor(wall_at=wall, drill_at=wall, rate=1)
+    at, _, rate = text.partition("@")
+    try:
+        drill_at = datetime.fromisoformat(at)
+        anchor = DrillAnchor(wall_at=wall, drill_at=drill_at.astimezone(UTC), rate=float(rate or 1))
+        if drill_at.tzinfo is None:
+            raise ValueError("the time needs a zone")
+        return decode_anchor(encode_anchor(anchor))
+    except (ValueError, MsgspecError) as error:
+        reason = f"give TIME@RATE such as 2026-11-22T05:30:00+08:00@300 ({error})"
+        raise InvalidInput(Fault("--clock", reason)) from error

@@ -1,0 +1,203 @@
+"""`firstlight-hub`: init | serve | import | migrate."""
+
+import argparse
+import fcntl
+import json
+import logging
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+import uvicorn
+
+from hub import config
+from hub.adapters.clock import SystemClock, drill_anchor, write_anchor
+from hub.bootstrap import (
+    CLOCK_FILE,
+    build_accounts,
+    build_clock,
+    build_hub,
+    build_import,
+    open_state,
+)
+from hub.errors import Fault, FirstlightError, InvalidInput
+
+DEFAULT_API_PORT = 8470
+DEFAULT_BROKER_PORT = 1883
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 for success, 2 for input that somebody has to mend."""
+    parsed = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=parsed.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    try:
+        code: int = parsed.run(parsed)
+    except InvalidInput as error:
+        for fault in error.faults:
+            where = f"row {fault.row}, " if fault.row is not None else ""
+            print(f"{where}{fault.field}: {fault.reason}", file=sys.stderr)
+        return 2
+    except FirstlightError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return code
+
+
+def init(parsed: argparse.Namespace) -> int:
+    """Make a data directory: settings, database, first account; print what is needed to go on."""
+    data_dir: Path = parsed.data_dir
+    if (data_dir / config.FILE).exists():
+        raise InvalidInput(Fault("--data-dir", f"{data_dir} is a hub already; give a fresh one"))
+    if parsed.clock and not parsed.drill:
+        raise InvalidInput(Fault("--clock", "moves time and is for drills only; add --drill"))
+    data_dir.mkdir(parents=True, exist_ok=True)
+    if parsed.drill:
+        write_anchor(data_dir / CLOCK_FILE, drill_anchor(parsed.clock, SystemClock().wall()))
+    values = _settings_of(parsed)
+    (data_dir / config.FILE).write_text(config.render(values), encoding="utf-8")
+    settings = config.load(data_dir)
+    database = open_state(data_dir)
+    username, password, token = build_accounts(database, build_clock(settings)).create_first()
+    database.close()
+    _tell(
+        parsed.json,
+        {
+            "data_dir": str(data_dir.resolve()),
+            "api_url": f"http://{settings.api_host}:{settings.api_port}",
+            "broker_url": settings.broker_url,
+            "username": username,
+            "password": password,
+            "token": token,
+            "drill": settings.drill,
+            "serve": f"firstlight-hub serve --data-dir {data_dir}",
+        },
+    )
+    return 0
+
+
+def serve(parsed: argparse.Namespace) -> int:
+    """Run everything in this process until told to stop."""
+    settings = config.load(parsed.data_dir)
+    lock = _only_one(settings.data_dir)
+    hub = build_hub(settings)
+    hub.start()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            hub.app,
+            host=settings.api_host,
+            port=settings.api_port,
+            log_level="warning",
+            timeout_graceful_shutdown=3,
+        )
+    )
+    try:
+        server.run()
+    finally:
+        hub.stop()
+        lock.close()
+    return 0 if server.started else 1
+
+
+def import_homes(parsed: argparse.Namespace) -> int:
+    """Enrol all homes of a file, or none and say why."""
+    settings = config.load(parsed.data_dir)
+    database = open_state(settings.data_dir)
+    try:
+        report = build_import(settings, database, build_clock(settings)).import_homes(parsed.file)
+    except OSError as error:
+        raise InvalidInput(Fault("file", f"cannot be read: {error}")) from error
+    finally:
+        database.close()
+    if report.faults:
+        raise InvalidInput(*report.faults)
+    print(f"{report.imported} homes enrolled")
+    return 0
+
+
+def migrate(parsed: argparse.Namespace) -> int:
+    """Bring the state database to the present schema."""
+    open_state(config.load(parsed.data_dir).data_dir).close()
+    print("the state database is up to date")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="firstlight-hub", description=__doc__)
+    parser.add_argument("--log-level", default="info")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, run, help_text in (
+        ("init", init, "make a data directory"),
+        ("serve", serve, "run the hub"),
+        ("import", import_homes, "enrol homes from a CSV file"),
+        ("migrate", migrate, "bring the database to the present schema"),
+    ):
+        command = commands.add_parser(name, help=help_text)
+        command.add_argument("--data-dir", type=Path, required=True)
+        command.set_defaults(run=run)
+        if name == "init":
+            _init_arguments(command)
+        if name == "import":
+            command.add_argument("file", type=Path)
+    return parser
+
+
+def _init_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--drill", action="store_true", help="embedded broker, movable clock")
+    command.add_argument("--clock", metavar="TIME@RATE", help="2026-11-22T05:30:00+08:00@300")
+    command.add_argument("--api-host", default="127.0.0.1")
+    command.add_argument(
+        "--api-port", type=int, help="8470, or a free one in drills"
+    )
+    command.add_argument("--broker-url", help="mqtt(s)://user:password@host:port; else embedded")
+    command.add_argument("--base-url", default="", help="how people reach the pages")
+    command.add_argument("--series-url", default="", help="influx+http://…; else embedded")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _settings_of(parsed: argparse.Namespace) -> dict[str, str | int | bool]:
+    api_port = parsed.api_port or (_free_port() if parsed.drill else DEFAULT_API_PORT)
+    broker_port = _free_port() if parsed.drill else DEFAULT_BROKER_PORT
+    return {
+        "api_host": parsed.api_host,
+        "api_port": api_port,
+        "broker_url": parsed.broker_url or f"mqtt://127.0.0.1:{broker_port}",
+        "embedded_broker": parsed.broker_url is None,
+        "series_url": parsed.series_url,
+        "base_url": parsed.base_url,
+        "secure_cookies": not parsed.drill and parsed.base_url.startswith("https:"),
+        "drill": parsed.drill,
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _only_one(data_dir: Path) -> IO[str]:
+    lock = (data_dir / "hub.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise InvalidInput(Fault("--data-dir", "another hub serves this directory")) from error
+    return lock
+
+
+def _tell(as_json: bool, facts: dict[str, str | bool]) -> None:
+    if as_json:
+        print(json.dumps(facts))
+        return
+    for key, value in facts.items():
+        print(f"{key:10} {value}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
