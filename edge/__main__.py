@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from edge import bootstrap
-from edge.config import EdgeConfig, load_config
+from edge.config import EdgeConfig, load_config, password_of
 from edge.errors import ConfigError, EdgeError
 from edge.sensors.table import build_sensors
 from edge.systemd import Notifier
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 def _check(config: EdgeConfig) -> int:
     """Build what can be built without touching the network, and say so."""
     bootstrap.build_clock(config)
+    password_of(config.broker)
     sensors = build_sensors(config.sensors)
     count = sum(len(sensor.descriptions) for sensor in sensors)
     for sensor in sensors:

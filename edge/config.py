@@ -86,7 +86,6 @@ class EdgeConfig(_Section, frozen=True):
     clock: ClockSettings = ClockSettings()
     voice: VoiceSettings = VoiceSettings()
     sensors: list[dict[str, Any]] = []
-    cameras: list[dict[str, Any]] = []
 
 
 def load_config(path: Path) -> EdgeConfig:

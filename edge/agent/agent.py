@@ -120,6 +120,7 @@ class Agent:
                 self._forwarder.rewind()
                 self._announce()
                 self._health_due_s = self._clock.monotonic()
+                log.info("connected", extra={"action": "connected", "session": session})
             case Disconnected():
                 self._link.down()
             case Incoming(leaf, payload):
