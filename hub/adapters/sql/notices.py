@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
-from sqlalchemy.orm import aliased
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.ladders import zones
@@ -19,8 +18,9 @@ from hub.pipeline.notifying import CRASHED
 
 NOTICES, ATTEMPTS = schema.notices, schema.notice_attempts
 RESULT_LENGTH = 400
+EARLIER = ATTEMPTS.alias("earlier")
 _crashed_before = exists().where(
-    ATTEMPTS.c.notice_id == NOTICES.c.notice_id, ATTEMPTS.c.outcome == CRASHED
+    EARLIER.c.notice_id == NOTICES.c.notice_id, EARLIER.c.outcome == CRASHED
 )
 
 
@@ -160,7 +160,7 @@ def _end(
 
 def _another_way() -> Any:
     """The same step has another real channel that worked, or may yet."""
-    other = aliased(NOTICES)
+    other = NOTICES.alias("other")
     return exists().where(
         other.c.ticket_id == NOTICES.c.ticket_id,
         other.c.step == NOTICES.c.step,
@@ -171,7 +171,7 @@ def _another_way() -> Any:
 
 def _failed_before() -> Any:
     """The same channel failed in an earlier step: its ticket has climbed for that already."""
-    other = aliased(NOTICES)
+    other = NOTICES.alias("other")
     return exists().where(
         other.c.ticket_id == NOTICES.c.ticket_id,
         other.c.worker_id == NOTICES.c.worker_id,

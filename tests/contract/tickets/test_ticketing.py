@@ -1,0 +1,240 @@
+"""Verdicts and alerts become tickets, once each, on a real database."""
+
+from datetime import timedelta
+
+import pytest
+
+from hub.adapters.sql import schema
+from hub.domain.tickets import Action, Outcome
+
+pytestmark = pytest.mark.contract
+
+
+def test_missed_verdict_opens_one_ticket_for_the_paired_worker(town):
+    town.add_worker("w-li", "micro_grid_worker", "grid", "http://phone/li")
+    town.add_worker("w-wu")
+    town.add_home("h-1", "w-li", "w-wu")
+    verdict_id = town.add_verdict("h-1")
+    assert town.ticketing.open_once() == 1
+    ticket = town.ticket()
+    assert (ticket.kind, ticket.priority, ticket.state) == ("missed", "P1", "assigned")
+    assert (ticket.assignee, ticket.cause) == ("w-li", "verdict:h-1:morning:2026-11-22")
+    assert ticket.next_step_at == town.clock.now() + timedelta(seconds=300)
+    assert ticket.evidence[0]["points"] == "worry"
+    (verdict,) = town.rows(schema.verdicts, verdict_id=verdict_id)
+    assert (verdict.wants_ticket, verdict.ticket_id) == (False, ticket.ticket_id)
+    notices = town.rows(schema.notices)
+    assert {row.channel for row in notices} == {"web:", "log:", "http://phone/li"}
+    assert {row.worker_id for row in notices} == {"w-li"}
+    assert town.ticketing.open_once() == 0
+
+
+def test_notice_says_what_and_why_in_both_languages_and_never_who_or_where(town):
+    town.add_worker("w-li", "micro_grid_worker", "grid", "http://phone/li")
+    town.add_home("h-1", "w-li")
+    town.add_verdict("h-1")
+    town.ticketing.open_once()
+    notice = town.rows(schema.notices, channel="http://phone/li")[0]
+    assert notice.title == f"[P1] 约定未见 Covenant missed · {notice.ticket_id}"
+    assert notice.body == "到09:15窗帘仍未拉开。\nCurtain still closed at 09:15."
+    assert "h-1" not in notice.title + notice.body
+
+
+def test_home_without_a_worker_climbs_at_once(town):
+    town.add_home("h-1")
+    town.add_verdict("h-1")
+    town.ticketing.open_once()
+    ticket = town.ticket()
+    assert (ticket.state, ticket.assignee, ticket.rung) == ("new", None, 0)
+    assert ticket.next_step_at == town.clock.now()
+
+
+def test_second_blind_window_joins_the_open_blind_ticket(town):
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    town.add_verdict("h-1", "blind")
+    town.add_verdict("h-1", "blind", window_id="evening")
+    town.ticketing.open_once()
+    ticket = town.ticket()
+    assert ticket.priority == "P2"
+    assert town.events(ticket.ticket_id) == ["open", "attach"]
+    assert {row.ticket_id for row in town.rows(schema.verdicts)} == {ticket.ticket_id}
+    town.add_verdict("h-1", "blind", day="2026-11-23")
+    town.ticketing.open_once()
+    assert town.events(ticket.ticket_id) == ["open", "attach", "attach"]
+
+
+def test_blind_again_after_proof_of_life_is_sent_out_anew(town):
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    first = town.add_verdict("h-1", "blind")
+    town.ticketing.open_once()
+    town.late(first, late_sign_at=town.clock.now())
+    town.ticketing.open_once()
+    assert town.ticket().next_step_at is None
+    town.add_verdict("h-1", "blind", day="2026-11-23")
+    town.ticketing.open_once()
+    ticket = town.ticket()
+    assert (ticket.priority, ticket.state, ticket.assignee) == ("P2", "assigned", "w-li")
+    assert ticket.next_step_at == town.clock.now() + timedelta(seconds=600)
+    assert town.told("again:") == {"w-li"}
+
+
+def test_blind_after_the_last_blind_ticket_was_resolved_opens_a_new_one(town):
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    town.add_verdict("h-1", "blind")
+    town.ticketing.open_once()
+    ticket_id = town.ticket().ticket_id
+    town.act(ticket_id, Action.ACCEPT, "w-li")
+    town.act(ticket_id, Action.ARRIVE, "w-li")
+    town.act(ticket_id, Action.RESOLVE, "w-li", outcome=Outcome.DEVICE_FAULT)
+    town.add_verdict("h-1", "blind", day="2026-11-23")
+    town.ticketing.open_once()
+    assert len(town.rows(schema.tickets)) == 2
+
+
+def test_late_proof_downgrades_stops_the_clock_and_calls_everybody_back(town):
+    town.add_worker("w-li")
+    town.add_worker("w-leader", "grid_leader")
+    town.add_home("h-1", "w-li")
+    verdict_id = town.add_verdict("h-1")
+    town.ticketing.open_once()
+    town.clock.forward(301)
+    town.escalation.climb_once()
+    ticket_id = town.ticket().ticket_id
+    town.act(ticket_id, Action.ACCEPT, "w-leader")
+    town.late(verdict_id, late_proof_at=town.clock.now() - timedelta(hours=2, minutes=39))
+    assert town.ticketing.open_once() == 1
+    ticket = town.ticket()
+    assert (ticket.priority, ticket.state, ticket.next_step_at) == ("P4", "accepted", None)
+    assert "curtain opened at 06:41, inside the window; the report was late" in (
+        ticket.reason_en.lower()
+    )
+    assert ticket.evidence[-1]["points"] == "comfort"
+    assert town.told("stand_down:") == {"w-li", "w-leader"}
+    town.act(ticket_id, Action.CLOSE, "w-leader", note="rang her, all is well")
+    assert town.ticket().state == "closed"
+
+
+def test_second_late_sign_adds_a_line_and_calls_nobody_again(town):
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    verdict_id = town.add_verdict("h-1")
+    town.ticketing.open_once()
+    town.late(verdict_id, late_sign_at=town.clock.now())
+    town.ticketing.open_once()
+    told = len(town.rows(schema.notices))
+    town.late(verdict_id, late_proof_at=town.clock.now())
+    town.ticketing.open_once()
+    assert len(town.rows(schema.notices)) == told
+    assert town.events(town.ticket().ticket_id) == ["open", "downgrade", "late_proof"]
+
+
+def test_verdict_that_is_proven_already_opens_as_p4_and_says_so(town):
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    town.add_verdict("h-1", late_sign_at=town.clock.now())
+    town.ticketing.open_once()
+    ticket = town.ticket()
+    assert (ticket.priority, ticket.next_step_at) == ("P4", None)
+    (opened,) = town.rows(schema.ticket_events)
+    assert "P4" in opened.why_en
+
+
+def test_late_proof_of_a_finished_ticket_is_only_a_line(town):
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    verdict_id = town.add_verdict("h-1")
+    town.ticketing.open_once()
+    ticket_id = town.ticket().ticket_id
+    town.act(ticket_id, Action.CANCEL, None, note="a drill")
+    town.late(verdict_id, late_proof_at=town.clock.now())
+    town.ticketing.open_once()
+    assert (town.ticket().state, town.ticket().priority) == ("canceled", "P1")
+    assert town.events(ticket_id)[-1] == "late_proof"
+    assert town.told("stand_down:") == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "priority"),
+    [
+        ("help", "P1"),
+        ("smoke", "P1"),
+        ("fall", "P1"),
+        ("intrusion", "P2"),
+        ("loitering", "P3"),
+        ("listed_vehicle_seen", "P4"),
+        ("something_new", "P2"),
+    ],
+)
+def test_alert_opens_one_ticket_of_its_priority(town, kind, priority):
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    town.add_alert("h-1", kind, zone="stairs")
+    assert town.ticketing.open_once() == 1
+    ticket = town.ticket()
+    assert (ticket.cause, ticket.priority) == ("alert:n-h-1:a-1", priority)
+    (evidence,) = ticket.evidence
+    assert (evidence["confidence"], evidence["detail"]) == (0.9, {"zone": "stairs"})
+    assert town.ticketing.open_once() == 0
+    (alert,) = town.rows(schema.alerts)
+    assert (alert.ticket_id, alert.ticketed_at) == (ticket.ticket_id, town.clock.now())
+
+
+def test_second_watch_adds_a_line_to_its_verdicts_ticket(town):
+    town.add_home("h-1")
+    town.add_verdict("h-1")
+    town.add_alert("h-1", "local_covenant_missed", window_id="morning", day="2026-11-22")
+    assert town.ticketing.open_once() == 2
+    assert town.events(town.ticket().ticket_id) == ["open", "local_covenant"]
+
+
+def test_second_watch_alone_opens_nothing(town):
+    town.add_home("h-1")
+    town.add_verdict("h-1", "seen")
+    town.add_alert("h-1", "local_covenant_missed", window_id="morning", day="2026-11-22")
+    town.add_alert("h-1", "local_covenant_missed", "a-2", window_id="evening", day="2026-11-22")
+    town.add_alert("h-1", "local_covenant_missed", "a-3")
+    assert town.ticketing.open_once() == 3
+    assert town.rows(schema.tickets) == []
+    assert all(row.ticketed_at for row in town.rows(schema.alerts))
+
+
+def test_a_pass_is_bounded_and_the_next_one_goes_on(town):
+    town.add_worker("w-li")
+    for number in range(5):
+        town.add_home(f"h-{number}", "w-li")
+        town.add_verdict(f"h-{number}")
+    assert [town.ticketing.open_once(2) for _ in range(4)] == [2, 2, 1, 0]
+    assert len(town.rows(schema.tickets)) == 5
+
+
+def test_killed_at_any_statement_nothing_is_lost_or_doubled(town, killed):
+    town.add_worker("w-li", "micro_grid_worker", "grid", "http://phone/li")
+    for number in range(3):
+        town.add_home(f"h-{number}", "w-li")
+        town.add_verdict(f"h-{number}", "blind" if number else "missed")
+        town.add_verdict(f"h-{number}", "blind", window_id="evening")
+        town.add_alert(f"h-{number}", "help")
+    for statement in range(1, 100):
+        with town.killed_at_statement(statement):
+            try:
+                assert town.ticketing.open_once() == 9
+            except killed:
+                assert town.rows(schema.tickets) == []
+                continue
+        break
+    assert statement > 10
+    assert len(town.rows(schema.tickets)) == 7
+    assert len(town.rows(schema.notices)) == 7 * 3
+    assert town.ticketing.open_once() == 0
+
+
+def test_claims_use_the_partial_indexes(town):
+    with town.database.read() as connection:
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT * FROM verdicts JOIN homes ON homes.home_id = "
+            "verdicts.home_id WHERE verdicts.wants_ticket ORDER BY verdicts.decided_at LIMIT 5"
+        ).all()
+    assert any("verdicts_to_ticket" in row.detail for row in plan)
