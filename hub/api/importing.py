@@ -18,8 +18,8 @@ CSV_BODY = {
         "content": {
             "text/csv": {
                 "schema": {"type": "string"},
-                "example": "home_id,area_id,resident_name,node_id,sensors,morning_opens,morning_due\n"
-                "h-0042,grid-03,王秀英,n-7f3k2q9x,curtain-bedroom:curtain:3600,05:00,09:00\n",
+                "example": "area_id,resident_name,node_id,sensors,morning_opens,morning_due\n"
+                "grid-03,王秀英,n-7f3k2q9x,curtain-bedroom:curtain:3600,05:00,09:00\n",
             },
             "multipart/form-data": {
                 "schema": {

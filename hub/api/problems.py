@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from hub.api.examples import like
+from hub.api.templates import render
 from hub.errors import (
     Conflict,
     Fault,
@@ -64,6 +66,10 @@ class Problem(BaseModel):
     errors: list[FieldError] = []
 
 
+class SignInFirstError(FirstlightError):
+    """A page was asked for by nobody known; the path to come back to."""
+
+
 class NotSignedInError(FirstlightError):
     """Nobody knows who is asking."""
 
@@ -85,6 +91,20 @@ def problem(
     return JSONResponse(content, status, headers, MEDIA_TYPE)
 
 
+def answer(
+    request: Request,
+    status: int,
+    detail: str,
+    faults: Sequence[Fault] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """A problem document; for somebody looking at our pages, a page."""
+    reads_pages = "text/html" in request.headers.get("accept", "")
+    if reads_pages and not request.url.path.startswith("/api/"):
+        return render(request, "error.html", status, code=status)
+    return problem(status, detail, faults, headers)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of ours and of the framework with a problem document."""
     app.add_exception_handler(FirstlightError, _ours)
@@ -93,21 +113,23 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _ours(_request: Request, error: Exception) -> JSONResponse:
+def _ours(request: Request, error: Exception) -> Response:
+    if isinstance(error, SignInFirstError):
+        return RedirectResponse(f"/sign-in?to={quote(str(error))}", 303)
     if isinstance(error, NotSignedInError):
         return problem(401, str(error), headers={"WWW-Authenticate": "Bearer"})
     faults = error.faults if isinstance(error, InvalidInput) else ()
     for kind, status in STATUS.items():
         if isinstance(error, kind):
             retry = {"Retry-After": "2"} if status == 503 else None
-            return problem(status, str(error), faults, retry)
-    return problem(500, "the hub could not do this; its log says why")
+            return answer(request, status, str(error), faults, retry)
+    return answer(request, 500, "the hub could not do this; its log says why")
 
 
-def _invalid(_request: Request, error: Exception) -> JSONResponse:
+def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [Fault(_field(e["loc"]), _reason(e)) for e in error.errors()]
-    return problem(422, "; ".join(f"{f.field}: {f.reason}" for f in faults), faults)
+    return answer(request, 422, "; ".join(f"{f.field}: {f.reason}" for f in faults), faults)
 
 
 def _field(location: Sequence[str | int]) -> str:
@@ -124,10 +146,11 @@ def _reason(error: dict[str, Any]) -> str:
     return reason.removeprefix("Value error, ")
 
 
-def _http(_request: Request, error: Exception) -> JSONResponse:
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    return answer(request, error.status_code, str(error.detail), headers=headers)
 
 
-def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
-    return problem(500, "the hub could not do this; its log says why")
+def _unexpected(request: Request, _error: Exception) -> Response:
+    return answer(request, 500, "the hub could not do this; its log says why")

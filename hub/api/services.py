@@ -11,20 +11,12 @@ from fastapi import Depends, Request
 
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.desk import Desk
+from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.series import SeriesStore
 from hub.pipeline.views import Views
-
-
-@dataclass(frozen=True, slots=True)
-class DrillView:
-    """The drill's clock: `now` in drill time at `wall_at`, running `rate` times as fast."""
-
-    now: datetime
-    rate: float
-    wall_at: datetime
 
 
 class Drill(Protocol):

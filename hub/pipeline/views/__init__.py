@@ -6,7 +6,7 @@ from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
 from hub.pipeline.views.tickets import PeopleViews, TicketViews
-from hub.pipeline.views.verdicts import VerdictViews
+from hub.pipeline.views.verdicts import CountViews, VerdictViews
 
 
 class Views(
@@ -14,6 +14,7 @@ class Views(
     WorkerViews,
     HomeViews,
     VerdictViews,
+    CountViews,
     TicketViews,
     PeopleViews,
     NodeViews,

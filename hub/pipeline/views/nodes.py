@@ -76,6 +76,8 @@ class NodeViews(Protocol):
 
     def nodes(self, home_id: str | None, page: Page) -> Slice[NodeView]: ...
     def node(self, node_id: str) -> NodeView | None: ...
+    def silent_nodes(self, before: datetime, page: Page) -> Slice[NodeView]:
+        """Those that may be down: dead by their own word, silent since `before`, or never heard."""
 
 
 class InboxViews(Protocol):

@@ -1,8 +1,9 @@
 """Looking at nodes, alerts and quarantine."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from hub.adapters.sql.schema import alerts, node_links, nodes, quarantine
 from hub.adapters.sql.views.paging import page_of
@@ -31,6 +32,15 @@ class SqlNodeViews:
         """One enrolled node."""
         row = self._connection.execute(_nodes().where(nodes.c.node_id == node_id)).first()
         return None if row is None else _node(row)
+
+    def silent_nodes(self, before: datetime, page: Page) -> Slice[NodeView]:
+        """Those that may be down."""
+        links = node_links.c
+        dead = and_(links.death_boot_id == links.boot_id, links.death_session == links.session)
+        silent = or_(links.last_live_at.is_(None), links.last_live_at < before, dead)
+        query = _nodes().where(silent)
+        rows, after = page_of(self._connection, query, [nodes.c.node_id], page)
+        return Slice([_node(row) for row in rows], after)
 
     def alerts(self, home_id: str | None, kind: str | None, page: Page) -> Slice[AlertView]:
         """Alerts, newest first."""

@@ -48,6 +48,12 @@ class SqlVerdictViews:
         rows = self._connection.execute(query.group_by(verdicts.c.verdict))
         return {row.verdict: row.number for row in rows}
 
+    def coming_counts(self) -> dict[str, int]:
+        """How many windows are pending, how many are asking."""
+        query = select(func.count(), func.count(deadlines.c.asked_at))
+        every, asking = self._connection.execute(query).one()
+        return {Coming.PENDING.value: every - asking, Coming.ASKING.value: asking}
+
 
 def _where(query: Select[Any], table: Table, wanted: VerdictFilter) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = []

@@ -1,0 +1,85 @@
+"""The web rim as a whole: every router stands here, and what is closed is closed by this list."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import Depends, FastAPI
+
+from hub.api import (
+    accounts,
+    areas,
+    away,
+    clock,
+    desk_pages,
+    docs,
+    health,
+    homes,
+    importing,
+    inbox,
+    nodes,
+    notices,
+    problems,
+    readings,
+    sign_in,
+    stream,
+    tickets,
+    verdicts,
+    workers,
+    workers_pages,
+)
+from hub.api.access import API, signed_in
+from hub.api.page_access import from_our_form, visitor
+from hub.api.problems import documented
+from hub.api.rim import BoundedBody, SafeHeaders
+from hub.api.services import Services
+from hub.api.static_files import static_files
+
+RESOURCES = (
+    areas,
+    workers,
+    importing,
+    homes,
+    away,
+    readings,
+    verdicts,
+    tickets,
+    notices,
+    nodes,
+    inbox,
+    stream,
+    clock,
+    accounts,
+    docs,
+)
+OPEN = (health.open_router, sign_in.open_router)
+"""All that answers to nobody in particular; with /static, which holds no data."""
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application; OpenAPI at /api/v1/openapi.json."""
+    app = FastAPI(title="Firstlight 窗帘之约", version=_version(), openapi_url=None, redoc_url=None)
+    app.state.services = services
+    for resource in RESOURCES:
+        app.include_router(
+            resource.router,
+            prefix=API,
+            dependencies=[Depends(signed_in)],
+            responses=documented(401, 403, 503),
+        )
+    app.include_router(health.closed_router)
+    for pages in (desk_pages, workers_pages, sign_in):
+        app.include_router(pages.router, dependencies=[Depends(visitor)])
+        app.include_router(pages.forms, dependencies=[Depends(visitor), Depends(from_our_form)])
+    for router in OPEN:
+        app.include_router(router)
+    app.mount("/static", static_files())
+    problems.install(app)
+    app.add_middleware(BoundedBody)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("firstlight")
+    except PackageNotFoundError:
+        return "0"

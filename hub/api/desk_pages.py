@@ -1,0 +1,68 @@
+"""The desk's plain list: today's verdicts, open tickets, nodes out of sight; no names in lists."""
+
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from hub.api.nodes import link_of
+from hub.api.page_access import Visitor
+from hub.api.services import Provided, Services
+from hub.api.templates import render
+from hub.api.workers_pages import OPEN_STATES
+from hub.domain.liveness import LIVENESS_S, Link
+from hub.errors import NotAllowed
+from hub.pipeline.accounts import Scope
+from hub.pipeline.views import Views
+from hub.pipeline.views.nodes import NodeView
+from hub.pipeline.views.paging import Page
+from hub.pipeline.views.tickets import TicketFilter
+from hub.pipeline.views.verdicts import VerdictFilter
+
+router = APIRouter(include_in_schema=False)
+forms = APIRouter(include_in_schema=False)
+MOST_ROWS = 30
+UNSEEN = ("missed", "blind")
+
+
+@router.get("/")
+def start(caller: Visitor) -> Response:
+    """Where each scope begins."""
+    return RedirectResponse("/my" if caller.scope == Scope.WORKER else "/ops", 303)
+
+
+@router.get("/ops")
+def desk_page(request: Request, services: Provided, caller: Visitor) -> HTMLResponse:
+    """How the day stands."""
+    if caller.scope == Scope.WORKER:
+        raise NotAllowed("a worker's account sees only what is assigned to him")
+    now = services.clock.now()
+    day = now.astimezone(services.zone).date().isoformat()
+    with services.look() as views:
+        counts = views.verdict_counts(day) | views.coming_counts()
+        unseen = views.verdicts(VerdictFilter(day=day, verdicts=UNSEEN), Page(MOST_ROWS))
+        wanted = TicketFilter(states=OPEN_STATES, urgent_first=True)
+        open_tickets = views.tickets(wanted, Page(MOST_ROWS))
+        tickets = views.ticket_counts()
+        nodes = _dark(views, services)
+        kept = views.quarantine_count()
+    return render(
+        request,
+        "desk.html",
+        now=now,
+        day=day,
+        counts=counts,
+        unseen=unseen,
+        open_tickets=open_tickets,
+        open_count=sum(tickets.get(state, 0) for state in OPEN_STATES),
+        nodes=nodes,
+        kept=kept,
+    )
+
+
+def _dark(views: Views, services: Services) -> list[tuple[NodeView, Link]]:
+    """Nodes whose link is not up, the first of them."""
+    silent_before = services.clock.wall() - timedelta(seconds=LIVENESS_S)
+    suspects = views.silent_nodes(silent_before, Page(MOST_ROWS)).items
+    judged = ((node, link_of(services, node)) for node in suspects)
+    return [(node, link) for node, link in judged if link != Link.UP]

@@ -1,0 +1,101 @@
+"""Whether the hub lives, whether it is ready, and its figures for Prometheus."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Depends, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from pydantic import BaseModel
+
+from hub.api.access import ops_only
+from hub.api.examples import like
+from hub.api.problems import documented
+from hub.api.services import Provided, Services
+
+open_router = APIRouter(tags=["health"])
+closed_router = APIRouter(tags=["health"], dependencies=[Depends(ops_only)])
+
+
+class HealthOut(BaseModel):
+    """The process answers."""
+
+    model_config = like({"status": "ok"})
+
+    status: str = "ok"
+
+
+class ReadyOut(BaseModel):
+    """Whether the promise is being kept now, and if not, why."""
+
+    model_config = like({"ready": False, "problems": ["the broker cannot be reached"]})
+
+    ready: bool
+    problems: list[str]
+
+
+@open_router.get("/healthz")
+def healthz() -> HealthOut:
+    """Say that the process lives."""
+    return HealthOut()
+
+
+UNREADY: dict[int | str, dict[str, Any]] = {503: {"model": ReadyOut, "description": "Not ready"}}
+
+
+@open_router.get("/readyz", responses=UNREADY)
+def readyz(services: Provided, response: Response) -> ReadyOut:
+    """Say whether the hub can keep its promise just now."""
+    problems = services.vision.problems()
+    if problems:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return ReadyOut(ready=not problems, problems=problems)
+
+
+METRICS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Prometheus text",
+        "content": {
+            "text/plain": {
+                "schema": {"type": "string"},
+                "example": 'firstlight_tickets{state="accepted"} 3.0\n',
+            }
+        },
+    }
+}
+
+
+@closed_router.get("/metrics", responses=METRICS | documented(401, 403), response_class=Response)
+def metrics(services: Provided) -> Response:
+    """Figures for Prometheus."""
+    registry = CollectorRegistry()
+    registry.register(_Figures(services))
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+class _Figures:
+    """Collected anew for each scrape, so nothing is held in memory."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def collect(self) -> Iterator[Metric]:
+        """Counts from the state database, and what the running hub counted."""
+        with self._services.look() as views:
+            verdicts, tickets = views.verdict_counts(None), views.ticket_counts()
+            kept = views.quarantine_count()
+        yield _labelled(CounterMetricFamily, "verdicts", "verdict", verdicts)
+        yield _labelled(GaugeMetricFamily, "tickets", "state", tickets)
+        yield GaugeMetricFamily("firstlight_quarantine", "Messages kept aside.", value=kept)
+        ready = not self._services.vision.problems()
+        yield GaugeMetricFamily("firstlight_ready", "1 if the promise is kept.", value=ready)
+        for name, value in self._services.vision.counters().items():
+            yield CounterMetricFamily(f"firstlight_{name}", "Since the hub started.", value=value)
+
+
+def _labelled(family: Any, name: str, label: str, counts: dict[str, int]) -> Metric:
+    metric: Metric = family(f"firstlight_{name}", f"By {label}.", labels=[label])
+    for value, count in sorted(counts.items()):
+        metric.add_metric([value], count)  # type: ignore[attr-defined]
+    return metric

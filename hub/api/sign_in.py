@@ -1,0 +1,102 @@
+"""Signing in and out, and the choice of language."""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from hub.api.access import SESSION_COOKIE
+from hub.api.services import Provided, Services
+from hub.api.templates import LANGUAGE_COOKIE, LANGUAGES, render
+from hub.errors import NotAllowed, NotFound
+from hub.pipeline.accounts import SESSION_LASTS, is_same_secret
+
+open_router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False)
+forms = APIRouter(include_in_schema=False)
+FORM_COOKIE = "firstlight_form"
+A_YEAR_S = 365 * 86_400
+
+
+@open_router.get("/sign-in")
+def sign_in_page(request: Request, services: Provided, to: str = "/") -> HTMLResponse:
+    """The form."""
+    return _form(request, services, to, refused=False)
+
+
+@open_router.post("/sign-in")
+def sign_in(
+    request: Request,
+    services: Provided,
+    username: Annotated[str, Form(max_length=64)] = "",
+    password: Annotated[str, Form(max_length=200)] = "",
+    csrf: Annotated[str, Form(max_length=200)] = "",
+    to: Annotated[str, Form(max_length=300)] = "/",
+) -> Response:
+    """A session for the right name and password; nobody can be signed in by a foreign page."""
+    given = request.cookies.get(FORM_COOKIE, "")
+    if not given or not is_same_secret(given, csrf):
+        raise NotAllowed("the form is too old, or not ours; load the page again")
+    session = services.accounts.sign_in(username.strip(), password)
+    if session is None:
+        return _form(request, services, to, refused=True)
+    answer = RedirectResponse(here(to), 303)
+    answer.set_cookie(
+        SESSION_COOKIE,
+        session.token,
+        max_age=int(SESSION_LASTS.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=services.secure_cookies,
+    )
+    answer.delete_cookie(FORM_COOKIE)
+    return answer
+
+
+@forms.post("/sign-out")
+def sign_out(request: Request, services: Provided) -> Response:
+    """The session opens nothing any more."""
+    services.accounts.sign_out(request.cookies.get(SESSION_COOKIE, ""))
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(SESSION_COOKIE)
+    return answer
+
+
+@open_router.get("/language/{language}")
+def choose_language(language: str, services: Provided, to: str = "/") -> Response:
+    """Keep the reader's choice."""
+    if language not in LANGUAGES:
+        raise NotFound(f"no language {language[:20]!r}; there are {', '.join(LANGUAGES)}")
+    answer = RedirectResponse(here(to), 303)
+    answer.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=A_YEAR_S,
+        httponly=True,
+        samesite="lax",
+        secure=services.secure_cookies,
+    )
+    return answer
+
+
+def here(to: str) -> str:
+    """A path of ours, never another host's."""
+    plain = to.startswith("/") and not to.startswith("//")
+    return to if plain and "\\" not in to and to.isprintable() else "/"
+
+
+def _form(request: Request, services: Services, to: str, *, refused: bool) -> HTMLResponse:
+    csrf = secrets.token_urlsafe(24)
+    status = 401 if refused else 200
+    facts = {"csrf": csrf, "to": here(to), "refused": refused}
+    page = render(request, "sign_in.html", status, **facts)
+    page.set_cookie(
+        FORM_COOKIE,
+        csrf,
+        max_age=3600,
+        httponly=True,
+        samesite="strict",
+        secure=services.secure_cookies,
+    )
+    return page

@@ -1,0 +1,147 @@
+"""The worker's phone: my tickets, and one ticket from the reason to the outcome."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from hub.api.page_access import Visitor
+from hub.api.services import Provided, Services
+from hub.api.templates import render
+from hub.api.tickets import TicketWhole, actor_of, whole
+from hub.domain.tickets import OPEN, Action, Outcome, Priority, State
+from hub.errors import Conflict, InvalidInput
+from hub.pipeline.accounts import Caller, Scope
+from hub.pipeline.views import Views
+from hub.pipeline.views.paging import Page
+from hub.pipeline.views.tickets import TicketFilter, TicketView
+
+router = APIRouter(include_in_schema=False)
+forms = APIRouter(include_in_schema=False)
+MOST_TICKETS = 25
+OPEN_STATES = tuple(sorted(state.value for state in OPEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A ticket in a list: who it is about, where, and for how long it has waited."""
+
+    ticket: TicketView
+    resident: str
+    area: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What this visitor can do with this ticket now."""
+
+    accept: bool
+    arrive: bool
+    resolve: bool
+    close: bool
+    note: bool
+
+
+@router.get("/my")
+def my_tickets(request: Request, services: Provided, caller: Visitor) -> HTMLResponse:
+    """My open tickets, the urgent first."""
+    wanted = TicketFilter(states=OPEN_STATES, told_worker=caller.worker_id or "", urgent_first=True)
+    with services.look() as views:
+        found = views.tickets(wanted, Page(MOST_TICKETS))
+        lines = [_line(views, ticket, services.clock.now()) for ticket in found.items]
+    mine = [line for line in lines if line.ticket.assignee == caller.worker_id]
+    others = [line for line in lines if line.ticket.assignee != caller.worker_id]
+    return render(request, "my.html", mine=mine, others=others, more=found.next is not None)
+
+
+@router.get("/t/{ticket_id}")
+def ticket_page(
+    request: Request, ticket_id: str, services: Provided, caller: Visitor
+) -> HTMLResponse:
+    """One ticket."""
+    return _ticket(request, services, caller, ticket_id)
+
+
+@forms.post("/t/{ticket_id}/{action}")
+def act(
+    request: Request,
+    ticket_id: str,
+    action: Action,
+    services: Provided,
+    caller: Visitor,
+    note: Annotated[str, Form()] = "",
+    outcome: Annotated[Outcome | None, Form()] = None,
+) -> Response:
+    """One tap, or the same page again with what stood in the way."""
+    try:
+        services.desk.act(
+            ticket_id, action, actor_of(caller), note=note.strip() or None, outcome=outcome
+        )
+    except Conflict:
+        return _ticket(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
+    except InvalidInput as refusal:
+        key = f"page.needed.{refusal.faults[0].field}"
+        return _ticket(request, services, caller, ticket_id, 422, key)
+    return RedirectResponse(f"/t/{ticket_id}", 303)
+
+
+def _ticket(
+    request: Request,
+    services: Services,
+    caller: Caller,
+    ticket_id: str,
+    status: int = 200,
+    message: str | None = None,
+) -> HTMLResponse:
+    ticket = whole(services, caller, ticket_id)
+    now = services.clock.now()
+    with services.look() as views:
+        area = views.area(ticket.area_id)
+    return render(
+        request,
+        "ticket.html",
+        status,
+        ticket=ticket,
+        area=area.name if area else ticket.area_id,
+        minutes=_minutes(ticket.opened_at, now),
+        overdue=ticket.arrive_by is not None and now >= ticket.arrive_by,
+        can=choices(ticket, caller, now),
+        outcomes=list(Outcome),
+        message=message,
+    )
+
+
+def choices(ticket: TicketWhole, caller: Caller, now: datetime) -> Choices:
+    """What to offer; the desk decides again when it is asked."""
+    desk, looks_only = caller.scope == Scope.OPS, caller.scope == Scope.AUDITOR
+    mine = desk or ticket.assignee in {None, caller.worker_id}
+    late = ticket.arrive_by is not None and now >= ticket.arrive_by
+    untaken = ticket.state in {State.NEW, State.ASSIGNED}
+    proven = ticket.priority == Priority.P4 and ticket.kind in {"missed", "blind"}
+    unfinished = ticket.state in OPEN
+    acts = not looks_only
+    return Choices(
+        accept=acts and (untaken or (ticket.state == State.ACCEPTED and late and not mine)),
+        arrive=acts and mine and ticket.state == State.ACCEPTED,
+        resolve=acts and mine and ticket.state == State.ON_SITE,
+        close=acts and ((proven and unfinished) or (desk and ticket.state == State.RESOLVED)),
+        note=acts,
+    )
+
+
+def _line(views: Views, ticket: TicketView, now: datetime) -> Line:
+    resident = views.resident(ticket.home_id) if ticket.home_id else None
+    area = views.area(ticket.area_id)
+    return Line(
+        ticket,
+        resident.name if resident else "",
+        area.name if area else ticket.area_id,
+        _minutes(ticket.opened_at, now),
+    )
+
+
+def _minutes(since: datetime, now: datetime) -> int:
+    return max(0, int((now - since).total_seconds() // 60))
