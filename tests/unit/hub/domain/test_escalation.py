@@ -1,0 +1,106 @@
+"""Which rung comes next, and when; no ticket is left without a clock or a reason."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.domain.escalation import next_step
+from hub.domain.notices import Contact
+from hub.domain.people import Role
+from hub.domain.routing import RUNGS, ladder_of
+from hub.domain.tickets import Priority, State, Ticket, TicketKind
+
+NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+PAIRED, STANDBY, LEADER = Contact("w-li", ()), Contact("w-wu", ()), Contact("w-leader", ())
+FULL = ladder_of([PAIRED, STANDBY], {Role.GRID_LEADER: [LEADER]})
+EMPTY = ladder_of([], {})
+
+
+def ticket(**more) -> Ticket:
+    facts = {"ticket_id": "t-1", "kind": TicketKind.MISSED, "priority": Priority.P1}
+    return Ticket(**{**facts, "state": State.ASSIGNED, "assignee": "w-li", **more})
+
+
+def test_ladder_stands_in_order():
+    assert [rung.value for rung in RUNGS][:3] == ["paired_worker", "standby", "grid_leader"]
+    assert FULL[:3] == ((PAIRED,), (STANDBY,), (LEADER,))
+    assert len(FULL) == len(RUNGS)
+
+
+def test_new_ticket_starts_at_the_first_rung_with_anybody():
+    step = next_step(ticket(state=State.NEW, assignee=None), ladder_of([], dict(leader())), NOW)
+    assert step is not None
+    assert (step.rung, step.assignee, step.state) == (2, "w-leader", State.ASSIGNED)
+
+
+def leader():
+    return {Role.GRID_LEADER: [LEADER]}
+
+
+def test_climb_keeps_the_first_owner_until_somebody_accepts():
+    step = next_step(ticket(), FULL, NOW)
+    assert step is not None
+    assert (step.rung, step.people, step.assignee) == (1, (STANDBY,), "w-li")
+    assert step.reason[0].key == "event.climbed"
+
+
+def test_top_rung_repeats():
+    step = next_step(ticket(rung=2), FULL, NOW)
+    assert step is not None
+    assert (step.rung, step.people) == (2, (LEADER,))
+    assert step.reason[0].key == "event.repeated"
+    assert step.next_step_at == NOW + timedelta(seconds=300)
+
+
+@pytest.mark.parametrize("priority", list(Priority))
+def test_empty_ladder_looks_again(priority):
+    alone = ticket(
+        state=State.NEW, assignee=None, priority=priority, kind=TicketKind.LISTED_VEHICLE_SEEN
+    )
+    step = next_step(alone, EMPTY, NOW)
+    assert step is not None
+    assert step.people == ()
+    assert step.next_step_at is not None
+    assert step.reason[0].key == "event.nobody"
+
+
+def test_broken_promise_names_who_is_late_once():
+    late = ticket(state=State.ACCEPTED, arrive_by=NOW, next_step_at=NOW)
+    step = next_step(late, FULL, NOW)
+    assert step is not None
+    assert (step.late, step.reason[0].key) == ("w-li", "event.promise_broken")
+    later = ticket(state=State.ACCEPTED, arrive_by=NOW, next_step_at=NOW + timedelta(seconds=300))
+    step = next_step(later, FULL, NOW + timedelta(seconds=300))
+    assert step is not None
+    assert step.late is None
+
+
+@pytest.mark.parametrize("state", [State.ON_SITE, State.RESOLVED, State.CLOSED, State.CANCELED])
+def test_nothing_climbs_when_somebody_is_there_or_it_is_over(state):
+    assert next_step(ticket(state=state), FULL, NOW) is None
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_nothing_climbs_after_proof_of_life(state):
+    assert next_step(ticket(state=state, priority=Priority.P4), FULL, NOW) is None
+
+
+people = st.lists(st.sampled_from([PAIRED, STANDBY, LEADER]), max_size=2).map(tuple)
+
+
+@given(
+    st.tuples(*[people] * len(RUNGS)),
+    st.sampled_from([State.NEW, State.ASSIGNED, State.ACCEPTED]),
+    st.sampled_from([Priority.P1, Priority.P2, Priority.P3]),
+    st.integers(0, len(RUNGS) - 1),
+)
+def test_every_step_has_a_reason_and_a_later_deadline(ladder, state, priority, rung):
+    step = next_step(ticket(state=state, priority=priority, rung=rung), ladder, NOW)
+    assert step is not None
+    assert step.reason
+    assert step.next_step_at is not None
+    assert step.next_step_at > NOW
+    assert step.people == (ladder[step.rung] if any(ladder) else ())
+    assert bool(step.people) == any(ladder)

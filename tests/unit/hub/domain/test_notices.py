@@ -1,0 +1,85 @@
+"""Who is told by which channel, when a notice is still needed, and when to try again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.domain.notices import (
+    BODY_LENGTH,
+    FIRST_WAIT_S,
+    LONGEST_WAIT_S,
+    MOST_ATTEMPTS,
+    Contact,
+    GiveUp,
+    Retry,
+    after_failure,
+    is_needed,
+    tell,
+)
+from hub.domain.phrases import Sentence
+from hub.domain.tickets import OPEN, Priority, State
+
+WALL = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+
+
+def notices(*urls: str):
+    contact = Contact("w-li", urls)
+    said = [Sentence("一。", "One."), Sentence("二。", "Two.")]
+    return tell("t-1", Priority.P1, "rung:0:0", [contact], "title", said)
+
+
+def test_page_and_log_come_with_every_person_and_no_channel_twice():
+    channels = [notice.channel for notice in notices("http://a", "log:", "http://a")]
+    assert channels == ["web:", "log:", "http://a"]
+
+
+def test_body_says_chinese_first():
+    assert notices()[0].body == "一。\n二。\nOne.\nTwo."
+
+
+def test_long_body_is_cut():
+    long = tell("t-1", Priority.P1, "s", [Contact("w", ())], "x" * 300, [Sentence("长" * 2000, "")])
+    assert (len(long[0].body), len(long[0].title)) == (BODY_LENGTH, 200)
+
+
+def test_ids_are_the_same_for_the_same_step_and_differ_by_channel():
+    first, again = notices("http://a"), notices("http://a")
+    assert [one.notice_id for one in first] == [one.notice_id for one in again]
+    assert len({one.notice_id for one in first}) == 3
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("attempts", [0, 1])
+@pytest.mark.parametrize("overdue", [False, True])
+def test_first_messages_and_stand_downs_go_out_while_the_ticket_is_open(state, attempts, overdue):
+    open_ = state in OPEN
+    assert is_needed("stand_down:3", state, attempts=attempts, overdue=overdue) == open_
+    taken = state in {State.ACCEPTED, State.ON_SITE} and not overdue
+    needed = is_needed("rung:1:2", state, attempts=attempts, overdue=overdue)
+    assert needed == (open_ and not (taken and attempts > 0))
+
+
+def test_permanent_failure_gives_up_at_once():
+    assert after_failure(1, "gone", WALL, 0.0, permanent=True) == GiveUp("gone")
+
+
+@given(st.integers(1, MOST_ATTEMPTS + 3), st.floats(0, 1, exclude_max=True))
+def test_retries_are_later_bounded_and_finite(attempts, jitter):
+    verdict = after_failure(attempts, "500", WALL, jitter, permanent=False)
+    if attempts >= MOST_ATTEMPTS:
+        assert verdict == GiveUp("500")
+        return
+    assert isinstance(verdict, Retry)
+    wait = verdict.at - WALL
+    assert timedelta(seconds=FIRST_WAIT_S / 2) <= wait <= timedelta(seconds=LONGEST_WAIT_S)
+
+
+@given(st.integers(1, MOST_ATTEMPTS - 2))
+def test_waits_never_shrink_for_the_same_jitter(attempts):
+    first = after_failure(attempts, "", WALL, 0.3, permanent=False)
+    second = after_failure(attempts + 1, "", WALL, 0.3, permanent=False)
+    assert isinstance(first, Retry)
+    assert isinstance(second, Retry)
+    assert second.at >= first.at
