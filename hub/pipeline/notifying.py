@@ -1,7 +1,8 @@
 """The notifier: a waiting row goes out by its channel; what became of it is a row again."""
 
+import logging
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from datetime import datetime
 
 from hub.domain.notices import GiveUp, Retry, after_failure
@@ -19,12 +20,16 @@ from hub.pipeline.deliveries import (
     Unreached,
 )
 from hub.pipeline.journal import HUB, Journal, TicketEvent
+from hub.pipeline.lanes import THREADS_A_LANE, Lanes
 from hub.pipeline.ports import Begin, Clock, Jitter, Phrasebook
 from hub.pipeline.wording import LANGUAGES
 
-MOST_IN_FLIGHT = 1000
+log = logging.getLogger(__name__)
+
+MOST_A_PASS = 1000
+MOST_IN_FLIGHT = 10_000
 CHUNK_WAIT_S = 0.1
-"""Results are written in chunks of this long; a channel that hangs holds nobody else up."""
+"""Results are written in chunks of this long, whatever still hangs."""
 CRASHED = "crash"
 CRASHED_TWICE = "the hub crashed twice while sending"
 STOPPED = "the hub stopped before sending"
@@ -43,7 +48,7 @@ class Notifier:
         jitter: Jitter,
         *,
         base_url: str | None = None,
-        threads: int = 16,
+        threads: int = THREADS_A_LANE,
     ) -> None:
         self._begin = begin
         self._clock = clock
@@ -51,7 +56,7 @@ class Notifier:
         self._send = send
         self._jitter = jitter
         self._base_url = base_url
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="notifier")
+        self._lanes = Lanes(threads)
         self._in_flight: dict[Future[Delivery], ClaimedNotice] = {}
         self._results = Results()
 
@@ -68,16 +73,17 @@ class Notifier:
         claimed = self._claim()
         for notice in claimed:
             message = self._message(notice)
-            self._in_flight[self._pool.submit(self._send, notice.channel, message)] = notice
+            url = notice.channel
+            self._in_flight[self._lanes.submit(url, self._send, url, message)] = notice
         return len(claimed) + self._collect()
 
     def close(self) -> None:
         """Let the sends that run end, give back those that did not begin, write both down."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._lanes.close()
         self._collect()
 
     def _claim(self) -> Sequence[ClaimedNotice]:
-        free = MOST_IN_FLIGHT - len(self._in_flight)
+        free = min(MOST_A_PASS, MOST_IN_FLIGHT - len(self._in_flight))
         if free <= 0:
             return ()
         with self._begin() as store:
@@ -122,7 +128,12 @@ class Notifier:
             case Retry():
                 self._results.later.append((notice, verdict, reason))
             case GiveUp():
-                self._results.given_up.append(GivenUp(notice, verdict.reason))
+                self._give_up(notice, verdict.reason)
+
+    def _give_up(self, notice: ClaimedNotice, reason: str) -> None:
+        what = {"action": "notice_given_up", "ticket_id": notice.ticket_id, "reason": reason}
+        log.warning("notice given up", extra=what)
+        self._results.given_up.append(GivenUp(notice, reason))
 
     def _after_crash(self, crashed: Sequence[CrashedNotice]) -> Results:
         results, again = Results(), Retry(self._clock.wall())

@@ -59,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with Receiver() as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield server
         server.release.set()
@@ -213,7 +213,7 @@ class _Smtp(socketserver.StreamRequestHandler):
 
 def test_apprise_sends_mail(channels):
     with MailServer() as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         url = (
             f"mailto://127.0.0.1:{server.server_address[1]}"

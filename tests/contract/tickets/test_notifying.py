@@ -146,7 +146,7 @@ def test_killed_at_any_statement_of_a_pass_nobody_is_told_twice_unmarked(alarm, 
 
 
 def break_down(notifier):
-    notifier._pool.shutdown(wait=True)
+    notifier._lanes.close()
 
 
 def test_results_wait_in_memory_while_the_database_is_away(alarm, killed):
@@ -215,3 +215,18 @@ def test_visit_ends_with_everything_settled(alarm):
     alarm.act(ticket_id, Action.ARRIVE, "w-li")
     alarm.act(ticket_id, Action.RESOLVE, "w-li", outcome=Outcome.SAFE)
     assert alarm.notifier.send_once() == 0
+
+
+def test_hundred_hanging_messages_do_not_hold_up_another_host(town):
+    town.add_worker("w-li", "micro_grid_worker", "grid", "http://hanging/li")
+    town.add_worker("w-wu", "micro_grid_worker", "grid", "http://phone/wu")
+    hanging = town.sender.hangs["http://hanging/li"] = threading.Event()
+    for number in range(100):
+        town.add_home(f"h-{number}", "w-li")
+        town.add_verdict(f"h-{number}")
+    town.add_home("h-wu", "w-wu")
+    town.add_verdict("h-wu")
+    town.ticketing.open_once()
+    town.notifier.send_once()
+    assert notice(town, "http://phone/wu").state == "sent"
+    hanging.set()

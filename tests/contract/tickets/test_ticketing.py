@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from hub.adapters.sql import schema
 from hub.domain.tickets import Action, Outcome
@@ -231,10 +232,17 @@ def test_killed_at_any_statement_nothing_is_lost_or_doubled(town, killed):
     assert town.ticketing.open_once() == 0
 
 
-def test_claims_use_the_partial_indexes(town):
+def test_claims_never_walk_all_verdicts_or_alerts(town):
+    asked = []
+    event.listen(
+        town.database.engine, "before_cursor_execute", lambda *seen: asked.append(seen[2:4])
+    )
+    town.ticketing.open_once()
+    claims = [one for one in asked if "ORDER BY" in one[0] and "LIMIT" in one[0]]
+    plans = []
     with town.database.read() as connection:
-        plan = connection.exec_driver_sql(
-            "EXPLAIN QUERY PLAN SELECT * FROM verdicts JOIN homes ON homes.home_id = "
-            "verdicts.home_id WHERE verdicts.wants_ticket ORDER BY verdicts.decided_at LIMIT 5"
-        ).all()
-    assert any("verdicts_to_ticket" in row.detail for row in plan)
+        for statement, parameters in claims:
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.append(" ".join(row.detail for row in rows))
+    assert "verdicts_to_ticket" in plans[0]
+    assert "alerts_to_ticket" in plans[1]
