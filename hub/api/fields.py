@@ -1,7 +1,7 @@
 """The types of fields that several resources share, each with a refusal that says the way out."""
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
 from pydantic import (
@@ -64,7 +64,7 @@ def _aware(value: Any) -> Any:
 def _within_reach(at: datetime) -> datetime:
     if not 1970 <= at.year <= 2200:
         raise ValueError("is not between 1970 and 2200")
-    return at
+    return at.astimezone(UTC)
 
 
 Instant = Annotated[datetime, BeforeValidator(_aware), AfterValidator(_within_reach)]

@@ -1,0 +1,254 @@
+"""A small town behind the web rim: real state database, a clock that only the test moves."""
+
+import itertools
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import Table, insert
+from starlette.exceptions import StarletteDeprecationWarning
+
+from hub.adapters.catalogue.phrasebook import load_catalogue
+from hub.adapters.homes_csv import read_homes_csv
+from hub.adapters.passwords import Argon2Passwords
+from hub.adapters.series.memory import MemorySeries
+from hub.adapters.sql import schema
+from hub.adapters.sql.accounts import SqlAccounts
+from hub.adapters.sql.desk import SqlDesk
+from hub.adapters.sql.enrolment import SqlEnrolment
+from hub.adapters.sql.migrate import migrate
+from hub.adapters.sql.state import StateDatabase, opener, viewer
+from hub.adapters.sql.views import SqlViews
+from hub.api.app import create_app
+from hub.api.services import Services
+from hub.errors import Fault, InvalidInput
+from hub.pipeline.accounts import Accounts
+from hub.pipeline.desk import Desk
+from hub.pipeline.drill import DrillView
+from hub.pipeline.enrolment import Enrolment
+from hub.pipeline.importing import HomeImport
+
+with warnings.catch_warnings():
+    # It asks for a newer httpx under another name; the one we have serves.
+    warnings.simplefilter("ignore", StarletteDeprecationWarning)
+    from starlette.testclient import TestClient
+
+START = datetime(2026, 11, 22, 1, 15, tzinfo=UTC)  # a Sunday, 09:15 in Shanghai
+CURTAIN = {"sensor_id": "curtain-bedroom", "kind": "curtain", "max_silence_s": 3600}
+MORNING = {
+    "window_id": "morning",
+    "name": "Morning",
+    "gesture": {"sensor_ids": ["curtain-bedroom"], "kind": "curtain", "direction": "open"},
+    "opens_at": "05:00",
+    "due_at": "09:00",
+}
+
+
+class MovedClock:
+    """Both times stand until they are moved."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def now(self) -> datetime:
+        return self.at
+
+    def wall(self) -> datetime:
+        return self.at
+
+    def forward(self, **much: float) -> None:
+        self.at += timedelta(**much)
+
+
+@dataclass
+class ToldVision:
+    """Sees what the test says."""
+
+    since: datetime | None = START - timedelta(hours=5)
+    found: list[str] = field(default_factory=list)
+
+    def seeing_since(self) -> datetime | None:
+        return self.since
+
+    def problems(self) -> list[str]:
+        return self.found
+
+    def counters(self) -> Mapping[str, float]:
+        return {"messages_in": 12.0}
+
+
+class PlainDrill:
+    """Moves the clock and nothing else."""
+
+    def __init__(self, clock: MovedClock) -> None:
+        self._clock, self._rate = clock, 1.0
+
+    def view(self) -> DrillView:
+        return DrillView(self._clock.at, self._rate, START)
+
+    def advance(self, until: datetime) -> DrillView:
+        if until < self._clock.at:
+            raise InvalidInput(Fault("until", "lies in the past of the drill"))
+        self._clock.at = until
+        return self.view()
+
+    def set_rate(self, rate: float) -> DrillView:
+        self._rate = rate
+        return self.view()
+
+
+class Town:
+    """The services and some inhabitants."""
+
+    def __init__(self, path: Path, *, drill: bool = False, secure: bool = True) -> None:
+        self.clock, self.vision, self.series = MovedClock(), ToldVision(), MemorySeries()
+        self.database = StateDatabase(path / "state.db")
+        migrate(self.database)
+        numbers = itertools.count(1)
+
+        def new_id(prefix: str) -> str:
+            return f"{prefix}-{next(numbers)}"
+
+        begin = opener(self.database, SqlEnrolment)
+        self.enrolment = Enrolment(begin, self.clock, new_id, lambda day: day.weekday() >= 5)
+        self.accounts = Accounts(
+            opener(self.database, SqlAccounts),
+            viewer(self.database, SqlAccounts),
+            self.clock,
+            new_id,
+            Argon2Passwords(Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)),
+        )
+        self.phrasebook = load_catalogue()
+        self.services = Services(
+            look=viewer(self.database, SqlViews),
+            enrolment=self.enrolment,
+            importing=HomeImport(self.enrolment, read_homes_csv),
+            accounts=self.accounts,
+            desk=Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook),
+            series=self.series,
+            clock=self.clock,
+            phrasebook=self.phrasebook,
+            vision=self.vision,
+            drill=PlainDrill(self.clock) if drill else None,
+            secure_cookies=secure,
+        )
+        self.app = create_app(self.services)
+        self.username, self.password, self.token = self.accounts.create_first()
+
+    def client(self, token: str | None = None) -> TestClient:
+        """A program with a bearer token, ops unless told otherwise; "" for nobody."""
+        chosen = self.token if token is None else token
+        headers = {"Authorization": f"Bearer {chosen}"} if chosen else {}
+        return TestClient(self.app, base_url="https://hub.test", headers=headers)
+
+    def settle(self) -> None:
+        """Areas and two workers."""
+        ops = self.client()
+        for area_id, level, parent in (
+            ("town-1", "town", None),
+            ("community-1", "community", "town-1"),
+            ("grid-1", "grid", "community-1"),
+            ("grid-2", "grid", "community-1"),
+        ):
+            body = {"area_id": area_id, "name": f"第{area_id}", "level": level, "parent_id": parent}
+            assert ops.post("/api/v1/areas", json=body).status_code == 201
+        for worker_id in ("w-1", "w-2"):
+            body = {"worker_id": worker_id, "name": "李晓", "role": "micro grid worker"}
+            answer = ops.post("/api/v1/workers", json=body | {"area_ids": ["grid-1"]})
+            assert answer.status_code == 201
+
+    def home(self, home_id: str = "h-1", **changes: Any) -> dict[str, Any]:
+        """The body of an enrolment."""
+        body = {
+            "home_id": home_id,
+            "area_id": "grid-1",
+            "resident": {"name": "王秀英", "phone": "13800000000", "frailty": 6},
+            "workers": ["w-1"],
+            "nodes": [{"node_id": f"n-{home_id}", "sensors": [CURTAIN]}],
+            "windows": [MORNING],
+        }
+        return body | changes
+
+    def enrol(self, home_id: str = "h-1", **changes: Any) -> None:
+        answer = self.client().post("/api/v1/homes", json=self.home(home_id, **changes))
+        assert answer.status_code == 201, answer.text
+
+    def worker_token(self, worker_id: str = "w-1") -> str:
+        return self.accounts.issue_for_worker(worker_id)
+
+    def put(self, table: Table, **values: Any) -> None:
+        with self.database.write() as connection:
+            connection.execute(insert(table).values(**values))
+
+    def rows(self, table: Table) -> list[Any]:
+        with self.database.read() as connection:
+            return list(connection.execute(table.select()))
+
+    def verdict(self, verdict_id: str, home_id: str = "h-1", **changes: Any) -> None:
+        """A verdict as the check-in engine leaves it."""
+        at = self.clock.at
+        values = {
+            "verdict_id": verdict_id,
+            "home_id": home_id,
+            "window_id": "morning",
+            "day": "2026-11-22",
+            "opens_at": at - timedelta(hours=4),
+            "starts_at": at - timedelta(hours=5),
+            "judge_at": at,
+            "definition": {},
+            "verdict": "missed",
+            "priority": "P1",
+            "decided_at": at,
+            "reason_zh": "到09:00窗帘仍未拉开；已有14小时没有任何生命迹象。",
+            "reason_en": "Curtain still closed at 09:00; no sign of life for 14 hours.",
+            "evidence": [EVIDENCE],
+            "wants_ticket": False,
+            "wants_proof": True,
+        }
+        self.put(schema.verdicts, **values | changes)
+
+    def ticket(self, ticket_id: str, told: tuple[str, ...] = ("w-1",), **changes: Any) -> None:
+        """A ticket as ticketing leaves it."""
+        values = {
+            "ticket_id": ticket_id,
+            "cause": f"verdict:{ticket_id}",
+            "kind": "missed",
+            "priority": "P1",
+            "state": "assigned",
+            "home_id": "h-1",
+            "area_id": "grid-1",
+            "assignee": "w-1",
+            "rung": 0,
+            "reason_zh": "到09:00窗帘仍未拉开；已有14小时没有任何生命迹象。",
+            "reason_en": "Curtain still closed at 09:00; no sign of life for 14 hours.",
+            "evidence": [EVIDENCE, EVIDENCE | {"points": "comfort", "zh": "门在08:52有动静"}],
+            "opened_at": self.clock.at,
+            "updated_at": self.clock.at,
+            "version": 1,
+        }
+        self.put(schema.tickets, **values | changes)
+        for worker_id in told:
+            self.put(schema.ticket_people, ticket_id=ticket_id, worker_id=worker_id)
+        self.put(
+            schema.ticket_events,
+            ticket_id=ticket_id,
+            at=self.clock.at,
+            actor="hub",
+            action="open",
+            to_state="assigned",
+            why_zh="已开单，派给w-1。",
+            why_en="Opened and assigned to w-1.",
+        )
+
+
+EVIDENCE = {
+    "points": "worry",
+    "zh": "时段内没有约定的动作",
+    "en": "no agreed gesture in the window",
+    "observed_at": None,
+    "sensor_id": "curtain-bedroom",
+}
