@@ -1,5 +1,6 @@
 """The desk: what people do to tickets, one action a transaction, with who, when and why."""
 
+import logging
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ from hub.errors import Conflict, Fault, InvalidInput, NotFound
 from hub.pipeline.journal import Journal, TicketEvent
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.wording import ticket_title
+
+log = logging.getLogger(__name__)
 
 LONGEST_NOTE = 1000
 
@@ -85,6 +88,8 @@ class Desk:
         if not store.change(ticket.facts, change, event):
             raise Conflict("somebody changed the ticket at the same moment; look again")
         store.record(journal)
+        what = {"ticket_id": event.ticket_id, "from": event.from_state, "to": event.to_state}
+        log.info("ticket changed", extra={"action": event.action, **what})
 
     def _event(
         self, ticket: DeskTicket, request: Request, actor: Actor, change: Change

@@ -1,5 +1,6 @@
 """Escalation: a ticket whose step is due goes to the next rung; whoever stands there hears."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from hub.domain.tickets import Ticket
 from hub.pipeline.journal import HUB, Journal, TicketEvent
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.wording import ticket_title
+
+log = logging.getLogger(__name__)
 
 MOST_A_PASS = 500
 
@@ -65,6 +68,7 @@ class Escalation:
             journal = Journal(self._clock.wall())
             climbs = [self._climb(ticket, now, journal) for ticket in due]
             store.apply(climbs, now, journal)
+            log.info("tickets climbed", extra={"action": "escalation", "climbed": len(due)})
             return len(due)
 
     def _climb(self, due: DueTicket, now: datetime, journal: Journal) -> Climb:

@@ -1,5 +1,6 @@
 """Ticketing: a verdict or an alert becomes one ticket, in one transaction a pass."""
 
+import logging
 from typing import Protocol
 
 from hub.pipeline.alert_tickets import plan_alerts
@@ -8,6 +9,8 @@ from hub.pipeline.opening import Opening
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
 from hub.pipeline.ticket_plan import AlertsWaiting, Plan, VerdictsWaiting
 from hub.pipeline.verdict_tickets import plan_verdicts
+
+log = logging.getLogger(__name__)
 
 MOST_A_PASS = 500
 
@@ -47,7 +50,7 @@ class Ticketing:
         if waiting.verdicts:
             opening = self._opening()
             plan_verdicts(opening, self._new_id, waiting)
-            store.apply(opening.plan)
+            self._apply(store, opening.plan)
         return len(waiting.verdicts)
 
     def _alerts(self, store: TicketingStore, limit: int) -> int:
@@ -55,8 +58,13 @@ class Ticketing:
         if waiting.alerts:
             opening = self._opening()
             plan_alerts(opening, self._new_id, waiting)
-            store.apply(opening.plan)
+            self._apply(store, opening.plan)
         return len(waiting.alerts)
+
+    def _apply(self, store: TicketingStore, plan: Plan) -> None:
+        store.apply(plan)
+        changed = {"opened": len(plan.opened), "changed": len(plan.updates)}
+        log.info("tickets opened", extra={"action": "ticketing", **changed})
 
     def _opening(self) -> Opening:
         plan = Plan(self._clock.now(), Journal(self._clock.wall()))

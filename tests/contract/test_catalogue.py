@@ -15,6 +15,7 @@ pytestmark = pytest.mark.contract
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = load_catalogue()
 USED = re.compile(r"""(?:Phrase|[. ]text)\(\s*"([a-z_.]+)\"""")
+ON_A_PAGE = re.compile(r"""[ (]t\(\s*['"]([a-z_.]+)['"]\s*[,)]""")
 NAMED = re.compile(r"""["'@](verdict|evidence|event|notice)\.([a-z_]+)["']""")
 
 
@@ -60,3 +61,11 @@ def test_every_key_in_the_code_exists():
 )
 def test_every_member_of_a_vocabulary_has_its_word(prefix, names):
     assert {f"{prefix}.{name}" for name in names} - set(CATALOGUE.entries(EN)) == set()
+
+
+def test_every_text_of_the_pages_exists():
+    used: set[str] = set()
+    for path in (ROOT / "hub" / "api" / "pages").glob("*.html"):
+        used |= set(ON_A_PAGE.findall(path.read_text(encoding="utf-8")))
+    assert len(used) > 20
+    assert used - set(CATALOGUE.entries(ZH)) == set()

@@ -28,6 +28,7 @@ from hub.pipeline.ticket_plan import (
 
 VERDICTS, ALERTS, HOMES = schema.verdicts, schema.alerts, schema.homes
 WITH_TICKETS = {"missed": TicketKind.MISSED, "blind": TicketKind.BLIND}
+WITHOUT_PICTURE = [column for column in ALERTS.c if column.name != "snapshot"]
 LOCAL = TicketKind.LOCAL_COVENANT_MISSED.value
 
 
@@ -62,7 +63,7 @@ class SqlTicketing:
     def alerts_waiting(self, limit: int) -> AlertsWaiting:
         """The oldest alerts that nobody has looked at."""
         query = (
-            select(ALERTS, HOMES.c.area_id)
+            select(*WITHOUT_PICTURE, HOMES.c.area_id)
             .join(HOMES, HOMES.c.home_id == ALERTS.c.home_id)
             .where(ALERTS.c.ticketed_at.is_(None))
             .order_by(ALERTS.c.received_at)

@@ -246,3 +246,10 @@ def test_claims_never_walk_all_verdicts_or_alerts(town):
             plans.append(" ".join(row.detail for row in rows))
     assert "verdicts_to_ticket" in plans[0]
     assert "alerts_to_ticket" in plans[1]
+
+
+def test_pictures_are_not_read_to_open_a_ticket(town):
+    asked = []
+    event.listen(town.database.engine, "before_cursor_execute", lambda *seen: asked.append(seen[2]))
+    town.ticketing.open_once()
+    assert not any("snapshot" in statement for statement in asked)
