@@ -116,7 +116,7 @@ def import_homes(parsed: argparse.Namespace) -> int:
         database.close()
     if report.faults:
         raise InvalidInput(*report.faults)
-    print(f"{report.imported} homes enrolled")
+    print(f"{report.homes} homes enrolled")
     return 0
 
 
