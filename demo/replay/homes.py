@@ -5,7 +5,7 @@ bathroom and kitchen, opening a door, taking something from a cupboard. The sens
 is left out, because turning over in bed is not getting up. A gesture names sensors of one kind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -109,22 +109,18 @@ HOMES: Final = (
 )
 
 
-def events_of(home: LoggedHome, data: Path, days: int | None = None) -> list[LogEvent]:
-    """The log, or its first `days` local days; raises OSError, LogFormatError."""
-    events = read_log(data / "homes" / home.log, home.log_format)
-    if days is None:
-        return events
-    end = events[0].at.date() + timedelta(days=days)
-    return [event for event in events if event.at.date() < end]
+def events_of(home: LoggedHome, data: Path) -> list[LogEvent]:
+    """The log, in order of time; raises OSError, LogFormatError."""
+    return read_log(data / "homes" / home.log, home.log_format)
 
 
-def days_of(events: list[LogEvent]) -> list[date]:
+def days_of(events: Sequence[LogEvent]) -> list[date]:
     """Every local day from the log's first event to its last."""
     first, last = events[0].at.date(), events[-1].at.date()
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def window_days(home: LoggedHome, days: list[date]) -> Iterator[WindowDay]:
+def window_days(home: LoggedHome, days: Iterable[date]) -> Iterator[WindowDay]:
     """Every window of every day, in order of time."""
     for day in days:
         for window in WINDOWS:
