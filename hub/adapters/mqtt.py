@@ -6,6 +6,7 @@ a list; the writer thread swaps the list and confirms after its commit.
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,7 +14,9 @@ from urllib.parse import urlsplit
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.reasoncodes import ReasonCode
 
+from hub.adapters.pubacks import OrderedPubacks
 from hub.adapters.sql.schema import to_ms
 from hub.pipeline.commanding import CommandRow, ConfigRow, WindowAhead
 from hub.pipeline.ingest.rows import Arrival, Content
@@ -26,6 +29,7 @@ from wire.topics import FROM_EDGE, Leaf, TopicError, all_nodes, parse, topic
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 10
+AFTER_FAILURE_S = 1.0
 MARKER_TOPIC = "firstlight/hub/{client_id}/marker"
 
 _route = lru_cache(maxsize=200_000)(parse)
@@ -48,12 +52,15 @@ class MqttBus:
         self._on_marker = on_marker
         self._on_lost = on_lost
         self._marker_topic = MARKER_TOPIC.format(client_id=client_id)
-        self._arrivals: list[Arrival] = []
+        self._guard = threading.Lock()
+        self._arrivals: deque[Arrival] = deque()
         self._markers: dict[bytes, threading.Event] = {}
         self._marker_number = 0
         self._connection = 0
         self._received = 0
         self._client = self._new_client(url, client_id)
+        self._pubacks = OrderedPubacks(lambda packet_id: self._client.ack(packet_id, 1))
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
 
     def start(self) -> None:
@@ -62,6 +69,7 @@ class MqttBus:
 
     def stop(self) -> None:
         """Say goodbye to the broker."""
+        self._stopping.set()
         self._client.disconnect()
         self._thread.join(timeout=5)
 
@@ -76,13 +84,13 @@ class MqttBus:
 
     def take(self) -> list[Arrival]:
         """All that arrived since the last call; the caller confirms it after its commit."""
-        taken, self._arrivals = self._arrivals, []
-        return taken
+        with self._guard:
+            # Never swap the container: the other thread may hold the old one in mid-append.
+        return [self._arrivals.popleft() for _ in range(len(self._arrivals))]
 
     def confirm(self, mids: Sequence[int]) -> None:
-        """PUBACK; packets of an earlier connection mean nothing to the broker any more."""
-        for mid in mids:
-            self._client.ack(mid, 1)
+        """PUBACK, in order; messages of an earlier connection are passed over."""
+        self._pubacks.confirm(mids)
 
     def acknowledge(self, node_id: str, outbox_id: str, through: int, also: list[int]) -> None:
         """`ack` to the edge."""
@@ -144,47 +152,65 @@ class MqttBus:
         return client
 
     def _run(self) -> None:
-        self._client.loop_forever(retry_first_connection=True)
+        while not self._stopping.is_set():
+            try:
+                self._client.loop_forever(retry_first_connection=True)
+            except Exception:
+                log.exception("connection failed", extra={"action": "broker_client_failed"})
+                self._stopping.wait(AFTER_FAILURE_S)
 
-    def _connected(self, client: paho.Client, *_: Any) -> None:
+    def _connected(
+        self, client: paho.Client, _data: Any, _flags: Any, reason: ReasonCode, _p: Any
+    ) -> None:
+        if reason.is_failure:
+            log.error(
+                "broker refused us", extra={"action": "broker_refused", "reason": str(reason)}
+            )
+            return
         self._connection += 1
+        self._pubacks.reconnected()
         log.info("broker connected", extra={"action": "broker_connected"})
         client.subscribe([(all_nodes(leaf), 1) for leaf in FROM_EDGE] + [(self._marker_topic, 1)])
         client.publish(self._marker_topic, b"first", qos=1)
 
     def _lost(self, _client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any) -> None:
-        log.warning("broker lost", extra={"action": "broker_lost", "reason": str(reason)})
+        if not self._stopping.is_set():
+            log.warning("broker lost", extra={"action": "broker_lost", "reason": str(reason)})
         self._on_lost()
 
-    def _marked(self, client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
-        client.ack(message.mid, message.qos)
+    def _marked(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
+        self._pubacks.confirm([self._ticket(message)])
         waiting = self._markers.get(bytes(message.payload))
         if waiting is not None:
             waiting.set()
         elif message.payload == b"first":
             self._on_marker()
 
-    def _arrived(self, client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
+    def _arrived(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
+        ticket = self._ticket(message)
         try:
             node_id, leaf = _route(message.topic)
         except TopicError:
-            client.ack(message.mid, message.qos)
+            self._pubacks.confirm([ticket])
             return
-        wall, payload = self._clock.wall(), bytes(message.payload)
-        self._arrivals.append(
-            Arrival(
-                node_id,
-                leaf,
-                decoded(leaf, payload),
-                payload,
-                not message.retain,
-                to_ms(self._clock.now()),
-                wall,
-                message.mid if message.qos else 0,
-            )
+        payload = bytes(message.payload)
+        arrival = Arrival(
+            node_id,
+            leaf,
+            decoded(leaf, payload),
+            payload,
+            not message.retain,
+            to_ms(self._clock.now()),
+            self._clock.wall(),
+            ticket,
         )
+        with self._guard:
+            self._arrivals.append(arrival)
         self._received += 1
         self._on_arrival()
+
+    def _ticket(self, message: paho.MQTTMessage) -> int:
+        return self._pubacks.received(message.mid) if message.qos else 0
 
 
 def decoded(leaf: Leaf, payload: bytes) -> Content | DecodeError:
