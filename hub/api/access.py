@@ -13,17 +13,23 @@ SESSION_COOKIE = "firstlight_session"
 CSRF_HEADER = "X-CSRF-Token"
 LOOKING = frozenset({"GET", "HEAD"})
 API = "/api/v1"
-WORKERS_MAY = frozenset(
+Routes = frozenset[tuple[str, str]]
+WORKERS_MAY_CALL: Routes = frozenset(
     {
-        ("GET", f"{API}/me"),
-        ("GET", f"{API}/clock"),
-        ("GET", f"{API}/stream"),
-        ("GET", f"{API}/tickets"),
-        ("GET", f"{API}/tickets/{{ticket_id}}"),
-        ("POST", f"{API}/tickets/{{ticket_id}}/{{action}}"),
-        ("GET", f"{API}/homes/{{home_id}}"),
-        ("GET", f"{API}/openapi.json"),
-        ("GET", f"{API}/docs"),
+        ("GET", "/me"),
+        ("GET", "/clock"),
+        ("GET", "/stream"),
+        ("GET", "/tickets"),
+        ("GET", "/tickets/{ticket_id}"),
+        ("POST", "/tickets/{ticket_id}/{action}"),
+        ("GET", "/homes/{home_id}"),
+        ("GET", "/openapi.json"),
+        ("GET", "/docs"),
+    }
+)
+"""Routes of the API, below its prefix."""
+WORKERS_MAY_VISIT: Routes = frozenset(
+    {
         ("GET", "/"),
         ("GET", "/my"),
         ("GET", "/t/{ticket_id}"),
@@ -42,7 +48,7 @@ def identify(request: Request, services: Services) -> Caller | None:
     return services.accounts.caller(cookie, TokenKind.SESSION) if cookie else None
 
 
-def check_scope(request: Request, caller: Caller) -> None:
+def check_scope(request: Request, caller: Caller, workers_may: Routes) -> None:
     """NotAllowed unless the caller's scope covers the route."""
     match caller.scope:
         case Scope.OPS:
@@ -51,7 +57,9 @@ def check_scope(request: Request, caller: Caller) -> None:
             if request.method not in LOOKING and request.url.path != "/sign-out":
                 raise NotAllowed("an auditor looks, and changes nothing")
         case Scope.WORKER:
-            if (request.method, request.scope["route"].path) not in WORKERS_MAY:
+            # Some versions of FastAPI name the route with its prefix, others without.
+            route = request.scope["route"].path.removeprefix(API)
+            if (request.method, route) not in workers_may:
                 raise NotAllowed("a worker's account sees only what is assigned to him")
 
 
@@ -60,7 +68,7 @@ def signed_in(request: Request, services: Provided) -> Caller:
     caller = identify(request, services)
     if caller is None:
         raise NotSignedInError("sign in first: send a bearer token, or a session cookie")
-    check_scope(request, caller)
+    check_scope(request, caller, WORKERS_MAY_CALL)
     if caller.csrf is not None and request.method not in LOOKING:
         check_csrf(caller, request.headers.get(CSRF_HEADER, ""))
     return caller

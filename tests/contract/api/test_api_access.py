@@ -1,0 +1,131 @@
+"""Default deny: every route, without credentials, with a worker's, with an auditor's."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from hub.api.access import API, WORKERS_MAY_CALL, WORKERS_MAY_VISIT
+from tests.contract.api.town import Town
+
+pytestmark = pytest.mark.contract
+WORKERS_MAY = {(method, API + path) for method, path in WORKERS_MAY_CALL} | WORKERS_MAY_VISIT
+OPEN = {"/healthz", "/readyz", "/sign-in", "/language/{language}"}
+
+
+def every_route(town: Town) -> Iterator[tuple[str, str]]:
+    for found in iter_route_contexts(town.app.routes):
+        if isinstance(found.original_route, APIRoute):
+            for method in found.original_route.methods:
+                yield method, found.path
+
+
+def test_the_walk_sees_every_route(town: Town) -> None:
+    routes = set(every_route(town))
+    assert len(routes) > 45
+    assert routes >= WORKERS_MAY, "the workers' table names a route that is not there"
+
+
+def test_nothing_is_open_without_signing_in(town: Town) -> None:
+    nobody = town.client("")
+    for method, template in every_route(town):
+        if template in OPEN:
+            continue
+        path = re.sub(r"\{action\}", "accept", template)
+        answer = nobody.request(method, re.sub(r"\{\w+\}", "x", path), follow_redirects=False)
+        if answer.status_code == 303:
+            assert answer.headers["location"].startswith("/sign-in?to="), template
+        else:
+            assert answer.status_code == 401, (method, template, answer.text)
+            assert answer.headers["www-authenticate"] == "Bearer"
+            assert answer.json()["status"] == 401
+
+
+def test_a_worker_gets_nothing_that_is_not_his(town: Town) -> None:
+    town.enrol()
+    town.ticket("t-1", told=("w-2",))
+    worker = town.client(town.worker_token("w-1"))
+    for method, template in every_route(town):
+        if template in OPEN:
+            continue
+        path = template.replace("{action}", "accept").replace("{ticket_id}", "t-1")
+        path = re.sub(r"\{\w+\}", "h-1", path)
+        if (method, template) in WORKERS_MAY and "{" not in template:
+            continue  # his own lists; what stands in them is tested below
+        answer = worker.request(method, path, follow_redirects=False)
+        assert answer.status_code in {403, 404}, (method, template, answer.status_code)
+
+
+def test_an_auditor_looks_and_changes_nothing(town: Town) -> None:
+    town.enrol()
+    account = town.accounts.create("li", "auditor")  # type: ignore[arg-type]
+    auditor = town.client(town.accounts.issue(account.account_id))
+    assert auditor.get("/api/v1/homes/h-1").status_code == 200
+    assert auditor.get("/metrics").status_code == 403
+    for method, template in every_route(town):
+        if template in OPEN or method in {"GET", "HEAD"}:
+            continue
+        path = re.sub(r"\{\w+\}", "h-1", template.replace("{action}", "accept"))
+        if path != "/sign-out":
+            assert auditor.request(method, path).status_code == 403, (method, template)
+
+
+def test_a_worker_sees_his_tickets_and_the_homes_of_those(town: Town) -> None:
+    town.enrol("h-1")
+    town.enrol("h-2")
+    town.ticket("t-1", told=("w-1",), home_id="h-1")
+    town.ticket("t-2", told=("w-2",), home_id="h-2", assignee="w-2")
+    worker = town.client(town.worker_token("w-1"))
+    assert [t["ticket_id"] for t in worker.get("/api/v1/tickets").json()["items"]] == ["t-1"]
+    assert worker.get("/api/v1/homes/h-1").status_code == 200
+    assert worker.get("/api/v1/homes/h-2").status_code == 404
+    assert worker.get("/api/v1/tickets/t-2").status_code == 404
+    assert worker.get("/api/v1/me").json()["worker_id"] == "w-1"
+
+
+def test_the_phone_is_for_whoever_is_on_the_way(town: Town) -> None:
+    town.enrol()
+    town.ticket("t-1", told=("w-1", "w-2"), assignee="w-1")
+    for worker_id, phone in (("w-1", "13800000000"), ("w-2", None)):
+        worker = town.client(town.worker_token(worker_id))
+        assert worker.get("/api/v1/homes/h-1").json()["resident"]["phone"] == phone
+        assert worker.get("/api/v1/tickets/t-1").json()["resident"]["phone"] == phone
+
+
+def test_a_wrong_token_is_nobody(town: Town) -> None:
+    for token in ("fl_x", town.token + "x", "é"):
+        headers = {"Authorization": f"Bearer {token}".encode()}
+        assert town.client("").get("/api/v1/me", headers=headers).status_code == 401
+
+
+def test_errors_of_the_framework_are_problem_documents_too(town: Town) -> None:
+    ops = town.client()
+    for answer, status in (
+        (ops.get("/api/v1/nothing"), 404),
+        (ops.put("/api/v1/areas"), 405),
+        (ops.post("/api/v1/areas", content=b"{"), 422),
+        (ops.post("/api/v1/areas", content=b"\xff\xfe"), 422),
+        (ops.post("/api/v1/areas", content=b"x" * 1_000_001), 413),
+        (ops.get("/api/v1/homes?limit=0"), 422),
+    ):
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == status
+
+
+def test_a_body_without_a_length_is_bounded_too(town: Town) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 50_000
+
+    assert town.client().post("/api/v1/areas", content=chunks()).status_code == 413
+
+
+def test_every_answer_carries_the_safe_headers(town: Town) -> None:
+    for path in ("/healthz", "/sign-in", "/static/style.css", "/api/v1/me", "/api/v1/docs"):
+        headers = town.client().get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cache-control"] in {"no-store", "no-cache"}

@@ -1,0 +1,122 @@
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from hub.adapters.sql import schema
+from tests.contract.api.town import Town
+
+pytestmark = pytest.mark.contract
+
+
+def sign_in(town: Town, username: str, password: str) -> TestClient:
+    browser = town.client("")
+    form = browser.get("/sign-in").text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', form)
+    assert csrf is not None
+    body = {"username": username, "password": password, "csrf": csrf[1], "to": "/ops"}
+    browser.post("/sign-in", data=body, follow_redirects=False)
+    return browser
+
+
+def is_signed_in(browser: TestClient) -> bool:
+    return browser.get("/api/v1/me").status_code == 200
+
+
+def test_the_first_account_opens_with_its_generated_password_and_token(town: Town) -> None:
+    assert is_signed_in(town.client(town.token))
+    assert is_signed_in(sign_in(town, town.username, town.password))
+    assert not is_signed_in(sign_in(town, town.username, "wrong"))
+    assert not is_signed_in(sign_in(town, "nobody", town.password))
+
+
+def test_no_password_and_no_token_is_stored(town: Town) -> None:
+    sign_in(town, town.username, town.password)
+    stored = repr(town.rows(schema.accounts)) + repr(town.rows(schema.tokens))
+    assert town.password not in stored
+    assert town.token not in stored
+    assert "$argon2id$" in stored
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_foreign_pages(town: Town) -> None:
+    browser = town.client("")
+    csrf = re.search(r'name="csrf" value="([^"]+)"', browser.get("/sign-in").text)
+    assert csrf is not None
+    body = {"username": town.username, "password": town.password, "csrf": csrf[1]}
+    answer = browser.post("/sign-in", data=body, follow_redirects=False)
+    cookie = next(c for c in answer.headers.get_list("set-cookie") if "session" in c)
+    assert {"HttpOnly", "Secure", "SameSite=lax"} <= set(cookie.split("; "))
+
+
+def test_a_foreign_page_cannot_sign_anybody_in(town: Town) -> None:
+    body = {"username": town.username, "password": town.password, "csrf": "guessed"}
+    answer = town.client("").post("/sign-in", data=body, follow_redirects=False)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+
+
+def test_many_wrong_passwords_lock_the_account_for_a_while(town: Town) -> None:
+    for _ in range(10):
+        assert town.accounts.sign_in(town.username, "wrong") is None
+    assert town.accounts.sign_in(town.username, town.password) is None
+    town.clock.forward(minutes=16)
+    assert town.accounts.sign_in(town.username, town.password) is not None
+    for _ in range(9):
+        town.accounts.sign_in(town.username, "wrong")
+    assert town.accounts.sign_in(town.username, town.password) is not None
+
+
+def test_a_session_ends_by_itself_and_by_signing_out(town: Town) -> None:
+    browser = sign_in(town, town.username, town.password)
+    csrf = browser.get("/api/v1/me").json()["csrf"]
+    assert browser.post("/sign-out", follow_redirects=False).status_code == 403
+    browser.post("/sign-out", data={"csrf": csrf}, follow_redirects=False)
+    assert not is_signed_in(browser)
+    other = sign_in(town, town.username, town.password)
+    town.clock.forward(days=15)
+    assert not is_signed_in(other)
+
+
+def test_a_session_writes_only_with_its_own_csrf_token(town: Town) -> None:
+    browser = sign_in(town, town.username, town.password)
+    other = sign_in(town, town.username, town.password)
+    area = {"area_id": "grid-9", "name": "x", "level": "grid"}
+    mine, theirs = (b.get("/api/v1/me").json()["csrf"] for b in (browser, other))
+    for wrong in ({}, {"X-CSRF-Token": theirs}, {"X-CSRF-Token": "é".encode()}):
+        answer = browser.post("/api/v1/areas", json=area, headers=wrong)
+        assert answer.status_code == 403
+    right = {"X-CSRF-Token": mine}
+    assert browser.post("/api/v1/areas", json=area, headers=right).status_code == 201
+
+
+def test_a_worker_account_names_a_worker(town: Town) -> None:
+    ops = town.client()
+    for body in (
+        {"username": "li", "scope": "worker"},
+        {"username": "li", "scope": "worker", "worker_id": "w-9"},
+        {"username": "li", "scope": "ops", "worker_id": "w-1"},
+    ):
+        answer = ops.post("/api/v1/accounts", json=body)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "worker_id")
+    right = {"username": "li", "scope": "worker", "worker_id": "w-1"}
+    made = ops.post("/api/v1/accounts", json=right).json()
+    assert is_signed_in(sign_in(town, "li", made["password"]))
+    assert ops.post("/api/v1/accounts", json=right).status_code == 409
+    token = ops.post(f"/api/v1/accounts/{made['account_id']}/tokens").json()["token"]
+    assert town.client(token).get("/api/v1/me").json()["username"] == "li"
+    assert ops.post("/api/v1/accounts/u-0/tokens").status_code == 404
+
+
+def test_a_workers_token_needs_no_account_first(town: Town) -> None:
+    ops = town.client()
+    first = ops.post("/api/v1/workers/w-1/token").json()["token"]
+    second = ops.post("/api/v1/workers/w-1/token").json()["token"]
+    assert first != second
+    assert all(is_signed_in(town.client(token)) for token in (first, second))
+    assert ops.post("/api/v1/workers/w-9/token").status_code == 404
+
+
+@pytest.mark.parametrize("to", ["https://evil.test/", "//evil.test", "/\\evil.test", "x"])
+def test_signing_in_never_leads_to_another_host(town: Town, to: str) -> None:
+    browser = town.client("")
+    answer = browser.get("/language/en", params={"to": to}, follow_redirects=False)
+    assert answer.headers["location"] == "/"
