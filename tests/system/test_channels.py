@@ -1,5 +1,6 @@
 """Real channels against real servers on this machine: a webhook that misbehaves, Apprise, SMTP."""
 
+import contextlib
 import json
 import socketserver
 import threading
@@ -50,8 +51,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         waiting = self.server.answers.get(self.path)
         self.send_response(waiting.pop(0) if waiting else 200)
-        self.send_header("Content-Length", "0")
+        answer = b"x" * (10_000_000 if self.path == "/long" else 2)
+        self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
+        with contextlib.suppress(OSError):
+            self.wfile.write(answer)
 
     def log_message(self, format: str, *args: Any) -> None: ...
 
@@ -96,6 +100,10 @@ def test_webhook_connections_are_kept(channels, receiver):
     for _ in range(5):
         channels.send(receiver.url("/ok"), MESSAGE)
     assert len(receiver.connections) == 1
+
+
+def test_long_answer_of_a_webhook_is_not_read_to_its_end(channels, receiver):
+    assert channels.send(receiver.url("/long"), MESSAGE).detail == "answered 200"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hub.pipeline.deliveries import Delivery, Message
 
 CONNECT_S, READ_S = 3.0, 5.0
 HOSTS, CONNECTIONS_A_HOST = 64, 32
+LONGEST_ANSWER = 65_536
 RETRIED = frozenset({408, 425, 429})
 HEADERS = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "firstlight-hub"}
 
@@ -37,7 +38,12 @@ class WebhookChannel:
 
     def _post(self, url: str, body: bytes) -> int:
         try:
-            return self._pool.request("POST", url, body=body, headers=HEADERS).status
+            response = self._pool.request(
+                "POST", url, body=body, headers=HEADERS, preload_content=False
+            )
+            response.read(LONGEST_ANSWER)  # read to its end, a connection is kept for the next
+            response.close()
+            return response.status
         except (LocationParseError, LocationValueError) as error:
             raise DeliveryFailed("the webhook's URL is not one", permanent=True) from error
         except HTTPError as error:

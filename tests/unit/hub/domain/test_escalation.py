@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.domain.escalation import next_step
@@ -90,6 +90,7 @@ def test_nothing_climbs_after_proof_of_life(state):
 people = st.lists(st.sampled_from([PAIRED, STANDBY, LEADER]), max_size=2).map(tuple)
 
 
+@settings(deadline=None)
 @given(
     st.tuples(*[people] * len(RUNGS)),
     st.sampled_from([State.NEW, State.ASSIGNED, State.ACCEPTED]),
