@@ -80,14 +80,14 @@ def notice_id(ticket_id: str, step: str, worker_id: str, channel: str) -> str:
 def is_needed(step: str, state: State, *, attempts: int, overdue: bool) -> bool:
     """Whether a waiting notice still helps anybody.
 
-    Nobody is told of a finished ticket. A retry stops when somebody has taken the ticket, unless
-    his promise is broken; a stand-down goes out as long as somebody may be on the way.
+    A stand-down always goes out: somebody may be on the way. Nobody else is told of a finished
+    ticket. A retry stops when somebody has taken the ticket, unless his promise is broken.
     """
+    if is_stand_down(step):
+        return True
     if state not in OPEN:
         return False
-    if is_stand_down(step) or state in UNACCEPTED or overdue:
-        return True
-    return attempts == 0
+    return state in UNACCEPTED or overdue or attempts == 0
 
 
 def is_stand_down(step: str) -> bool:

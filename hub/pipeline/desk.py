@@ -1,13 +1,14 @@
 """The desk: what people do to tickets, one action a transaction, with who, when and why."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from hub.domain.notices import Contact, tell
+from hub.domain.notices import STAND_DOWN, Contact, tell
 from hub.domain.phrases import Fact, Phrase, Sentence
-from hub.domain.tickets import Action, Change, Outcome, Request, Ticket, decide
+from hub.domain.tickets import Action, Change, Outcome, Request, State, Ticket, decide
 from hub.errors import Conflict, Fault, InvalidInput, NotFound
 from hub.pipeline.journal import Journal, TicketEvent
 from hub.pipeline.ports import Begin, Clock, Phrasebook
@@ -43,6 +44,9 @@ class DeskStore(Protocol):
 
     def contact(self, worker_id: str) -> Contact | None:
         """How to reach a worker; None if there is no such worker."""
+
+    def told(self, ticket_id: str) -> Sequence[Contact]:
+        """Everybody who was told of a ticket."""
 
     def change(self, ticket: Ticket, change: Change, event: TicketEvent) -> bool:
         """Apply it if the ticket still has the version that was read; False if it has not."""
@@ -85,6 +89,8 @@ class Desk:
         journal = Journal(self._clock.wall(), events=[event])
         if request.action == Action.ASSIGN and request.assignee:
             self._hand_over(store, ticket, request.assignee, event, journal)
+        if change.state == State.CANCELED and not ticket.facts.is_proven_alive:
+            self._call_back(store, ticket, actor, event, journal)
         if not store.change(ticket.facts, change, event):
             raise Conflict("somebody changed the ticket at the same moment; look again")
         store.record(journal)
@@ -123,9 +129,32 @@ class Desk:
         contact = store.contact(assignee)
         if contact is None:
             raise InvalidInput(Fault("assignee", f"no worker has the id {assignee}"))
+        journal.admit(ticket.facts.ticket_id, [contact])
+        self._tell(ticket, "assign", [contact], (event.why, ticket.reason), journal)
+
+    def _call_back(
+        self,
+        store: DeskStore,
+        ticket: DeskTicket,
+        actor: Actor,
+        event: TicketEvent,
+        journal: Journal,
+    ) -> None:
+        """Whoever was sent need not go; after late proof everybody knows already."""
+        told = store.told(ticket.facts.ticket_id)
+        others = [contact for contact in told if contact.worker_id != actor.worker_id]
+        back = self._phrasebook.say([Phrase("event.stand_down")], ticket.zone)
+        self._tell(ticket, STAND_DOWN, others, (back, event.why), journal)
+
+    def _tell(
+        self,
+        ticket: DeskTicket,
+        verb: str,
+        contacts: Sequence[Contact],
+        said: Sequence[Sentence],
+        journal: Journal,
+    ) -> None:
         facts = ticket.facts
         title = ticket_title(self._phrasebook, facts.ticket_id, facts.priority, facts.kind)
-        step = f"assign:{facts.version}"
-        sentences = (event.why, ticket.reason)
-        journal.admit(facts.ticket_id, [contact])
-        journal.notices += tell(facts.ticket_id, facts.priority, step, [contact], title, sentences)
+        step = f"{verb}:{facts.version}"
+        journal.notices += tell(facts.ticket_id, facts.priority, step, contacts, title, said)

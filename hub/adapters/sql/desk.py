@@ -1,10 +1,12 @@
 """The desk's queries."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.known_tickets import told
 from hub.adapters.sql.ladders import zones
 from hub.adapters.sql.ticket_rows import (
     FACTS,
@@ -41,6 +43,10 @@ class SqlDesk:
     def contact(self, worker_id: str) -> Contact | None:
         """How to reach a worker."""
         return contacts(self._connection, [worker_id]).get(worker_id)
+
+    def told(self, ticket_id: str) -> Sequence[Contact]:
+        """Everybody who was told of a ticket."""
+        return told(self._connection, {ticket_id})[ticket_id]
 
     def change(self, ticket: Ticket, change: Change, event: TicketEvent) -> bool:
         """Compare and set on the version."""

@@ -19,26 +19,27 @@ def known_tickets(connection: Connection, ticket_ids: set[str]) -> dict[str, Kno
         return {}
     columns = (*FACTS, TICKETS.c.reason_zh, TICKETS.c.reason_en, TICKETS.c.evidence)
     rows = connection.execute(select(*columns).where(TICKETS.c.ticket_id.in_(ticket_ids)))
-    told = _told(connection, ticket_ids)
+    people = told(connection, ticket_ids)
     return {
         row.ticket_id: KnownTicket(
-            ticket_of(row), reason_of(row), row.evidence, tuple(told[row.ticket_id])
+            ticket_of(row), reason_of(row), row.evidence, tuple(people[row.ticket_id])
         )
         for row in rows
     }
 
 
-def _told(connection: Connection, ticket_ids: set[str]) -> dict[str, list[Contact]]:
+def told(connection: Connection, ticket_ids: set[str]) -> dict[str, list[Contact]]:
+    """Everybody who was told of each ticket."""
     people, workers = schema.ticket_people, schema.workers
     rows = connection.execute(
         select(people.c.ticket_id, workers.c.worker_id, workers.c.channels)
         .join(workers, workers.c.worker_id == people.c.worker_id)
         .where(people.c.ticket_id.in_(ticket_ids))
     )
-    told: dict[str, list[Contact]] = defaultdict(list)
+    found: dict[str, list[Contact]] = defaultdict(list)
     for row in rows:
-        told[row.ticket_id].append(Contact(row.worker_id, tuple(row.channels)))
-    return told
+        found[row.ticket_id].append(Contact(row.worker_id, tuple(row.channels)))
+    return found
 
 
 def open_blind(connection: Connection, home_ids: Iterable[str]) -> dict[str, str]:

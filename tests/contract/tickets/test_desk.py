@@ -131,3 +131,19 @@ def test_killed_at_any_statement_an_action_happens_once_or_not_at_all(town, tick
         break
     assert statement > 4
     assert town.events(ticket_id)[2:] == ["accept"]
+
+
+def test_canceling_calls_back_whoever_was_sent(town, ticket_id):
+    town.act(ticket_id, Action.ACCEPT, "w-li")
+    town.act(ticket_id, Action.CANCEL, None, note="she rang the desk")
+    assert town.told("stand_down:") == {"w-li", "w-wu"}
+    town.notifier.send_once()
+    assert {m.step.split(":")[0] for _, m in town.sender.sent} == {"stand_down"}
+
+
+def test_closing_after_a_visit_calls_nobody_back(town, ticket_id):
+    town.act(ticket_id, Action.ACCEPT, "w-li")
+    town.act(ticket_id, Action.ARRIVE, "w-li")
+    town.act(ticket_id, Action.RESOLVE, "w-li", outcome=Outcome.SAFE)
+    town.act(ticket_id, Action.CLOSE, None)
+    assert town.told("stand_down:") == set()
