@@ -6,7 +6,6 @@ a list; the writer thread swaps the list and confirms after its commit.
 
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -53,7 +52,7 @@ class MqttBus:
         self._on_lost = on_lost
         self._marker_topic = MARKER_TOPIC.format(client_id=client_id)
         self._guard = threading.Lock()
-        self._arrivals: deque[Arrival] = deque()
+        self._arrivals: list[Arrival] = []
         self._markers: dict[bytes, threading.Event] = {}
         self._marker_number = 0
         self._connection = 0
@@ -85,8 +84,8 @@ class MqttBus:
     def take(self) -> list[Arrival]:
         """All that arrived since the last call; the caller confirms it after its commit."""
         with self._guard:
-            # Never swap the container: the other thread may hold the old one in mid-append.
-        return [self._arrivals.popleft() for _ in range(len(self._arrivals))]
+            taken, self._arrivals = self._arrivals, []
+        return taken
 
     def confirm(self, mids: Sequence[int]) -> None:
         """PUBACK, in order; messages of an earlier connection are passed over."""

@@ -107,7 +107,7 @@ def answer_to_ask(facts: WindowFacts) -> Change | None:
         return None
     until = facts.asked_at + timedelta(seconds=facts.occurrence.window.ask_s)
     for change in facts.changes:
-        in_time = facts.asked_at <= change.observed_at <= until
+        in_time = facts.asked_at <= change.observed_at < until
         if in_time and (says_fine(change) or keeps(change, facts.occurrence.window.gesture)):
             return change
     return None

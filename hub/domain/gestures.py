@@ -59,7 +59,7 @@ def keeps(change: Change, gesture: Gesture) -> bool:
 
 def says_fine(change: Change) -> bool:
     """Whether a change is the *I am fine* button; the help button never settles an ask."""
-    return change.kind == "button" and "help" not in change.sensor_id
+    return change.kind == "button" and "help" not in change.sensor_id.lower()
 
 
 def _changes_of_one(series: list[LifeReading]) -> Iterator[Change]:

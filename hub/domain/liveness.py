@@ -25,6 +25,10 @@ class Session:
     boot_id: str
     session: int
 
+    def is_before(self, other: "Session") -> bool:
+        """Whether both are of one boot, and this one is the older."""
+        return self.boot_id == other.boot_id and self.session < other.session
+
 
 @dataclass(frozen=True, slots=True)
 class LinkFacts:
@@ -39,8 +43,7 @@ class LinkFacts:
 
 def with_birth(facts: LinkFacts, session: Session, at: datetime, *, retained: bool) -> LinkFacts:
     """Facts after a birth. A new boot supersedes; an older session of the same boot is late."""
-    born = facts.born
-    if born and born.boot_id == session.boot_id and session.session < born.session:
+    if facts.born and session.is_before(facts.born):
         return facts
     return replace(facts, born=session, last_live_at=facts.last_live_at if retained else at)
 
@@ -49,12 +52,11 @@ def with_death(facts: LinkFacts, session: Session, at: datetime, *, retained: bo
     """Facts after a death; it may come before its birth, and counts once that is the newest."""
     if retained:
         return facts
-    if (
-        facts.born
-        and facts.born.boot_id == session.boot_id
-        and session.session < facts.born.session
-    ):
+    born, died = facts.born, facts.died
+    if any(known and session.is_before(known) for known in (born, died)):
         return facts
+    if born and born == died and session.boot_id != born.boot_id:
+        return facts  # the node is dead; the late death of another boot must not revive it
     return replace(facts, died=session, death_at=at)
 
 

@@ -43,10 +43,10 @@ def late_sign(final: Final, arrived: list[Arrived]) -> Arrived | None:
         return None
     for item in arrived:
         after = item.change.observed_at >= final.judge_at
-        if after and max(item.change.observed_at, item.received_at) > final.decided_at:
+        if after and max(item.change.observed_at, item.received_at) >= final.decided_at:
             return item
     return None
 
 
 def _unknown_then(final: Final, item: Arrived) -> bool:
-    return final.verdict is Verdict.BLIND and item.received_at > final.decided_at
+    return final.verdict is Verdict.BLIND and item.received_at >= final.decided_at

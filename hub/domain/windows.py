@@ -69,7 +69,10 @@ def occurrence_on(window: Window, day: date) -> Occurrence:
     zone = ZoneInfo(window.tz)
     opens_at = _utc(day, window.opens_at, zone)
     crosses = window.due_at <= window.opens_at
-    due_at = _utc(day + timedelta(days=1) if crosses else day, window.due_at, zone)
+    due_day = day + timedelta(days=1) if crosses else day
+    due_at = _utc(due_day, window.due_at, zone)
+    if due_at <= opens_at:  # opens in the gap of a DST change, due just behind it
+        due_at = opens_at + _length(day, window.opens_at, due_day, window.due_at)
     return Occurrence(
         window=window,
         day=day,
@@ -82,11 +85,27 @@ def occurrence_on(window: Window, day: date) -> Occurrence:
 
 def next_occurrence(window: Window, after: datetime, rest_day: RestDay) -> Occurrence | None:
     """The first occurrence that opens after an instant; None if its days never come."""
-    day = after.astimezone(ZoneInfo(window.tz)).date() - timedelta(days=1)
+    first_day = after.astimezone(ZoneInfo(window.tz)).date() - timedelta(days=1)
+    return _first_from(window, first_day, after, rest_day)
+
+
+def occurrence_following(
+    window: Window, judged: Occurrence, rest_day: RestDay
+) -> Occurrence | None:
+    """The next one after a judged one, never on the same day: a day has one verdict a window.
+
+    `window` may have been changed since, and open later on the day that was judged already.
+    """
+    return _first_from(window, judged.day + timedelta(days=1), judged.opens_at, rest_day)
+
+
+def _first_from(
+    window: Window, first_day: date, after: datetime, rest_day: RestDay
+) -> Occurrence | None:
     for offset in range(HORIZON_DAYS):
-        candidate = day + timedelta(days=offset)
-        if runs_on(window, candidate, rest_day):
-            occurrence = occurrence_on(window, candidate)
+        day = first_day + timedelta(days=offset)
+        if runs_on(window, day, rest_day):
+            occurrence = occurrence_on(window, day)
             if occurrence.opens_at > after:
                 return occurrence
     return None
@@ -97,6 +116,11 @@ def runs_on(window: Window, day: date, rest_day: RestDay) -> bool:
     if WEEKDAYS[day.weekday()] in window.days:
         return True
     return (RESTDAY if rest_day(day) else WORKDAY) in window.days
+
+
+def _length(first: date, opens_at: time, last: date, due_at: time) -> timedelta:
+    opens, due = datetime.combine(first, opens_at), datetime.combine(last, due_at)
+    return due - opens
 
 
 def _utc(day: date, at: time, zone: ZoneInfo) -> datetime:

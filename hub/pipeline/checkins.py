@@ -24,7 +24,7 @@ from hub.domain.checkins import (
 from hub.domain.gestures import Change
 from hub.domain.liveness import Link, LinkFacts, link_at
 from hub.domain.phrases import Sentence
-from hub.domain.windows import Occurrence, RestDay, next_occurrence
+from hub.domain.windows import Occurrence, RestDay, occurrence_following
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
 from hub.pipeline.window_codec import window_from_json
 from hub.pipeline.wording import StoredEvidence, stored_evidence
@@ -240,7 +240,7 @@ class Checkins:
         if due.next_definition is None:
             return None
         window = window_from_json(due.next_definition)
-        return next_occurrence(window, due.occurrence.opens_at, self._rest_day)
+        return occurrence_following(window, due.occurrence, self._rest_day)
 
 
 def _gestures_wanted(item: DueWindow, now: datetime) -> ChangesWanted:

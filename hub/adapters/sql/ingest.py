@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from hub.adapters.sql.bulk import Row, read_rows, write_rows
 from hub.adapters.sql.schema import from_ms, to_ms
 from hub.domain.dedupe import ThroughSet
 from hub.domain.liveness import LinkFacts, Session
@@ -19,7 +20,6 @@ QUARANTINE_ROWS = 10_000
 LARGEST_KEPT = 64 * 1024
 """Bytes of a payload kept in quarantine."""
 
-Row = tuple[Any, ...]
 _IN = "(SELECT value FROM json_each(?))"
 
 
@@ -32,20 +32,20 @@ class SqlIngest:
     def homes_of(self, node_ids: set[str]) -> dict[str, str]:
         """The home of each enrolled node."""
         query = f"SELECT node_id, home_id FROM nodes WHERE node_id IN {_IN}"
-        return {row[0]: row[1] for row in self._ask(query, node_ids)}
+        return {row[0]: row[1] for row in self._ask(2, query, node_ids)}
 
     def outboxes_of(self, node_ids: set[str]) -> dict[OutboxKey, ThroughSet]:
         """What has been committed of each outbox of these nodes."""
         query = f"SELECT node_id, outbox_id, through_seq, also FROM outboxes WHERE node_id IN {_IN}"
         return {
-            (row[0], row[1]): ThroughSet(row[2], json.loads(row[3]))
-            for row in self._ask(query, node_ids)
+            (row[0], row[1]): ThroughSet(row[2], msgspec.json.decode(row[3]))
+            for row in self._ask(4, query, node_ids)
         }
 
     def links_of(self, node_ids: set[str]) -> dict[str, LinkFacts]:
         """The link facts of nodes."""
         query = f"SELECT {_LINK_COLUMNS} FROM node_links WHERE node_id IN {_IN}"
-        return {row[0]: _facts(row) for row in self._ask(query, node_ids)}
+        return {row[0]: _facts(row) for row in self._ask(8, query, node_ids)}
 
     def commit(self, batch: Committed) -> None:
         """Write it all."""
@@ -55,8 +55,8 @@ class SqlIngest:
         self._many(_ALERT, (_alert_row(row) for row in batch.alerts))
         self._write_links(batch.links)
         self._write_quarantine(batch.quarantined)
-        replies = ((reply.outcome, reply.command_id, node) for node, reply in batch.replies)
-        self._many(_REPLY, replies)
+        replies = {(reply.command_id, node): reply.outcome for node, reply in batch.replies}
+        self._many(_REPLY, ((outcome, *command) for command, outcome in replies.items()))
         self._hand_off_rechecks(batch)
 
     def _write_links(self, links: dict[str, NodeLink]) -> None:
@@ -87,7 +87,8 @@ class SqlIngest:
     def _write_quarantine(self, rows: list[QuarantineRow]) -> None:
         if not rows:
             return
-        self._many(_QUARANTINE, (_quarantine_row(row) for row in rows))
+        # one by one, since the bound on a node counts the rows before; few come this way
+        self._connection.exec_driver_sql(_QUARANTINE, [_quarantine_row(row) for row in rows])
         self._connection.exec_driver_sql(_QUARANTINE_BOUND, (QUARANTINE_ROWS,))
 
     def _hand_off_rechecks(self, batch: Committed) -> None:
@@ -101,52 +102,56 @@ class SqlIngest:
         worried = json.dumps(list(earliest.items()))
         self._connection.exec_driver_sql(_RECHECK, (worried, worried))
 
-    def _ask(self, query: str, ids: set[str]) -> Iterable[Row]:
-        rows = self._connection.exec_driver_sql(query, (json.dumps(list(ids)),))
-        return (tuple(row) for row in rows)
+    def _ask(self, columns: int, query: str, ids: set[str]) -> list[Any]:
+        return read_rows(self._connection, columns, query, (json.dumps(list(ids)),))
 
     def _many(self, statement: str, rows: Iterable[Row]) -> None:
-        listed = list(rows)
-        if listed:
-            self._connection.exec_driver_sql(statement, listed)
+        write_rows(self._connection, statement, rows)
 
 
 _LIFE = (
     "INSERT OR IGNORE INTO life_readings"
-    " (home_id, sensor_id, observed_at, seq, kind, value, received_at) VALUES (?,?,?,?,?,?,?)"
+    " (home_id, sensor_id, observed_at, seq, kind, value, received_at) VALUES {rows}"
 )
 _HEARD = (  # a sensor that nobody enrolled can still show life; it promises nothing
     "INSERT OR IGNORE INTO sensors (home_id, sensor_id, kind, node_id, max_silence_s)"
-    " VALUES (?,?,?,'',1e9)"
+    " SELECT column1, column2, column3, '', 1e9 FROM (VALUES {rows})"
 )
 _OUTBOX = (
-    "INSERT INTO outboxes (node_id, outbox_id, through_seq, also) VALUES (?,?,?,?)"
+    "INSERT INTO outboxes (node_id, outbox_id, through_seq, also) VALUES {rows}"
     " ON CONFLICT DO UPDATE SET through_seq = excluded.through_seq, also = excluded.also"
 )
 _ALERT = (
     "INSERT OR IGNORE INTO alerts (node_id, alert_id, home_id, kind, sensor_id, observed_at,"
-    " received_at, dating, confidence, detail, snapshot) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+    " received_at, dating, confidence, detail, snapshot) VALUES {rows}"
 )
 _LINK_COLUMNS = (
     "node_id, boot_id, session, death_boot_id, death_session, death_reason, death_at, last_live_at"
 )
 _LINK = (
     "INSERT INTO node_links (node_id, boot_id, session, death_boot_id, death_session, death_at,"
-    " last_live_at) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET boot_id = excluded.boot_id,"
+    " last_live_at) VALUES {rows} ON CONFLICT DO UPDATE SET boot_id = excluded.boot_id,"
     " session = excluded.session, death_boot_id = excluded.death_boot_id,"
     " death_session = excluded.death_session, death_at = excluded.death_at,"
     " last_live_at = excluded.last_live_at"
 )
 _BIRTH = (
-    "UPDATE node_links SET outbox_id = ?, outbox_depth = ?, clock = ?, software = ?,"
-    " config_revision = ? WHERE node_id = ?"
+    "UPDATE node_links SET outbox_id = v.column1, outbox_depth = v.column2, clock = v.column3,"
+    " software = v.column4, config_revision = v.column5 FROM (VALUES {rows}) v"
+    " WHERE node_id = v.column6"
 )
-_BIRTH_SENSOR = "UPDATE sensors SET birth_max_silence_s = ? WHERE node_id = ? AND sensor_id = ?"
+_BIRTH_SENSOR = (
+    "UPDATE sensors SET birth_max_silence_s = v.column1 FROM (VALUES {rows}) v"
+    " WHERE node_id = v.column2 AND sensor_id = v.column3"
+)
 _REPUBLISH = (
-    "UPDATE nodes SET published_revision = 0 WHERE node_id = ?"
-    " AND published_revision <> 0 AND published_revision <> ?"
+    "UPDATE nodes SET published_revision = 0 FROM (VALUES {rows}) v WHERE node_id = v.column1"
+    " AND published_revision <> 0 AND published_revision <> v.column2"
 )
-_HEALTH = "UPDATE node_links SET outbox_depth = ?, health = ? WHERE node_id = ?"
+_HEALTH = (
+    "UPDATE node_links SET outbox_depth = v.column1, health = v.column2 FROM (VALUES {rows}) v"
+    " WHERE node_id = v.column3"
+)
 _QUARANTINE = (
     "INSERT INTO quarantine (node_id, leaf, reason, field, detail, payload, received_at)"
     " SELECT ?,?,?,?,?,?,? WHERE ? <> 'unknown_node'"
@@ -155,7 +160,10 @@ _QUARANTINE = (
 _QUARANTINE_BOUND = (
     "DELETE FROM quarantine WHERE quarantine_id <= (SELECT max(quarantine_id) FROM quarantine) - ?"
 )
-_REPLY = "UPDATE commands SET outcome = ? WHERE command_id = ? AND node_id = ?"
+_REPLY = (
+    "UPDATE commands SET outcome = v.column1 FROM (VALUES {rows}) v"
+    " WHERE command_id = v.column2 AND node_id = v.column3"
+)
 _RECHECK = (
     "INSERT OR IGNORE INTO rechecks (home_id, concerns)"
     " SELECT d.home_id, 'ask' FROM json_each(?) j JOIN deadlines d ON d.home_id = j.value ->> 0"
@@ -189,7 +197,7 @@ def _link_row(node_id: str, facts: LinkFacts) -> Row:
 
 
 def _outbox_row(key: OutboxKey, through: ThroughSet) -> Row:
-    return (*key, through.through, json.dumps(through.also))
+    return (*key, through.through, msgspec.json.encode(through.also).decode())
 
 
 def _alert_row(row: AlertRow) -> Row:

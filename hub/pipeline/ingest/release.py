@@ -39,7 +39,7 @@ class Release:
     def __init__(
         self,
         begin: Begin[QuarantineStore],
-        ingest: Callable[[list[Arrival]], None],
+        ingest: Callable[[list[Arrival]], object],
         decode: Decode,
         wall: Callable[[], datetime],
     ) -> None:

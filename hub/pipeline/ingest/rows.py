@@ -98,7 +98,7 @@ class Urgency:
     """Each outbox with the seqs that came in while it had a gap below them."""
     at_once: set[OutboxKey] = field(default_factory=set)
     heard: dict[str, int] = field(default_factory=dict)
-    """Rows taken from each node that spoke live; what a returning node still owes shrinks by it."""
+    """Rows that each node delivered; what a returning node still owes shrinks by it."""
     births: dict[str, int] = field(default_factory=dict)
     """The `outbox_depth` of each live birth."""
 

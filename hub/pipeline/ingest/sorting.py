@@ -105,8 +105,7 @@ class _Sorter:
             self.urgency.touched[key].extend(_seqs(content))
         if not all(reading.historical for reading in content.readings):
             self._alive(arrival)
-        heard = self.urgency.heard
-        heard[arrival.node_id] = heard.get(arrival.node_id, 0) + len(fresh)
+        self._delivered(arrival, len(content.readings) + len(content.bad))
 
     def _store(self, arrival: Arrival, key: OutboxKey, home_id: str, fresh: list[Reading]) -> None:
         rows, life, received_ms = self.rows, self.batch.life, arrival.received_ms
@@ -132,6 +131,7 @@ class _Sorter:
         key = (arrival.node_id, alert.outbox_id)
         self.urgency.at_once.add(key)
         self._alive(arrival)
+        self._delivered(arrival, 1)
         through = self._through(key)
         fresh = through.add(alert.seq)
         if through.also:
@@ -142,6 +142,11 @@ class _Sorter:
         self.batch.alerts.append(
             AlertRow(arrival.node_id, home_id, alert, at, dating, arrival.received_ms)
         )
+
+    def _delivered(self, arrival: Arrival, rows: int) -> None:
+        """Rows that came before count too: the edge has not heard yet that they did."""
+        heard = self.urgency.heard
+        heard[arrival.node_id] = heard.get(arrival.node_id, 0) + rows
 
     def _bad_reading(
         self, arrival: Arrival, seq: int | None, raw: bytes, error: DecodeError, through: ThroughSet

@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 LINGER_S = 0.02
 """How long the first message of a batch waits for company."""
+CROWD = 64
+"""After a batch of so many there is no waiting: a broker may hold back more until we confirm."""
 COALESCE_S = 2.0
 """At most one `ack` per node in so many seconds, unless something is urgent."""
 RETRY_S = 1.0
@@ -39,6 +41,7 @@ class Writer:
         self._turn = threading.RLock()
         self._kept: list[Arrival] = []
         self._failing = False
+        self._busy = False
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
 
     def start(self) -> None:
@@ -57,9 +60,13 @@ class Writer:
 
     def write_once(self) -> int:
         """One batch: how many messages were committed. Also callable to flush at once."""
+        return self.write([])
+
+    def write(self, more: list[Arrival]) -> int:
+        """One batch with messages that came by another way; if it fails, those are not kept."""
         with self._turn:
             self._kept += self._take()
-            arrivals, urgency = self._kept, Urgency()
+            arrivals, urgency = self._kept + more, Urgency()
             if arrivals:
                 urgency = self._commit(arrivals)
                 self._kept = []
@@ -69,12 +76,6 @@ class Writer:
         if urgency.at_once:
             self._ring()
         return len(arrivals)
-
-    def write(self, arrivals: list[Arrival]) -> None:
-        """Commit messages that came by another way, together with whatever arrived meanwhile."""
-        with self._turn:
-            self._kept += arrivals
-            self.write_once()
 
     def _commit(self, arrivals: list[Arrival]) -> Urgency:
         try:
@@ -102,12 +103,13 @@ class Writer:
         while not self._stopping.is_set():
             self._arrived.wait(timeout=0.5)
             self._arrived.clear()
-            self._stopping.wait(LINGER_S)
+            if not self._busy:
+                self._stopping.wait(LINGER_S)
             self._write_or_keep()
 
     def _write_or_keep(self) -> None:
         try:
-            self.write_once()
+            self._busy = self.write_once() >= CROWD
         except Exception:
             if not self._failing:
                 log.exception("readings cannot be stored", extra={"action": "ingest_degraded"})
