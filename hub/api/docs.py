@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from hub.api.problems import Problem
+from hub.api.problems import Problem, documented
 from hub.api.templates import render
 
 router = APIRouter(include_in_schema=False)
@@ -44,8 +44,19 @@ def document(app: FastAPI) -> dict[str, Any]:
             "session": {"type": "apiKey", "in": "cookie", "name": "firstlight_session"},
         }
         made["security"] = [{"bearer": []}, {"session": []}]
+        _replace_framework_errors(made)
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _replace_framework_errors(made: dict[str, Any]) -> None:
+    """What the framework would answer to a wrong field we answer as a problem, too."""
+    for methods in made["paths"].values():
+        for operation in methods.values():
+            if "application/json" in operation["responses"].get("422", {}).get("content", {}):
+                operation["responses"] |= {str(c): a for c, a in documented(422).items()}
+    for name in ("HTTPValidationError", "ValidationError"):
+        made["components"]["schemas"].pop(name, None)
 
 
 def _problem_schema() -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The OpenAPI document is complete, because strangers' programs are written from it."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,6 +65,12 @@ def test_every_route_of_the_api_documents_its_refusals(document: dict[str, Any])
             for code in ("401", "403"):
                 content = operation["responses"][code]["content"]
                 assert "application/problem+json" in content, name
+
+
+def test_every_reference_of_the_document_leads_somewhere(document: dict[str, Any]) -> None:
+    names = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert names <= set(document["components"]["schemas"])
+    assert "ValidationError" not in json.dumps(document)
 
 
 def test_the_fixed_core_is_there(document: dict[str, Any]) -> None:
