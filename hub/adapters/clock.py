@@ -1,13 +1,16 @@
 """Clocks: the wall's, and the drill's, which runs along a line kept in `clock.json`."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from collections import deque
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import MsgspecError
 
 from hub.errors import Fault, InvalidInput
 from wire.drill import DrillAnchor, decode_anchor, encode_anchor
+
+LINES_KEPT = 1000
 
 
 class SystemClock:
@@ -32,6 +35,7 @@ class DrillClock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._anchor = decode_anchor(path.read_bytes())
+        self._lines = deque([self._anchor], maxlen=LINES_KEPT)
         self._held_at: datetime | None = None
 
     @property
@@ -48,10 +52,11 @@ class DrillClock:
         return datetime.now(UTC)
 
     def at(self, wall: datetime) -> datetime:
-        """Drill time at a wall time, along today's line."""
-        return self.now() - timedelta(
-            seconds=(self.wall() - wall).total_seconds() * self._anchor.rate
+        """Drill time at a wall time, along the line that held then: rates change in a drill."""
+        line = next(
+            (line for line in reversed(self._lines) if line.wall_at <= wall), self._lines[0]
         )
+        return line.now(wall)
 
     def hold(self, at: datetime | None) -> None:
         """Stand still at a time; None lets it run again."""
@@ -60,6 +65,7 @@ class DrillClock:
     def set(self, at: datetime, rate: float | None = None) -> None:
         """Move the clock, durably, for this hub and all edges that read the same file."""
         self._anchor = self._anchor.moved_to(self.wall(), at, rate)
+        self._lines.append(self._anchor)
         write_anchor(self._path, self._anchor)
 
 
