@@ -1,1 +1,1 @@
-"""One morning of a small community, played out loud: a stranger to the hub, knowing its API only."""
+"""One morning of a small community, played by a stranger who knows only the hub's public API."""

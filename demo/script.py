@@ -36,18 +36,18 @@ def write_script(seed: int, homes: int, workers: int) -> Truth:
     grids = max(2, round(homes / HOMES_OF_A_GRID))
     scenes = draw_scenes(rng, homes)
     micro = [_micro_worker(names, n, _share(n, workers, grids)) for n in range(workers)]
-    pairs = pair_homes(homes, workers)
-    cast = tuple(
-        _home(rng, names, number, scenes[number], _team(pairs[number], micro), grids)
-        for number in range(homes)
-    )
+    cast: list[Home] = []
+    for number, scene in enumerate(scenes):
+        paired = _share(number, homes, workers) - 1
+        grid = _share(paired, workers, grids)
+        cast.append(_home(rng, names, number, scene, _team(micro, paired), grid))
     ill = next(home for home in cast if home.scene is Scene.ILL)
     return Truth(
         seed=seed,
         day=DAY,
         areas=tuple(_areas(grids)),
         workers=(*micro, *_upper_rungs(names, grids)),
-        homes=cast,
+        homes=tuple(cast),
         never_accepts=ill.worker_ids[0],
     )
 
@@ -62,36 +62,27 @@ def draw_scenes(rng: Random, homes: int) -> list[Scene]:
     return scenes
 
 
-def pair_homes(homes: int, workers: int) -> list[int]:
-    """The worker of each home: neighbours share one, and who has more of them comes first."""
-    each, extra = divmod(homes, workers)
-    return [n for n in range(workers) for _ in range(each + (1 if n < extra else 0))]
+def _share(index: int, count: int, groups: int) -> int:
+    """Which of `groups`, from 1, the `index`th of `count` belongs to; neighbours stay together."""
+    return index * groups // count + 1
 
 
-def _share(index: int, count: int, grids: int) -> int:
-    """Which grid the `index`th of `count` belongs to, from 1."""
-    return index * grids // count + 1
-
-
-def _team(worker: int, micro: list[Worker]) -> tuple[str, ...]:
-    """The paired worker, and a neighbour of the same grid who stands by."""
-    paired = micro[worker]
-    same_grid = [one for one in micro if one.area_ids == paired.area_ids and one is not paired]
-    others = same_grid or [one for one in micro if one is not paired]
-    at = (micro.index(paired) + 1) % max(1, len(others))
-    return (paired.worker_id, *(one.worker_id for one in others[at : at + 1]))
+def _team(micro: list[Worker], paired: int) -> tuple[str, ...]:
+    """The paired worker, and a neighbour who stands by: of the same grid where there is one."""
+    worker = micro[paired]
+    others = [one for one in micro[paired + 1 :] + micro[:paired] if one is not worker]
+    near = [one for one in others if one.area_ids == worker.area_ids]
+    return (worker.worker_id, *(one.worker_id for one in (near or others)[:1]))
 
 
 def _home(
-    rng: Random, names: Names, number: int, scene: Scene, team: tuple[str, ...], grids: int
+    rng: Random, names: Names, number: int, scene: Scene, team: tuple[str, ...], grid: int
 ) -> Home:
-    grid = int(team[0].split("-")[1])
-    building = rng.randint(1, BUILDINGS_OF_A_GRID)
     return Home(
         number=number,
         home_id=f"h-{number + 1:03}",
         node_id="n-" + "".join(rng.choices(_NODE_LETTERS, k=8)),
-        area_id=f"building-{min(grid, grids)}-{building}",
+        area_id=f"building-{grid}-{rng.randint(1, BUILDINGS_OF_A_GRID)}",
         resident=names.elder(),
         phone=f"000-0000-{number + 1:04}",
         frailty=rng.choices((1, 3, 5, 7, 9), weights=(2, 4, 5, 3, 1))[0],
@@ -102,9 +93,7 @@ def _home(
 
 
 def _micro_worker(names: Names, index: int, grid: int) -> Worker:
-    return Worker(
-        f"w-{grid}-{index + 1:02}", names.worker(), "micro_grid_worker", (f"grid-{grid}",)
-    )
+    return Worker(f"w-{index + 1:02}", names.worker(), "micro_grid_worker", (f"grid-{grid}",))
 
 
 def _upper_rungs(names: Names, grids: int) -> Iterator[Worker]:
