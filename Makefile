@@ -1,0 +1,77 @@
+# Everything that people and CI run. Needs Python 3.11 or newer, git and make; uses uv where it is.
+# Options of a program go into ARGS:  make demo ARGS="--seconds 60 --json"
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+ARGS ?=
+VENV := .venv
+RUN := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo replay test test-long check format bench screenshots lock clean
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
+		while IFS='|' read -r what why; do printf '%-20s %s\n' "$$what" "$$why"; done
+
+setup: $(STAMP) ## create .venv with exactly the locked packages
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(MAKE) --no-print-directory $(if $(shell command -v uv),with-uv,with-pip)
+	@touch $@
+
+.PHONY: with-uv with-pip
+with-uv:
+	@echo "setting up $(VENV) with uv"
+	@uv venv --quiet --allow-existing --python "$(or $(PYTHON),>=3.11)" $(VENV)
+	@uv pip install --quiet --python $(RUN) --compile-bytecode --require-hashes -r requirements.lock
+	@uv pip install --quiet --python $(RUN) --no-deps --no-build-isolation -e .
+
+with-pip:
+	@test -n "$(PYTHON)" || { echo "Firstlight needs Python 3.11 or newer, and found none." \
+		"Install it (Debian: sudo apt-get install python3 python3-venv), or install uv," \
+		"or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "setting up $(VENV) with $(PYTHON) and pip"
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is older than Python 3.11; give a newer one with PYTHON=" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual" \
+		"environment. Debian: sudo apt-get install python3-venv. Or install uv." >&2; exit 1; }
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+
+demo: $(STAMP) ## fifty elders, one morning in about a minute, then real time until Ctrl-C
+	@$(RUN) -m demo $(ARGS)
+
+replay: $(STAMP) ## play real sensor logs through edge and hub
+	@$(RUN) -m demo.replay $(ARGS)
+
+test: $(STAMP) ## all tests but the long ones
+	@$(RUN) -m pytest -m "not long" $(ARGS)
+
+test-long: $(STAMP) ## the long tests
+	@$(RUN) -m pytest -m long $(ARGS)
+
+check: $(STAMP) ## format, lint, types, import contracts
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+	@$(VENV)/bin/lint-imports
+
+format: $(STAMP) ## put the code in shape
+	@$(RUN) -m ruff format .
+	@$(RUN) -m ruff check --fix .
+
+bench: $(STAMP) ## measure, beside peers, in one run
+	@$(RUN) -m bench $(ARGS)
+
+screenshots: $(STAMP) ## pictures of the pages, into build/screenshots
+	@$(RUN) -m tests.system.screenshots
+
+lock: ## choose package versions anew; needs uv
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra hub \
+		--extra gpio --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean: ## remove what tools left behind; .venv stays
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
