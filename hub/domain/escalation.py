@@ -64,7 +64,7 @@ def _step(ticket: Ticket, ladder: Ladder, rung: int, why: list[Phrase], now: dat
     return Step(
         rung=rung,
         state=State.ASSIGNED if ticket.state == State.NEW else ticket.state,
-        assignee=ticket.assignee or people[0].worker_id,
+        assignee=ticket.assignee if ticket.state == State.ACCEPTED else people[0].worker_id,
         people=people,
         reason=why + _skipped(ticket, rung),
         next_step_at=accept_by(ticket.priority, now),

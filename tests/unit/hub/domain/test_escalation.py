@@ -39,10 +39,10 @@ def leader():
     return {Role.GRID_LEADER: [LEADER]}
 
 
-def test_climb_keeps_the_first_owner_until_somebody_accepts():
+def test_a_climb_hands_the_ticket_to_the_next_rung_until_somebody_accepts():
     step = next_step(ticket(), FULL, NOW)
     assert step is not None
-    assert (step.rung, step.people, step.assignee) == (1, (STANDBY,), "w-li")
+    assert (step.rung, step.people, step.assignee) == (1, (STANDBY,), "w-wu")
     assert step.reason[0].key == "event.climbed"
 
 
