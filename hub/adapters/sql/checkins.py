@@ -7,14 +7,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from hub.adapters.sql.bulk import Row, read_rows, write_rows
 from hub.adapters.sql.life import changes_of
-from hub.adapters.sql.schema import commands, from_ms, to_ms, verdicts
+from hub.adapters.sql.schema import from_ms, to_ms
 from hub.domain.checkins import SensorFacts, Verdict
 from hub.domain.gestures import Change
 from hub.domain.liveness import LinkFacts, Session
 from hub.domain.windows import Occurrence
 from hub.pipeline.checkins import Asked, ChangesWanted, DueWindow, Judged, Situation
 from hub.pipeline.window_codec import window_from_json
+
+ALL = -1
+"""No limit."""
 
 _DUE_COLUMNS = (
     "d.home_id, d.day, d.opens_at, d.starts_at, d.due_at, d.judge_at, d.definition, w.definition,"
@@ -32,9 +36,13 @@ _ASKING = (
     " AND c.outcome NOT IN ('unheard', 'failed', 'expired', 'unsupported', 'refused'))"
     " FROM deadlines d"
     " LEFT JOIN windows w ON w.home_id = d.home_id AND w.window_id = d.window_id"
-    " WHERE d.asked_at IS NOT NULL"
-    " AND (d.next_at <= ? OR d.home_id IN (SELECT home_id FROM rechecks WHERE concerns = 'ask'))"
-    " ORDER BY d.next_at LIMIT ?"
+    " WHERE d.asked_at IS NOT NULL AND d.{which} ORDER BY d.next_at LIMIT ?"
+)
+_OVER = _ASKING.replace("{which}", "next_at <= ?")
+_ANSWERED = _ASKING.replace("{which}", "home_id IN (SELECT value FROM json_each(?))")
+_CLAIM = (
+    "DELETE FROM rechecks WHERE concerns = 'ask' AND home_id IN"
+    " (SELECT home_id FROM rechecks WHERE concerns = 'ask' LIMIT ?) RETURNING home_id"
 )
 _AWAY = (
     "SELECT j.key, max(a.until_at) FROM json_each(?) j JOIN absences a"
@@ -50,13 +58,27 @@ _SENSORS = (
     " LEFT JOIN sensors s ON s.home_id = j.value ->> 0 AND s.sensor_id = n.value"
     " LEFT JOIN node_links l ON l.node_id = s.node_id"
 )
-_ASK = "UPDATE deadlines SET asked_at = ?, next_at = ? WHERE home_id = ? AND window_id = ?"
+_ASK = (
+    "UPDATE deadlines SET asked_at = v.column1, next_at = v.column2 FROM (VALUES {rows}) v"
+    " WHERE home_id = v.column3 AND window_id = v.column4"
+)
+_COMMAND = (
+    "INSERT INTO commands"
+    " (command_id, node_id, home_id, kind, detail, created_at, expires_at) VALUES {rows}"
+)
 _NODES = "SELECT home_id, node_id FROM nodes WHERE home_id IN (SELECT value FROM json_each(?))"
 _MOVE_ON = (
-    "UPDATE deadlines SET day = ?, opens_at = ?, starts_at = ?, due_at = ?, judge_at = ?,"
-    " next_at = ?, definition = ?, asked_at = NULL WHERE home_id = ? AND window_id = ?"
+    "UPDATE deadlines SET day = v.column1, opens_at = v.column2, starts_at = v.column3,"
+    " due_at = v.column4, judge_at = v.column5, next_at = v.column5, definition = v.column6,"
+    " asked_at = NULL FROM (VALUES {rows}) v"
+    " WHERE home_id = v.column7 AND window_id = v.column8"
 )
-_END = "DELETE FROM deadlines WHERE home_id = ? AND window_id = ?"
+_END = "DELETE FROM deadlines WHERE (home_id, window_id) IN (VALUES {rows})"
+_VERDICT = (  # a window has one verdict a day; nothing that was decided is ever decided again
+    "INSERT INTO verdicts (verdict_id, home_id, window_id, day, opens_at, starts_at, judge_at,"
+    " definition, verdict, priority, decided_at, reason_zh, reason_en, evidence, wants_ticket,"
+    " wants_proof) VALUES {rows} ON CONFLICT (home_id, window_id, day) DO NOTHING"
+)
 
 
 class SqlCheckins:
@@ -67,14 +89,17 @@ class SqlCheckins:
 
     def due(self, now: datetime, limit: int) -> list[DueWindow]:
         """Pending windows with `judge_at` reached, earliest first."""
-        rows = self._connection.exec_driver_sql(_DUE, (to_ms(now), limit))
+        rows = read_rows(self._connection, 11, _DUE, (to_ms(now), limit))
         return [_due_window(row, now) for row in rows]
 
     def asking(self, now: datetime, limit: int) -> list[DueWindow]:
         """Asked windows that are over, or whose home gave a sign since."""
-        rows = self._connection.exec_driver_sql(_ASKING, (to_ms(now), limit)).all()
-        self._connection.exec_driver_sql("DELETE FROM rechecks WHERE concerns = 'ask'")
-        return [_due_window(row, now) for row in rows]
+        claimed = [row[0] for row in self._connection.exec_driver_sql(_CLAIM, (limit,))]
+        rows = read_rows(self._connection, 11, _OVER, (to_ms(now), limit))
+        if claimed:
+            rows += read_rows(self._connection, 11, _ANSWERED, (json.dumps(claimed), ALL))
+        asking = [_due_window(row, now) for row in rows]
+        return list({_key(item): item for item in asking}.values())
 
     def changes(self, wanted: Iterable[ChangesWanted]) -> dict[str, list[Change]]:
         """Changes by home, oldest first."""
@@ -87,7 +112,7 @@ class SqlCheckins:
         away = self._away(due)
         sensors: list[list[SensorFacts]] = [[] for _ in due]
         links: list[list[LinkFacts]] = [[] for _ in due]
-        for row in self._connection.exec_driver_sql(_SENSORS, (json.dumps(_asked_of(due)),)):
+        for row in read_rows(self._connection, 11, _SENSORS, (json.dumps(_asked_of(due)),)):
             gesture = due[row[0]].occurrence.window.gesture
             heard = None if row[4] is None else from_ms(row[4])
             sensors[row[0]].append(SensorFacts(row[1], row[2] or gesture.kind, row[3] or 0, heard))
@@ -100,39 +125,32 @@ class SqlCheckins:
         """Mark as asked, and queue the `ask` commands."""
         if not asked:
             return
-        self._connection.exec_driver_sql(
-            _ASK,
-            [(to_ms(item.asked_at), to_ms(item.until), *_key(item.due)) for item in asked],
-        )
+        asks = ((to_ms(item.asked_at), to_ms(item.until), *_key(item.due)) for item in asked)
+        write_rows(self._connection, _ASK, asks)
         nodes = self._nodes_of([item.due.home_id for item in asked])
-        rows = [
+        commands = (
             _command(item, node_id, number)
             for item in asked
             for number, node_id in enumerate(nodes.get(item.due.home_id, []))
-        ]
-        if rows:
-            self._connection.execute(commands.insert(), rows)
+        )
+        write_rows(self._connection, _COMMAND, commands)
 
     def record(self, judged: list[Judged]) -> None:
         """Store the verdicts and move the deadlines on."""
-        if not judged:
-            return
-        self._connection.execute(verdicts.insert(), [_verdict(item) for item in judged])
-        moves = [_move(item) for item in judged if item.following is not None]
-        ends = [_key(item.due) for item in judged if item.following is None]
-        for statement, rows in ((_MOVE_ON, moves), (_END, ends)):
-            if rows:
-                self._connection.exec_driver_sql(statement, rows)
+        write_rows(self._connection, _VERDICT, (_verdict(item) for item in judged))
+        moves = (_move(item) for item in judged if item.following is not None)
+        write_rows(self._connection, _MOVE_ON, moves)
+        ends = (_key(item.due) for item in judged if item.following is None)
+        write_rows(self._connection, _END, ends)
 
     def _away(self, due: list[DueWindow]) -> dict[int, datetime]:
-        rows = self._connection.exec_driver_sql(
-            _AWAY, (json.dumps([(i.home_id, to_ms(i.occurrence.due_at)) for i in due]),)
-        )
+        asked = json.dumps([(item.home_id, to_ms(item.occurrence.due_at)) for item in due])
+        rows = read_rows(self._connection, 2, _AWAY, (asked,))
         return {row[0]: from_ms(row[1]) for row in rows}
 
     def _nodes_of(self, home_ids: list[str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for home_id, node_id in self._connection.exec_driver_sql(_NODES, (json.dumps(home_ids),)):
+        for home_id, node_id in read_rows(self._connection, 2, _NODES, (json.dumps(home_ids),)):
             found.setdefault(home_id, []).append(node_id)
         return found
 
@@ -179,44 +197,36 @@ def _key(due: DueWindow) -> tuple[str, str]:
     return (due.home_id, due.occurrence.window.window_id)
 
 
-def _command(item: Asked, node_id: str, number: int) -> dict[str, Any]:
+def _command(item: Asked, node_id: str, number: int) -> Row:
     occurrence = item.due.occurrence
-    return {
-        "command_id": f"{item.command_id}-{number}",
-        "node_id": node_id,
-        "home_id": item.due.home_id,
-        "kind": "ask",
-        "detail": {
-            "window_id": occurrence.window.window_id,
-            "day": occurrence.day.isoformat(),
-            "until": item.until.isoformat(),
-        },
-        "created_at": item.asked_at,
-        "expires_at": item.until,
-    }
-
-
-def _verdict(item: Judged) -> dict[str, Any]:
-    occurrence, decision = item.due.occurrence, item.decision
-    worried = decision.verdict in (Verdict.MISSED, Verdict.BLIND)
-    return {
-        "verdict_id": item.verdict_id,
-        "home_id": item.due.home_id,
+    detail = {
         "window_id": occurrence.window.window_id,
         "day": occurrence.day.isoformat(),
-        "opens_at": occurrence.opens_at,
-        "starts_at": occurrence.starts_at,
-        "judge_at": occurrence.judge_at,
-        "definition": item.due.definition,
-        "verdict": decision.verdict.value,
-        "priority": decision.priority,
-        "decided_at": item.decided_at,
-        "reason_zh": item.reason.zh,
-        "reason_en": item.reason.en,
-        "evidence": item.evidence,
-        "wants_ticket": worried,
-        "wants_proof": worried,
+        "until": item.until.isoformat(),
     }
+    command = (f"{item.command_id}-{number}", node_id, item.due.home_id, "ask", json.dumps(detail))
+    return (*command, to_ms(item.asked_at), to_ms(item.until))
+
+
+def _verdict(item: Judged) -> Row:
+    occurrence, decision = item.due.occurrence, item.decision
+    worried = decision.verdict in (Verdict.MISSED, Verdict.BLIND)
+    times = (occurrence.opens_at, occurrence.starts_at, occurrence.judge_at)
+    return (
+        item.verdict_id,
+        *_key(item.due),
+        occurrence.day.isoformat(),
+        *(to_ms(at) for at in times),
+        json.dumps(item.due.definition, ensure_ascii=False),
+        decision.verdict.value,
+        decision.priority,
+        to_ms(item.decided_at),
+        item.reason.zh,
+        item.reason.en,
+        json.dumps(item.evidence, ensure_ascii=False),
+        worried,
+        worried,
+    )
 
 
 def _move(item: Judged) -> tuple[Any, ...]:
@@ -226,7 +236,6 @@ def _move(item: Judged) -> tuple[Any, ...]:
     return (
         following.day.isoformat(),
         *(to_ms(at) for at in times),
-        to_ms(following.judge_at),
         json.dumps(item.due.next_definition, ensure_ascii=False),
         *_key(item.due),
     )

@@ -6,11 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from hub.adapters.sql.bulk import read_rows, write_rows
 from hub.adapters.sql.schema import commands, from_ms, to_ms
 from hub.pipeline.commanding import CommandRow, ConfigRow, NodeToConfigure
 from hub.pipeline.window_codec import window_from_json
 
-_PUBLISHED = "UPDATE commands SET published_at = ?, reply_by = ? WHERE command_id = ?"
+_PUBLISHED = (
+    "UPDATE commands SET published_at = v.column1, reply_by = v.column2"
+    " FROM (VALUES {rows}) v WHERE command_id = v.column3"
+)
 _UNHEARD = (
     "UPDATE commands SET outcome = 'unheard', reply_by = NULL WHERE command_id IN"
     " (SELECT command_id FROM commands WHERE reply_by <= ? AND outcome IS NULL LIMIT ?)"
@@ -38,7 +42,10 @@ _ABSENCES = (
     "SELECT home_id, from_at, until_at FROM absences"
     " WHERE home_id IN (SELECT value FROM json_each(?))"
 )
-_CONFIGURED = "UPDATE nodes SET published_revision = ?, config_until = ? WHERE node_id = ?"
+_CONFIGURED = (
+    "UPDATE nodes SET published_revision = v.column1, config_until = v.column2"
+    " FROM (VALUES {rows}) v WHERE node_id = v.column3"
+)
 
 
 class SqlCommands:
@@ -59,7 +66,7 @@ class SqlCommands:
     def published(self, command_ids: list[str], wall: datetime, reply_by: datetime) -> None:
         """They are on their way."""
         rows = [(to_ms(wall), to_ms(reply_by), command_id) for command_id in command_ids]
-        self._connection.exec_driver_sql(_PUBLISHED, rows)
+        write_rows(self._connection, _PUBLISHED, rows)
 
     def unheard(self, wall: datetime, now: datetime, limit: int) -> int:
         """Close commands without a reply; an ask that no node heard is due at once."""
@@ -70,10 +77,10 @@ class SqlCommands:
 
     def to_configure(self, renew_before: datetime, limit: int) -> list[NodeToConfigure]:
         """Nodes whose config changed, or reaches less than a week ahead."""
-        rows = self._connection.exec_driver_sql(_TO_CONFIGURE, (to_ms(renew_before), limit)).all()
+        rows = read_rows(self._connection, 3, _TO_CONFIGURE, (to_ms(renew_before), limit))
         homes = json.dumps([row[1] for row in rows])
-        windows = self._by_home(_WINDOWS, homes)
-        absences = self._by_home(_ABSENCES, homes)
+        windows = self._by_home(2, _WINDOWS, homes)
+        absences = self._by_home(3, _ABSENCES, homes)
         return [
             NodeToConfigure(
                 node_id=node_id,
@@ -87,10 +94,10 @@ class SqlCommands:
     def configured(self, rows: list[ConfigRow], until: datetime) -> None:
         """They have it, as far as the broker goes."""
         values = [(row.revision, to_ms(until), row.node_id) for row in rows]
-        self._connection.exec_driver_sql(_CONFIGURED, values)
+        write_rows(self._connection, _CONFIGURED, values)
 
-    def _by_home(self, query: str, homes: str) -> dict[str, list[tuple[Any, ...]]]:
+    def _by_home(self, columns: int, query: str, homes: str) -> dict[str, list[tuple[Any, ...]]]:
         found: dict[str, list[tuple[Any, ...]]] = {}
-        for row in self._connection.exec_driver_sql(query, (homes,)):
+        for row in read_rows(self._connection, columns, query, (homes,)):
             found.setdefault(row[0], []).append(tuple(row))
         return found

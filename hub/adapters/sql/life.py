@@ -1,4 +1,8 @@
-"""Signs of life, read in bulk: each sensor's readings in a span, with the one before it."""
+"""Signs of life, read in bulk: each sensor's readings in a span, and from where it stood before.
+
+A curtain between 0.4 and 0.6 keeps the side it had, so its span begins at the last reading that was
+clearly on one side; where there is none, at the last one before.
+"""
 
 import json
 from collections.abc import Iterable
@@ -6,11 +10,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from hub.adapters.sql.bulk import read_rows
 from hub.adapters.sql.schema import from_ms, to_ms
-from hub.domain.gestures import Change, LifeReading, changes
+from hub.domain.gestures import LOWER, UPPER, Change, LifeReading, changes
 from hub.pipeline.checkins import ChangesWanted
 
-_READINGS = """
+_READINGS = f"""
 WITH asked AS (
     SELECT value ->> 0 AS home_id, value ->> 1 AS since, value ->> 2 AS until, value ->> 3 AS named
     FROM json_each(?)
@@ -25,6 +30,11 @@ SELECT r.home_id, r.sensor_id, r.kind, r.observed_at, r.value, r.received_at, r.
 FROM watched w CROSS JOIN life_readings r
 WHERE r.home_id = w.home_id AND r.sensor_id = w.sensor_id AND r.observed_at < w.until
   AND r.observed_at >= coalesce((
+    SELECT b.observed_at FROM life_readings b
+    WHERE b.home_id = w.home_id AND b.sensor_id = w.sensor_id AND b.observed_at < w.since
+      AND (b.value >= {UPPER} OR b.value <= {LOWER})
+    ORDER BY b.observed_at DESC LIMIT 1
+  ), (
     SELECT max(b.observed_at) FROM life_readings b
     WHERE b.home_id = w.home_id AND b.sensor_id = w.sensor_id AND b.observed_at < w.since
   ), w.since)
@@ -49,7 +59,7 @@ def readings_of(
     if not asked:
         return {}
     found: dict[str, dict[tuple[str, int, int], StoredReading]] = {}
-    for row in connection.exec_driver_sql(_READINGS, (json.dumps(asked),)):
+    for row in read_rows(connection, 7, _READINGS, (json.dumps(asked),)):
         home_id, sensor_id, kind, observed_ms, value, received_ms, seq = row
         reading = LifeReading(sensor_id, kind, from_ms(observed_ms), value)
         key = (sensor_id, observed_ms, seq)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from hub.adapters.sql.bulk import read_rows, write_rows
 from hub.adapters.sql.life import StoredReading, readings_of
 from hub.adapters.sql.schema import from_ms, to_ms
 from hub.domain.checkins import Verdict
@@ -25,11 +26,11 @@ _OPEN = (
     " FROM verdicts WHERE wants_proof AND home_id IN (SELECT value FROM json_each(?))"
 )
 _ANNOTATE = (
-    "UPDATE verdicts SET late_proof_at = coalesce(?1, late_proof_at),"
-    " late_sign_at = coalesce(late_sign_at, ?2), wants_proof = ?1 IS NULL, wants_ticket = 1,"
-    " evidence = (SELECT json_group_array(json(value)) FROM ("
-    "  SELECT value FROM json_each(evidence) UNION ALL SELECT value FROM json_each(?3)))"
-    " WHERE verdict_id = ?4"
+    "UPDATE verdicts SET late_proof_at = coalesce(v.column1, late_proof_at),"
+    " late_sign_at = coalesce(late_sign_at, v.column2), wants_proof = v.column1 IS NULL,"
+    " wants_ticket = 1, evidence = (SELECT json_group_array(json(value)) FROM ("
+    "  SELECT value FROM json_each(evidence) UNION ALL SELECT value FROM json_each(v.column3)))"
+    " FROM (VALUES {rows}) v WHERE verdict_id = v.column4"
 )
 
 
@@ -44,7 +45,7 @@ class SqlProofs:
         homes = [row[0] for row in self._connection.exec_driver_sql(_CLAIM, (limit,))]
         if not homes:
             return []
-        rows = self._connection.exec_driver_sql(_OPEN, (json.dumps(homes),))
+        rows = read_rows(self._connection, 8, _OPEN, (json.dumps(homes),))
         return [_wants_proof(row) for row in rows]
 
     def arrived(self, wanted: Iterable[ChangesWanted]) -> dict[str, list[Arrived]]:
@@ -63,8 +64,7 @@ class SqlProofs:
             )
             for item in annotations
         ]
-        if rows:
-            self._connection.exec_driver_sql(_ANNOTATE, rows)
+        write_rows(self._connection, _ANNOTATE, rows)
 
 
 def _wants_proof(row: Any) -> WantsProof:
