@@ -36,6 +36,7 @@ from hub.adapters.sql.notices import SqlNotices
 from hub.adapters.sql.proofs import SqlProofs
 from hub.adapters.sql.quarantine import SqlQuarantine
 from hub.adapters.sql.recovery import SqlRecovery
+from hub.adapters.sql.retention import SqlRetention
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.sql.views import SqlViews
@@ -61,6 +62,7 @@ from hub.pipeline.notifying import Notifier
 from hub.pipeline.ports import Ring
 from hub.pipeline.proofs import Proofs
 from hub.pipeline.recovery import Vision
+from hub.pipeline.retention import Retention
 from hub.pipeline.series import SeriesStore
 from hub.pipeline.ticketing import Ticketing
 
@@ -283,11 +285,16 @@ def _loops(
     broker: EmbeddedBroker | None,
     bells: Bells,
 ) -> tuple[Loop, ...]:
+    settings = ground.settings
     release = Release(
         opener(ground.database, SqlQuarantine), writer.write, decoded, ground.clock.wall
     )
     configuring = Commanding(
         opener(ground.database, SqlCommands), ground.clock, bus, ground.rest_day
+    )
+
+    retention = Retention(
+        opener(ground.database, SqlRetention), ground.series, ground.clock, settings.series_days
     )
 
     def pass_once() -> int:
@@ -304,6 +311,7 @@ def _loops(
         release.release_once()
         configuring.configure_once()
         ground.series.maintain_once()
+        retention.forget_once()
         return 0
 
     upkeep = Loop("upkeep", keep_up_once, UPKEEP_S)
@@ -369,7 +377,7 @@ def _drill(
 
     def sync() -> None:
         bus.sync(timeout_s=5)
-        writer.write([])
+        writer.flush()
 
     def view() -> DrillView:
         wall = clock.wall()

@@ -29,6 +29,8 @@ class HubSettings(BaseSettings):
     """Start a broker of our own on the port of `broker_url`: for demo, drills and tests only."""
     series_url: str = ""
     """Empty for the embedded store, or `influx+http://host:8086?org=…&bucket=…&token=…`."""
+    series_days: int = Field(default=400, ge=31)
+    """How many days of readings the embedded series store keeps."""
     base_url: str = ""
     """How people reach the pages; links in notifications begin with it."""
     secure_cookies: bool = True

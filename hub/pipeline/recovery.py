@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from hub.domain.liveness import LIVENESS_S
 from hub.pipeline.ports import Begin, Clock
 
 RETURN_S = 60
@@ -40,8 +41,8 @@ class RecoveryStore(Protocol):
     def record_absence(self, since: datetime, until: datetime, cause: str) -> None:
         """The hub could not see."""
 
-    def nodes_up(self) -> set[str]:
-        """Nodes that were up when last heard."""
+    def nodes_up(self, since: datetime) -> set[str]:
+        """Nodes that nobody declared dead and that spoke after `since`, on the wall."""
 
 
 class Vision:
@@ -57,6 +58,7 @@ class Vision:
         self._marked = False
         self._gone_at: datetime | None = clock.wall()
         self._gone_now: datetime = clock.now()
+        self._saw_until: datetime = clock.wall()
         self._seeing_since: datetime | None = None
         self._settled = False
         self._missing: set[str] = set()
@@ -71,6 +73,8 @@ class Vision:
         with self._begin() as store:
             last = store.last_pulse()
             wall = self._clock.wall()
+            if last is not None:
+                self._saw_until = last[1]
             if last is not None and wall - last[1] > timedelta(seconds=NOTICEABLE_S):
                 store.record_absence(last[0], self._clock.now(), "hub_stopped")
             store.pulse(self._clock.now(), wall)
@@ -85,6 +89,7 @@ class Vision:
         with self._guard:
             if self._gone_at is None:
                 self._gone_at, self._gone_now = self._clock.wall(), self._clock.now()
+                self._saw_until = self._gone_at
             self._seeing_since = None
             self._settled = self._marked = False
 
@@ -99,7 +104,7 @@ class Vision:
         self._marked = False
         wall = self._clock.wall()
         with self._begin() as store:
-            nodes = store.nodes_up()
+            nodes = store.nodes_up(self._saw_until - timedelta(seconds=LIVENESS_S))
             if self._gone_at and wall - self._gone_at > timedelta(seconds=NOTICEABLE_S):
                 store.record_absence(self._gone_now, self._clock.now(), "broker_lost")
         with self._guard:

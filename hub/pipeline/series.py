@@ -1,7 +1,7 @@
 """The port to the series store: readings over time, for looking at and never for judging."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 
@@ -40,6 +40,9 @@ class SeriesStore(Protocol):
 
     def maintain_once(self) -> int:
         """Move what waits in a spool; how many rows moved. Never raises for an absent server."""
+
+    def drop_before(self, day: date) -> int:
+        """Forget the UTC days before `day`, where the store does that itself; how many went."""
 
     def close(self) -> None:
         """Let go of files and connections."""

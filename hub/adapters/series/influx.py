@@ -6,7 +6,7 @@ and a scripted double, reading against the double only: Flux was never run again
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -73,6 +73,10 @@ class InfluxSeries:
         except StoreUnavailable as error:
             self._stuck(str(error))
         return moved
+
+    def drop_before(self, day: date) -> int:  # noqa: ARG002
+        """The bucket's own retention forgets."""
+        return 0
 
     def close(self) -> None:
         """Let go of files and connections."""

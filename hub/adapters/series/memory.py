@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from hub.adapters.series.buckets import at_ms, first_ms_from, means, partials_of
 from hub.pipeline.series import SeriesPoint, SeriesRow
@@ -40,6 +40,10 @@ class MemorySeries:
 
     def maintain_once(self) -> int:
         """Nothing ever waits."""
+        return 0
+
+    def drop_before(self, day: date) -> int:  # noqa: ARG002
+        """Nothing is kept for long."""
         return 0
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ _PULSE = (
 )
 _UP = (
     "SELECT l.node_id FROM node_links l JOIN nodes n USING (node_id)"
-    " WHERE l.last_live_at IS NOT NULL AND NOT"
+    " WHERE l.last_live_at >= ? AND NOT"
     " (l.death_boot_id IS l.boot_id AND l.death_session IS l.session)"
 )
 
@@ -37,6 +37,6 @@ class SqlRecovery:
         row = {"from_at": since, "until_at": until, "cause": cause}
         self._connection.execute(hub_absences.insert().prefix_with("OR REPLACE"), row)
 
-    def nodes_up(self) -> set[str]:
-        """Nodes that were up when last heard."""
-        return {row[0] for row in self._connection.exec_driver_sql(_UP)}
+    def nodes_up(self, since: datetime) -> set[str]:
+        """Nodes that nobody declared dead and that spoke after `since`, on the wall."""
+        return {row[0] for row in self._connection.exec_driver_sql(_UP, (to_ms(since),))}

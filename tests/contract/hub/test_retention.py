@@ -1,0 +1,43 @@
+"""Retention forgets what is over, and nothing that may still prove life."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from hub.adapters.series.memory import MemorySeries
+from hub.adapters.sql.retention import SqlRetention
+from hub.adapters.sql.schema import life_readings, metadata
+from hub.adapters.sql.state import StateDatabase, opener
+from hub.pipeline.retention import Retention
+
+pytestmark = pytest.mark.contract
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def reading(days_ago: int) -> dict[str, object]:
+    at = NOW - timedelta(days=days_ago)
+    return {
+        "home_id": "h-1",
+        "sensor_id": "curtain",
+        "observed_at": at,
+        "seq": days_ago + 1,
+        "kind": "curtain",
+        "value": 1.0,
+        "received_at": at,
+    }
+
+
+def test_signs_of_life_are_kept_for_forty_days(tmp_path: Path) -> None:
+    database = StateDatabase(tmp_path / "state.sqlite")
+    with database.write() as connection:
+        metadata.create_all(connection)
+        connection.execute(life_readings.insert(), [reading(days) for days in (1, 39, 41, 300)])
+    clock = SimpleNamespace(now=lambda: NOW, wall=lambda: NOW)
+    retention = Retention(opener(database, SqlRetention), MemorySeries(), clock, 400)
+    assert retention.forget_once() == 2
+    with database.read() as connection:
+        assert len(connection.execute(life_readings.select()).all()) == 2
+    assert retention.forget_once() == 0
+    database.close()
