@@ -58,7 +58,7 @@ class DrillWalk:
         return self._view()
 
     def advance(self, until: datetime) -> DrillView:
-        """Walk to `until`; what was published before the call is committed first."""
+        """Walk to `until`; what was published before is committed and acknowledged first."""
         if until < self._clock.now():
             raise InvalidInput(Fault("until", "lies in the drill's past; time only goes forward"))
         self._sync()
