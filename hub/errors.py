@@ -7,7 +7,7 @@ FirstlightError
 │   └── InvalidTransition    the ticket is not in a state that allows this action
 ├── NotAllowed               signed in, but not entitled
 ├── StoreUnavailable         a database cannot be read or written just now; nothing was lost
-└── DeliveryFailed           a message did not go out; `permanent` says whether trying again can help
+└── DeliveryFailed           a message did not go out; `permanent`: trying again cannot help
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class FirstlightError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One wrong field: a JSON path or column, what is wrong with it, and where it stands in a file."""
+    """One wrong field: a JSON path or column, what is wrong with it, and its row in a file."""
 
     field: str
     reason: str
@@ -51,7 +51,7 @@ class NotAllowed(FirstlightError):
 
 
 class StoreUnavailable(FirstlightError):
-    """A database cannot be read or written just now; what was to be stored stays with its sender."""
+    """A database cannot be read or written just now; what came stays with its sender."""
 
 
 class DeliveryFailed(FirstlightError):
