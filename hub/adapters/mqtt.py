@@ -57,7 +57,7 @@ class MqttBus:
         self._markers: dict[bytes, threading.Event] = {}
         self._marker_number = 0
         self._connection = 0
-        self._received = 0
+        self._received = self._sent = 0
         self._client = self._new_client(url, client_id)
         self._pubacks = OrderedPubacks(lambda packet_id: self._client.ack(packet_id, 1))
         self._stopping = threading.Event()
@@ -79,8 +79,12 @@ class MqttBus:
         return self._client.is_connected()
 
     def counters(self) -> dict[str, float]:
-        """Messages received, and connections made."""
-        return {"messages_received": self._received, "broker_connections": self._connection}
+        """Messages received and sent, and connections made."""
+        return {
+            "messages_received": self._received,
+            "messages_sent": self._sent,
+            "broker_connections": self._connection,
+        }
 
     def take(self) -> list[Arrival]:
         """All that arrived since the last call; the caller confirms it after its commit."""
@@ -126,7 +130,9 @@ class MqttBus:
             return False
         payload = codec.encode(message)
         sent = self._client.publish(topic(node_id, leaf), payload, qos=1, retain=retain)
-        return sent.rc == paho.MQTT_ERR_SUCCESS
+        handed_over: bool = sent.rc == paho.MQTT_ERR_SUCCESS
+        self._sent += handed_over
+        return handed_over
 
     def _new_client(self, url: str, client_id: str) -> paho.Client:
         parts = urlsplit(url)
