@@ -81,7 +81,7 @@ def _finish(report: Report | None, narrator: Narrator, *, as_json: bool) -> int:
 
 
 def _introduce(truth: Truth, narrator: Narrator, directory: Path) -> None:
-    micro = sum(worker.role == "micro_grid_worker" for worker in truth.workers)
+    micro = len(truth.micro_workers)
     place = " › ".join(area.name for area in truth.areas[:3])
     narrator.say(f"窗帘之约 Firstlight — 演示 demo, 种子 seed {truth.seed}")
     narrator.say(

@@ -41,6 +41,7 @@ class Verdict(msgspec.Struct, frozen=True):
     decided_at: datetime | None
     reason: Both | None
     evidence: list[Evidence]
+    ticket_id: str | None = None
 
 
 class TicketEvent(msgspec.Struct, frozen=True):

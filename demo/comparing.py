@@ -24,9 +24,10 @@ def differences(truth: Truth, verdicts: Sequence[Verdict], tickets: Sequence[Tic
 
 
 def undecided(truth: Truth, verdicts: Sequence[Verdict]) -> int:
-    """How many homes still wait for the morning's verdict."""
+    """How many homes still wait for the morning's verdict, or for the ticket that it wants."""
     day = truth.day.isoformat()
-    decided = {v.home_id for v in verdicts if v.window_id == MORNING and v.day == day}
+    mornings = [v for v in verdicts if v.window_id == MORNING and v.day == day]
+    decided = {v.home_id for v in mornings if v.ticket_id or v.verdict in ("seen", "away")}
     return sum(home.home_id not in decided for home in truth.homes)
 
 

@@ -18,5 +18,5 @@ class ApiError(DemoError):
         self.status = status
 
 
-class ChildFailed(DemoError):  # noqa: N818 - reads as what happened
+class ChildFailed(DemoError):
     """A program that the demo started has failed; its log says why."""

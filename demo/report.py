@@ -39,7 +39,7 @@ def report_on(truth: Truth, view: View, messages: dict[str, int], wall_s: float)
     return Report(
         seed=truth.seed,
         homes=len(truth.homes),
-        workers=len(truth.workers),
+        workers=len(truth.micro_workers),
         verdicts=dict(Counter(verdict.verdict for verdict in mornings)),
         asked=sum(was_asked(verdict) for verdict in mornings),
         tickets=dict(Counter(ticket.state for ticket in view.tickets)),

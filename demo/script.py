@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from demo.names import COMMUNITY, COUNTY, STREET, Names, grid_name
-from demo.truth import Area, Home, Truth, Worker, expectation_of
+from demo.truth import MICRO_WORKER, Area, Home, Truth, Worker, expectation_of
 from edge.domain.life.scenes import Scene
 
 FEWEST_HOMES: Final = 12
@@ -93,7 +93,7 @@ def _home(
 
 
 def _micro_worker(names: Names, index: int, grid: int) -> Worker:
-    return Worker(f"w-{index + 1:02}", names.worker(), "micro_grid_worker", (f"grid-{grid}",))
+    return Worker(f"w-{index + 1:02}", names.worker(), MICRO_WORKER, (f"grid-{grid}",))
 
 
 def _upper_rungs(names: Names, grids: int) -> Iterator[Worker]:

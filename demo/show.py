@@ -93,7 +93,7 @@ class Show:
         stage = self._set_stage()
         pace = self._pace(stage)
         self._run_clock(stage, pace.waiting)
-        self._until(stage, self._morning.judge_at)
+        self._until(stage, self._morning.slows_at)
         self._run_clock(stage, pace.walking)
         self._walk(stage)
         self._run_clock(stage, 1)
@@ -178,8 +178,8 @@ class Show:
         worker_id = self._worker_with_a_ticket()
         account = create_sign_in(api, worker_id)
         say = self._narrator.say
-        say(f"  值班室 ops:    {keys.api_url}/   {keys.username} / {keys.password}")
-        say(f"  网格员 worker: {keys.api_url}/my {account.username} / {account.password}")
+        say(f"  值班室 ops:    {keys.api_url}/ops  {keys.username} / {keys.password}")
+        say(f"  网格员 worker: {keys.api_url}/my   {account.username} / {account.password}")
 
     def _worker_with_a_ticket(self) -> str:
         """Somebody whose page will have something on it."""

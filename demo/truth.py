@@ -21,6 +21,7 @@ OPENS_AT: Final = MORNING.earliest
 DUE_AT: Final = MORNING.due_at
 GRACE_S: Final = MORNING.grace_s
 MAX_SILENCE_S: Final = 3600.0
+MICRO_WORKER: Final = "micro_grid_worker"
 
 _ASKED: Final = {Scene.ILL, Scene.ILL_ANSWERS_BUTTON, Scene.SLEEPS_IN_ANSWERS_CURTAIN}
 
@@ -85,6 +86,11 @@ class Truth:
     homes: tuple[Home, ...]
     never_accepts: str
     """A worker who does not look at the phone, so that a ticket climbs."""
+
+    @property
+    def micro_workers(self) -> tuple[Worker, ...]:
+        """Those who are paired with homes."""
+        return tuple(worker for worker in self.workers if worker.role == MICRO_WORKER)
 
     def home(self, home_id: str) -> Home | None:
         """One home by id."""
