@@ -44,7 +44,7 @@ def render(request: Request, template: str, status: int = 200, **facts: Any) -> 
         hm=partial(_clock_time, services.zone),
         language=language,
         path=request.url.path,
-        caller=getattr(request.state, "caller", None),
+        visitor=getattr(request.state, "caller", None),
         **facts,
     )
     return HTMLResponse(html, status)

@@ -52,9 +52,9 @@ def my_tickets(request: Request, services: Provided, caller: Visitor) -> HTMLRes
     with services.look() as views:
         found = views.tickets(wanted, Page(MOST_TICKETS))
         lines = [_line(views, ticket, services.clock.now()) for ticket in found.items]
-    mine = [line for line in lines if line.ticket.assignee == caller.worker_id]
-    others = [line for line in lines if line.ticket.assignee != caller.worker_id]
-    return render(request, "my.html", mine=mine, others=others, more=found.next is not None)
+    others = [line for line in lines if _is_anothers(line.ticket, caller)]
+    todo = [line for line in lines if not _is_anothers(line.ticket, caller)]
+    return render(request, "my.html", todo=todo, others=others, more=found.next is not None)
 
 
 @router.get("/t/{ticket_id}")
@@ -130,6 +130,11 @@ def choices(ticket: TicketWhole, caller: Caller, now: datetime) -> Choices:
         close=acts and ((proven and unfinished) or (desk and ticket.state == State.RESOLVED)),
         note=acts,
     )
+
+
+def _is_anothers(ticket: TicketView, caller: Caller) -> bool:
+    """Somebody else is on the way."""
+    return ticket.state in {State.ACCEPTED, State.ON_SITE} and ticket.assignee != caller.worker_id
 
 
 def _line(views: Views, ticket: TicketView, now: datetime) -> Line:

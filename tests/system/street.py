@@ -1,0 +1,146 @@
+"""A busy street behind a real server, and a browser that is signed in."""
+
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from hub.adapters.sql import schema
+from hub.api.access import SESSION_COOKIE
+from hub.api.templates import LANGUAGE_COOKIE
+from tests.contract.api.town import EVIDENCE, Town
+from tests.system.stranger import wait_until
+
+REASONS = (
+    (
+        "P1",
+        "missed",
+        "到09:15窗帘仍未拉开；已有14小时没有任何生命迹象。",
+        "Curtain still closed at 09:15; no sign of life for 14 hours.",
+    ),
+    (
+        "P3",
+        "missed",
+        "到09:15窗帘仍未拉开；门在08:52有动静，人很可能已经起来活动。",
+        "Curtain still closed at 09:15; the door opened at 08:52, so she is probably up.",
+    ),
+    (
+        "P2",
+        "blind",
+        "住户的设备自11-22 07:10起失去联系，看不见是否平安。",
+        "The home's device has been out of reach since 11-22 07:10; all may be well or not.",
+    ),
+)
+NAMES = ("王秀英", "李桂兰", "张德福", "赵玉珍", "陈淑华", "刘长根")
+
+
+def furnish(town: Town, homes: int = 6) -> None:
+    """Homes, verdicts of today and open tickets."""
+    town.settle()
+    for number in range(homes):
+        home_id, at = f"h-{number:03}", town.clock.at
+        person = {"name": NAMES[number % 6], "phone": f"1380000{number:04}", "frailty": 5}
+        town.enrol(home_id, resident=person)
+        priority, kind, zh, en = REASONS[number % 3]
+        opened = at - timedelta(minutes=7 + 13 * number)
+        said = {"reason_zh": zh, "reason_en": en, "priority": priority}
+        late = {"late_sign_at": at} if kind == "missed" and priority == "P3" else {}
+        town.verdict(
+            f"v-{number}",
+            home_id,
+            verdict=kind,
+            ticket_id=f"t-{number:03}",
+            decided_at=opened,
+            **said,
+            **late,
+        )
+        on_the_way = {"state": "accepted", "arrive_by": at + timedelta(minutes=20)}
+        state = on_the_way if number == 1 else {}
+        town.ticket(
+            f"t-{number:03}",
+            kind=kind,
+            home_id=home_id,
+            opened_at=opened,
+            evidence=[EVIDENCE, COMFORT],
+            **said,
+            **state,
+        )
+    town.put(
+        schema.node_links, node_id="n-h-000", boot_id="b", session=1, last_live_at=town.clock.at
+    )
+    town.put(
+        schema.node_links,
+        node_id="n-h-002",
+        boot_id="b",
+        session=1,
+        last_live_at=town.clock.at - timedelta(hours=2),
+    )
+
+
+COMFORT = EVIDENCE | {
+    "points": "comfort",
+    "zh": "门在11-22 08:52有动静",
+    "en": "the door gave a sign at 11-22 08:52",
+}
+
+
+class Carrying:
+    """Adds a visitor's cookies: a headless browser's command line has no jar."""
+
+    def __init__(self, app: ASGIApp, cookies: str) -> None:
+        self._app, self._cookies = app, cookies.encode()
+        self.paths: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            self.paths.append(scope["path"])
+            headers = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
+            scope = {**scope, "headers": [*headers, (b"cookie", self._cookies)]}
+        await self._app(scope, receive, send)
+
+
+def cookies_of(town: Town, username: str, password: str, language: str = "zh-CN") -> str:
+    session = town.accounts.sign_in(username, password)
+    assert session is not None
+    return f"{SESSION_COOKIE}={session.token}; {LANGUAGE_COOKIE}={language}"
+
+
+@contextmanager
+def served(app: ASGIApp, town: Town, port: int) -> Iterator[str]:
+    """The address of a real server, as long as it is needed."""
+    config = uvicorn.Config(app, port=port, log_level="warning", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_until(lambda: server.started, "the server starts")
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        town.services.closing.set()
+        server.should_exit = True
+        thread.join(20)
+        town.services.closing.clear()
+
+
+def browse(chromium: Path, profile: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One look with a real browser."""
+    plain = (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--no-first-run",
+    )
+    logs = ("--enable-logging=stderr", f"--user-data-dir={profile}", "--disable-dev-shm-usage")
+    return subprocess.run(
+        [str(chromium), *plain, *logs, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=True,
+    )
