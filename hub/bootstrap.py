@@ -3,7 +3,7 @@
 import logging
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from hub.adapters.calendar import rest_days
 from hub.adapters.catalogue.phrasebook import Catalogue, load_catalogue
 from hub.adapters.channels.table import Channels
 from hub.adapters.clock import DrillClock, SystemClock
+from hub.adapters.health import Health
 from hub.adapters.homes_csv import read_homes_csv
 from hub.adapters.ids import new_id
 from hub.adapters.mqtt import MqttBus, decoded
@@ -45,6 +46,7 @@ from hub.api.services import Services
 from hub.config import HubSettings
 from hub.domain.windows import RestDay
 from hub.pipeline.accounts import Accounts
+from hub.pipeline.bells import Bells
 from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding, CommandRow
 from hub.pipeline.desk import Desk
@@ -59,7 +61,6 @@ from hub.pipeline.ingest.step import Ingest
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.loops import Loop
 from hub.pipeline.notifying import Notifier
-from hub.pipeline.ports import Ring
 from hub.pipeline.proofs import Proofs
 from hub.pipeline.recovery import Vision
 from hub.pipeline.retention import Retention
@@ -179,36 +180,13 @@ def build_hub(settings: HubSettings) -> Hub:
     writer = _writer(ground, vision, bus, bells)
     flow = _flow(ground, vision, bus)
     notifier = _notifier(ground)
-    loops = _loops(ground, flow, notifier, writer, bus, vision, broker, bells)
+    keep_up_once = _upkeep(ground, writer, bus, vision, broker)
+    loops = _loops(flow, notifier, keep_up_once, bells)
     closing = threading.Event()
     drill = _drill(ground.clock, flow, vision, bus, writer)
     health = Health(vision, bus, loops)
     app = create_app(_services(ground, health, drill, closing))
     return Hub(app, ground.database, broker, bus, writer, vision, notifier, loops, closing)
-
-
-class Bells:
-    """How a step wakes the next one; set once all of them exist."""
-
-    def __init__(self) -> None:
-        self.writer: Ring = _silent
-        self.flow: Ring = _silent
-        self.notifier: Ring = _silent
-        self.upkeep: Ring = _silent
-        self.command: Callable[[str], None] = _unheard
-
-    def rebirth(self, node_ids: set[str]) -> None:
-        """Ask nodes to introduce themselves again."""
-        for node_id in node_ids:
-            self.command(node_id)
-
-
-def _silent() -> None:
-    """Nobody listens yet."""
-
-
-def _unheard(_node_id: str) -> None:
-    """Nobody can be asked yet."""
 
 
 def _bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
@@ -276,43 +254,18 @@ def _notifier(ground: Ground) -> Notifier:
 
 
 def _loops(
-    ground: Ground,
     flow: Flow,
     notifier: Notifier,
-    writer: Writer,
-    bus: MqttBus,
-    vision: Vision,
-    broker: EmbeddedBroker | None,
+    keep_up_once: Callable[[], int],
     bells: Bells,
 ) -> tuple[Loop, ...]:
-    settings = ground.settings
-    release = Release(
-        opener(ground.database, SqlQuarantine), writer.write, decoded, ground.clock.wall
-    )
-    configuring = Commanding(
-        opener(ground.database, SqlCommands), ground.clock, bus, ground.rest_day
-    )
-
-    retention = Retention(
-        opener(ground.database, SqlRetention), ground.series, ground.clock, settings.series_days
-    )
+    """The threads of the flow, each woken by the step before it."""
 
     def pass_once() -> int:
         moved = flow.pass_once()
         if moved:
             bells.notifier()
         return moved
-
-    def keep_up_once() -> int:
-        if broker and broker.ensure_running():
-            log.warning("broker started again", extra={"action": "broker_restarted"})
-        vision.return_once()
-        vision.pulse_once()
-        release.release_once()
-        configuring.configure_once()
-        ground.series.maintain_once()
-        retention.forget_once()
-        return 0
 
     upkeep = Loop("upkeep", keep_up_once, UPKEEP_S)
     passes = Loop("flow", pass_once, PATIENCE_S)
@@ -321,8 +274,33 @@ def _loops(
     return upkeep, passes, notices
 
 
+def _upkeep(
+    ground: Ground, writer: Writer, bus: MqttBus, vision: Vision, broker: EmbeddedBroker | None
+) -> Callable[[], int]:
+    """What is done about once a second, in no hurry."""
+    database, clock, series = ground.database, ground.clock, ground.series
+    release = Release(opener(database, SqlQuarantine), writer.write, decoded, clock.wall)
+    configuring = Commanding(opener(database, SqlCommands), clock, bus, ground.rest_day)
+    retention = Retention(
+        opener(database, SqlRetention), series, clock, ground.settings.series_days
+    )
+
+    def keep_up_once() -> int:
+        if broker and broker.ensure_running():
+            log.warning("broker started again", extra={"action": "broker_restarted"})
+        vision.return_once()
+        vision.pulse_once()
+        release.release_once()
+        configuring.configure_once()
+        series.maintain_once()
+        retention.forget_once()
+        return 0
+
+    return keep_up_once
+
+
 def _services(
-    ground: Ground, health: "Health", drill: DrillWalk | None, closing: threading.Event
+    ground: Ground, health: Health, drill: DrillWalk | None, closing: threading.Event
 ) -> Services:
     settings, database, clock = ground.settings, ground.database, ground.clock
     return Services(
@@ -340,27 +318,6 @@ def _services(
         secure_cookies=settings.secure_cookies,
         closing=closing,
     )
-
-
-class Health:
-    """What the hub can say of itself to `/readyz` and `/metrics`."""
-
-    def __init__(self, vision: Vision, bus: MqttBus, loops: tuple[Loop, ...]) -> None:
-        self._vision = vision
-        self._bus = bus
-        self._loops = loops
-        self.seeing_since = vision.seeing_since
-
-    def problems(self) -> list[str]:
-        """Why the hub is not ready."""
-        found = [f"step {loop.name} fails" for loop in self._loops if loop.failing]
-        if self._vision.seeing_since() is None:
-            found.append("the broker does not answer")
-        return found
-
-    def counters(self) -> Mapping[str, float]:
-        """Numbers that only grow."""
-        return self._bus.counters()
 
 
 def _broker(settings: HubSettings) -> EmbeddedBroker | None:

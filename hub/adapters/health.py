@@ -1,0 +1,28 @@
+"""What the hub can say of itself, for `/readyz` and `/metrics`."""
+
+from collections.abc import Mapping
+
+from hub.adapters.mqtt import MqttBus
+from hub.pipeline.loops import Loop
+from hub.pipeline.recovery import Vision
+
+
+class Health:
+    """Asks the parts how they are."""
+
+    def __init__(self, vision: Vision, bus: MqttBus, loops: tuple[Loop, ...]) -> None:
+        self._vision = vision
+        self._bus = bus
+        self._loops = loops
+        self.seeing_since = vision.seeing_since
+
+    def problems(self) -> list[str]:
+        """Why the hub is not ready."""
+        found = [f"step {loop.name} fails" for loop in self._loops if loop.failing]
+        if self._vision.seeing_since() is None:
+            found.append("the broker does not answer")
+        return found
+
+    def counters(self) -> Mapping[str, float]:
+        """Numbers that only grow."""
+        return self._bus.counters()
