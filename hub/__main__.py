@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         code: int = parsed.run(parsed)
     except InvalidInput as error:
@@ -57,6 +58,7 @@ def init(parsed: argparse.Namespace) -> int:
     if parsed.clock and not parsed.drill:
         raise InvalidInput(Fault("--clock", "moves time and is for drills only; add --drill"))
     data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.chmod(0o700)  # names, addresses and phone numbers live here
     if parsed.drill:
         write_anchor(data_dir / CLOCK_FILE, drill_anchor(parsed.clock, SystemClock().wall()))
     values = _settings_of(parsed)

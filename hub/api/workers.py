@@ -28,8 +28,21 @@ EXAMPLE: JsonDict = {
 }
 
 
+RUNG_ROLES = {
+    "worker": Role.GRID_WORKER,
+    "leader": Role.GRID_LEADER,
+    "community": Role.COMMUNITY_DUTY,
+    "street": Role.STREET_DISPATCHER,
+    "county": Role.COUNTY_DISPATCHER,
+}
+"""A rung of the ladder may be named for the role that stands on it."""
+
+
 def _role(value: Any) -> Any:
-    return re.sub(r"[\s-]+", "_", value.strip().lower()) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    name = re.sub(r"[\s-]+", "_", value.strip().lower())
+    return RUNG_ROLES.get(name, name)
 
 
 def _channel(value: str) -> str:
