@@ -33,8 +33,7 @@ class Given(msgspec.Struct, frozen=True):
     reason: Both
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(msgspec.Struct, frozen=True):
     """What came out of a home."""
 
     verdicts: list[Given]

@@ -40,10 +40,12 @@ def _confusion(score: Score) -> Iterator[str]:
 
 
 def _alarms(score: Score) -> Iterator[str]:
-    yield f"  alarms per home-month ({score.months:.2f} home-months):"
-    for verdict in ALARMS:
-        shares = ", ".join(f"{truth} {score.a_month(truth, verdict):.2f}" for truth in Truth)
-        yield f"    {verdict:8} {shares}"
+    shares = [
+        f"{verdict} {sum(score.a_month(truth, verdict) for truth in Truth):.2f}"
+        f" ({score.a_month(Truth.ACTIVE, verdict):.2f} with activity in the window)"
+        for verdict in ALARMS
+    ]
+    yield f"  alarms per home-month, over {score.months:.2f} of them: {', '.join(shares)}"
 
 
 def _silences(home: LoggedHome, score: Score) -> Iterator[str]:
