@@ -128,6 +128,7 @@ def _uplink_settings(config: EdgeConfig, boot_id: str) -> UplinkSettings:
         cert_file=broker.cert_file,
         key_file=broker.key_file,
         keepalive_s=broker.keepalive_s,
+        longest_wait_s=broker.longest_wait_s,
     )
 
 

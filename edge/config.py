@@ -37,6 +37,8 @@ class BrokerSettings(_Section, frozen=True):
     cert_file: str | None = None
     key_file: str | None = None
     keepalive_s: Annotated[int, Meta(ge=2, le=12)] = 10
+    longest_wait_s: Annotated[float, Meta(ge=0.5, le=60)] = 60
+    """Between two attempts to connect; the hub waits a minute for who returns, so never more."""
 
     @property
     def tls(self) -> bool:

@@ -20,7 +20,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.agent import Clock, Connected, Disconnected, Incoming, LinkEvent
 from edge.agent.condition import Condition
-from edge.domain.backoff import delay_s
+from edge.domain.backoff import LONGEST_S, delay_s
 from edge.errors import UplinkError
 from wire.codec import encode
 from wire.messages import Death, DeathReason
@@ -50,6 +50,7 @@ class UplinkSettings:
     cert_file: str | None = None
     key_file: str | None = None
     keepalive_s: int = 10
+    longest_wait_s: float = LONGEST_S
 
 
 class MqttUplink:
@@ -130,7 +131,8 @@ class MqttUplink:
                 self._condition.failed(error)
             lasted_s = self._clock.monotonic() - began_s
             failures = 1 if lasted_s > STEADY_S else failures + 1
-            self._stopping.wait(delay_s(failures, self._roll()))
+            wait_s = delay_s(failures, self._roll(), self._settings.longest_wait_s)
+            self._stopping.wait(wait_s)
 
     def _live_once(self) -> None:
         """One session from connect to loss."""

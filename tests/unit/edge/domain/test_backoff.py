@@ -18,3 +18,8 @@ def test_a_returning_broker_is_tried_soon_at_first() -> None:
 
 def test_homes_that_failed_alike_come_back_apart() -> None:
     assert delay_s(9, 0.1) != delay_s(9, 0.7)
+
+
+@given(failures=st.integers(1, 10_000), roll=st.floats(0, 0.999))
+def test_a_shorter_longest_wait_is_kept_too(failures: int, roll: float) -> None:
+    assert delay_s(failures, roll, 2.0) <= 2.0
