@@ -17,6 +17,7 @@ from hub.pipeline.ingest.rows import AlertRow, Committed, NodeLink, OutboxKey, Q
 UNKNOWN_NODE_ROWS = 200
 """Messages that one node may leave in quarantine before it is enrolled."""
 QUARANTINE_ROWS = 10_000
+"""Messages that wait for an enrolment, and as many that nobody can read."""
 LARGEST_KEPT = 64 * 1024
 """Bytes of a payload kept in quarantine."""
 
@@ -89,7 +90,8 @@ class SqlIngest:
             return
         # one by one, since the bound on a node counts the rows before; few come this way
         self._connection.exec_driver_sql(_QUARANTINE, [_quarantine_row(row) for row in rows])
-        self._connection.exec_driver_sql(_QUARANTINE_BOUND, (QUARANTINE_ROWS,))
+        for waits in {row.reason == "unknown_node" for row in rows}:
+            self._connection.exec_driver_sql(_QUARANTINE_BOUND, (waits, QUARANTINE_ROWS))
 
     def _hand_off_rechecks(self, batch: Committed) -> None:
         if not batch.life:
@@ -157,8 +159,9 @@ _QUARANTINE = (
     " SELECT ?,?,?,?,?,?,? WHERE ? <> 'unknown_node'"
     " OR (SELECT count(*) FROM quarantine WHERE node_id = ?) < ?"
 )
-_QUARANTINE_BOUND = (
-    "DELETE FROM quarantine WHERE quarantine_id <= (SELECT max(quarantine_id) FROM quarantine) - ?"
+_QUARANTINE_BOUND = (  # poison must not push out what waits for an enrolment, nor the reverse
+    "DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM quarantine"
+    " WHERE (reason = 'unknown_node') = ? ORDER BY quarantine_id DESC LIMIT -1 OFFSET ?)"
 )
 _REPLY = (
     "UPDATE commands SET outcome = v.column1 FROM (VALUES {rows}) v"
