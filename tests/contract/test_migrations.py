@@ -45,10 +45,11 @@ def test_a_migrated_database_equals_the_schema(database: StateDatabase, tmp_path
 def test_migrating_again_changes_nothing_and_keeps_what_is_there(database: StateDatabase) -> None:
     migrate(database)
     with database.write() as connection:
-        connection.execute(metadata.tables["rechecks"].insert().values(home_id="h-1"))
+        area = {"area_id": "grid-1", "name": "x", "level": "grid"}
+        connection.execute(metadata.tables["areas"].insert().values(area))
     migrate(database)
     with database.read() as connection:
-        assert connection.execute(metadata.tables["rechecks"].select()).scalar() == "h-1"
+        assert connection.execute(metadata.tables["areas"].select()).scalar() == "grid-1"
 
 
 def test_a_step_that_breaks_off_leaves_nothing_behind(database: StateDatabase) -> None:
