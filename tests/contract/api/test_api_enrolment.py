@@ -19,6 +19,14 @@ def test_a_home_comes_back_as_it_was_enrolled(town: Town) -> None:
     assert (window["grace_s"], window["ask_s"], window["early_credit_s"]) == (0, 600, 3600)
 
 
+def test_a_sensor_that_was_heard_without_enrolment_belongs_to_no_node(town: Town) -> None:
+    town.enrol()
+    heard = {"home_id": "h-1", "sensor_id": "door-front", "node_id": "", "kind": "door"}
+    town.put(schema.sensors, **heard, max_silence_s=1e9)
+    home = town.client().get("/api/v1/homes/h-1").json()
+    assert home["nodes"] == [{"node_id": "n-h-1", "sensors": [CURTAIN]}]
+
+
 def test_a_home_is_expected_from_its_next_unopened_window_on(town: Town) -> None:
     town.enrol()
     (deadline,) = town.rows(schema.deadlines)

@@ -135,8 +135,9 @@ def _home(row: Row[Any], parts: Grouped) -> HomeView:
     workers = sorted(parts["home_workers"], key=lambda link: link.position)
     sensors: dict[str, list[Sensor]] = {node.node_id: [] for node in parts["nodes"]}
     for sensor in parts["sensors"]:
-        found = Sensor(sensor.sensor_id, sensor.kind, sensor.max_silence_s)
-        sensors.setdefault(sensor.node_id, []).append(found)
+        if sensor.node_id in sensors:  # else it was heard without an enrolment: it shows life only
+            found = Sensor(sensor.sensor_id, sensor.kind, sensor.max_silence_s)
+            sensors[sensor.node_id].append(found)
     return HomeView(
         home_id=row.home_id,
         area_id=row.area_id,
