@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from demo.errors import DemoError
 from demo.replay.homes import HOMES
 from demo.replay.run import Run, replay
 from demo.replay.score import Score
 from demo.replay.table import as_object, told
+from edge.errors import EdgeError
+from edge.sensors.replay.logs import LogFormatError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,18 +26,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"no logs in {parsed.data}: give the folder that holds `homes/` with --data")
         return 2
     began_s = time.monotonic()
-    scores: list[Score] = []
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(parsed.jobs, mp_context=context) as pool:
-        runs = _runs(parsed)
-        for run, found in zip(runs, pool.map(replay, runs), strict=True):
-            print(told(run.home, found), end="\n\n", flush=True)
-            scores.append(found)
+    try:
+        scores = _play(_runs(parsed), parsed.jobs)
+    except (DemoError, EdgeError, OSError, LogFormatError) as error:
+        print(f"the replay cannot go on: {error}")
+        return 1
     took_s = round(time.monotonic() - began_s, 1)
     print(f"{len(scores)} replays in {took_s} s; nobody in these logs was in need")
     if parsed.json:
         print(json.dumps({"took_s": took_s, "replays": [as_object(one) for one in scores]}))
     return 1 if any(one.faults for one in scores) else 0
+
+
+def _play(runs: list[Run], jobs: int) -> list[Score]:
+    """Several homes at a time, each in a process of its own; told in order, as they end."""
+    scores: list[Score] = []
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for run, found in zip(runs, pool.map(replay, runs), strict=True):
+            print(told(run.home, found), end="\n\n", flush=True)
+            scores.append(found)
+    return scores
 
 
 def _runs(parsed: argparse.Namespace) -> list[Run]:

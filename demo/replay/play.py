@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from demo.api import Api, Both, Ticket
+from demo.api import Api, Both, Evidence, Ticket
 from demo.children import Children
 from demo.hub_process import init_hub, serve_hub
 from demo.replay.enrol import enrol
@@ -31,6 +31,7 @@ class Given(msgspec.Struct, frozen=True):
     verdict: str
     priority: str | None
     reason: Both
+    evidence: list[Evidence]
 
 
 class Played(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from demo.replay.homes import WindowDay
@@ -20,6 +21,8 @@ class Pair:
 
     window: WindowDay
     truth: Truth
+    first_at: datetime | None
+    """The log's first gesture in the window or its ask."""
     given: Given
 
     @property
@@ -27,6 +30,14 @@ class Pair:
         """Life was there and was not seen, or was seen where there was none."""
         lived = self.truth in (Truth.ACTIVE, Truth.ASKED)
         return lived is not (self.given.verdict == "seen")
+
+    @property
+    def lag_s(self) -> float | None:
+        """How much later than the log's first gesture the one is that the hub names."""
+        named = [proof.observed_at for proof in self.given.evidence if proof.observed_at]
+        if self.given.verdict != "seen" or self.first_at is None or not named:
+            return None
+        return abs((named[0] - self.first_at).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,10 @@ class Score:
     def months(self) -> float:
         """How long the home was watched."""
         return self.days / MONTH_DAYS
+
+    def lags_s(self) -> list[float]:
+        """Of every window that was seen, shortest first."""
+        return sorted(pair.lag_s for pair in self.pairs if pair.lag_s is not None)
 
     def count(self, truth: Truth, verdict: str, window_id: str | None = None) -> int:
         """Windows with this truth and this verdict."""
@@ -65,7 +80,7 @@ def score(
     """Compare; `faults` says what may never be, in words."""
     given = {(one.window_id, one.day): one for one in played.verdicts}
     pairs = [
-        Pair(window, truth.of(window), given[key])
+        Pair(window, truth.of(window), truth.first_in(window), given[key])
         for window in windows
         if (key := (window.window_id, window.day)) in given
     ]

@@ -1,11 +1,14 @@
 """What a replay has measured, as text for people and as an object for programs."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from demo.replay.homes import WINDOWS, LoggedHome
 from demo.replay.score import ALARMS, VERDICTS, Pair, Score
 from demo.replay.truth import Truth
+
+EXACT_S: Final = 0.002
+"""The wire rounds to milliseconds."""
 
 
 def told(home: LoggedHome, score: Score) -> str:
@@ -15,6 +18,7 @@ def told(home: LoggedHome, score: Score) -> str:
             *_heading(home, score),
             *_confusion(score),
             *_alarms(score),
+            *_lags(score),
             *_silences(home, score),
             *_wrong(score),
             *(f"  FAULT: {fault}" for fault in score.faults),
@@ -46,6 +50,16 @@ def _alarms(score: Score) -> Iterator[str]:
         for verdict in ALARMS
     ]
     yield f"  alarms per home-month, over {score.months:.2f} of them: {', '.join(shares)}"
+
+
+def _lags(score: Score) -> Iterator[str]:
+    lags_s = score.lags_s()
+    if lags_s:
+        exact = sum(lag_s < EXACT_S for lag_s in lags_s)
+        yield (
+            f"  the log's first gesture is the one that the hub names: {exact} of {len(lags_s)};"
+            f" at most {lags_s[-1]:.3f} s apart"
+        )
 
 
 def _silences(home: LoggedHome, score: Score) -> Iterator[str]:
@@ -82,6 +96,7 @@ def as_object(score: Score) -> dict[str, Any]:
             verdict: {truth.value: score.a_month(truth, verdict) for truth in Truth}
             for verdict in ALARMS
         },
+        "first_gesture_apart_s": score.lags_s()[-1:],
         "silences": [
             {"hours": round(silence.hours, 2), "verdicts": [pair.given.verdict for pair in pairs]}
             for silence, pairs in score.silences

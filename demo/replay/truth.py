@@ -61,6 +61,12 @@ class LogTruth:
         logged = self._life[0] <= window.opens_at and window.judge_at <= self._life[-1]
         return Truth.QUIET if logged else Truth.UNLOGGED
 
+    def first_in(self, window: WindowDay) -> datetime | None:
+        """The first gesture in the window or its ask."""
+        first = bisect_left(self._gestures, window.opens_at)
+        at = self._gestures[first] if first < len(self._gestures) else None
+        return at if at is not None and at < window.ask_ends_at else None
+
     def long_silences(self) -> list[Silence]:
         """Every silence of more than a day."""
         spans = (Silence(since, until) for since, until in pairwise(self._life))

@@ -1,11 +1,11 @@
 """The hub's verdicts held against the log: what must never be is named."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from demo.api import Both
+from demo.api import Both, Evidence
 from demo.replay.homes import LoggedHome, days_of, window_days
 from demo.replay.play import Given, Played
 from demo.replay.score import Score, score
@@ -19,6 +19,7 @@ TIMES = ("2026-01-09 04:00", "2026-01-09 08:00", "2026-01-09 20:00", "2026-01-11
 EVENTS = [LogEvent(local(at), "hall", "motion", n % 2) for n, at in enumerate(TIMES)]
 WINDOWS = list(window_days(HOME, days_of(EVENTS)))
 """Active on the 9th, then a silence until late on the 11th."""
+PROOF = Evidence("comfort", datetime(2026, 1, 9, 7, 0, 1, tzinfo=UTC), "hall")
 TRUE = ["seen", "seen", "missed", "missed", "missed", "missed"]
 
 
@@ -29,7 +30,7 @@ def judge() -> Callable[..., Score]:
     ) -> Score:
         reason = Both(zh="", en="because")
         given = [
-            Given(window.window_id, window.day, verdict, None, reason)
+            Given(window.window_id, window.day, verdict, None, reason, [PROOF])
             for window, verdict in zip(WINDOWS, verdicts, strict=False)
         ]
         alarms = sum(verdict in ("missed", "blind") for verdict in verdicts)
@@ -89,3 +90,9 @@ def test_life_that_was_not_seen_is_shown_with_the_hubs_reason(judge: Callable[..
     text = told(HOME, found)
     assert "not seen: 2026-01-09 morning missed: because" in text
     assert as_object(found)["alarms_per_home_month"]["missed"]["activity"] == 10
+
+
+def test_the_hub_should_name_the_logs_own_first_gesture(judge: Callable[..., Score]) -> None:
+    found = judge(["seen", *["missed"] * 5])
+    assert found.lags_s() == [1.0]
+    assert "0 of 1; at most 1.000 s apart" in told(HOME, found)

@@ -53,6 +53,14 @@ def test_a_gesture_counts_where_the_window_or_its_ask_covers_it(at: str, truth: 
     assert LogTruth(HOME, events(at)).of(MORNING) is truth
 
 
+def test_the_first_gesture_is_looked_for_in_the_window_and_its_ask() -> None:
+    early, late = "2026-01-10 08:00", "2026-01-10 09:00"
+    assert LogTruth(HOME, events(early, late)).first_in(MORNING) == datetime(
+        2026, 1, 10, 7, tzinfo=UTC
+    )
+    assert LogTruth(HOME, events("2026-01-10 11:30")).first_in(MORNING) is None
+
+
 def test_only_the_agreed_sensors_keep_the_covenant() -> None:
     assert LogTruth(HOME, events(others=("2026-01-10 08:00",))).of(MORNING) is Truth.QUIET
 
