@@ -125,6 +125,7 @@ class Checkins:
         new_id: NewId,
         rest_day: RestDay,
         seeing_since: Callable[[], datetime | None],
+        batch: int = BATCH,
     ) -> None:
         self._begin = begin
         self._clock = clock
@@ -132,12 +133,13 @@ class Checkins:
         self._new_id = new_id
         self._rest_day = rest_day
         self._seeing_since = seeing_since
+        self._batch = batch
 
     def judge_once(self, *, hub_blind: bool = False) -> int:
         """Judge what is due; `hub_blind` where the hub itself could not have known."""
         now = self._clock.now()
         with self._begin() as store:
-            due = store.due(now, BATCH)
+            due = store.due(now, self._batch)
             facts = self._facts(store, due, now, hub_blind=hub_blind)
             decided = [(item, judge(known, now)) for item, known in zip(due, facts, strict=True)]
             self._store(store, decided, now)
@@ -147,7 +149,7 @@ class Checkins:
         """Settle asks that are over or were answered; how many became final."""
         now = self._clock.now()
         with self._begin() as store:
-            asking = store.asking(now, BATCH)
+            asking = store.asking(now, self._batch)
             facts = self._facts(store, asking, now, hub_blind=False)
             decided = [
                 (item, decision)

@@ -213,7 +213,7 @@ class Hub:
         self.restart()
         self.enrolment.add_area(Area("county", "County", Level.COUNTY, None))
 
-    def restart(self) -> None:
+    def restart(self, batch: int = 500) -> None:
         """New steps over the same file, as after a crash."""
         phrasebook = load_catalogue()
         self.ingest = Ingest(self.opener(SqlIngest), self.series, self.ears)
@@ -224,6 +224,7 @@ class Hub:
             self.new_id,
             weekend,
             lambda: self.seeing_since,
+            batch,
         )
         self.proofs = Proofs(self.opener(SqlProofs), self.clock, phrasebook)
         self.commanding = Commanding(self.opener(SqlCommands), self.clock, self.ears, weekend)
