@@ -6,8 +6,10 @@ import json
 import logging
 import socket
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 import uvicorn
@@ -28,14 +30,24 @@ DEFAULT_API_PORT = 8470
 DEFAULT_BROKER_PORT = 1883
 
 
+_PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+class KeyedFormatter(logging.Formatter):
+    """One line a record, its own keys at the end: `broker lost action=broker_lost reason=…`."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """The line before any traceback."""
+        keys = (f" {key}={value}" for key, value in vars(record).items() if key not in _PLAIN)
+        return super().formatMessage(record) + "".join(keys)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 for success, 2 for input that somebody has to mend."""
     parsed = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=parsed.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(KeyedFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=parsed.log_level.upper(), handlers=[handler])
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         code: int = parsed.run(parsed)
@@ -89,14 +101,15 @@ def serve(parsed: argparse.Namespace) -> int:
     lock = _only_one(settings.data_dir)
     hub = build_hub(settings)
     hub.start()
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             hub.app,
             host=settings.api_host,
             port=settings.api_port,
             log_level="warning",
             timeout_graceful_shutdown=3,
-        )
+        ),
+        hub.closing,
     )
     try:
         server.run()
@@ -104,6 +117,19 @@ def serve(parsed: argparse.Namespace) -> int:
         hub.stop()
         lock.close()
     return 0 if server.started else 1
+
+
+class _Server(uvicorn.Server):
+    """Tells open streams to end as soon as the signal comes; uvicorn would wait for them."""
+
+    def __init__(self, server_config: uvicorn.Config, closing: threading.Event) -> None:
+        super().__init__(server_config)
+        self._closing = closing
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """SIGTERM or Ctrl-C."""
+        self._closing.set()
+        super().handle_exit(sig, frame)
 
 
 def import_homes(parsed: argparse.Namespace) -> int:
@@ -153,9 +179,7 @@ def _init_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--drill", action="store_true", help="embedded broker, movable clock")
     command.add_argument("--clock", metavar="TIME@RATE", help="2026-11-22T05:30:00+08:00@300")
     command.add_argument("--api-host", default="127.0.0.1")
-    command.add_argument(
-        "--api-port", type=int, help="8470, or a free one in drills"
-    )
+    command.add_argument("--api-port", type=int, help="8470, or a free one in drills")
     command.add_argument("--broker-url", help="mqtt(s)://user:password@host:port; else embedded")
     command.add_argument("--base-url", default="", help="how people reach the pages")
     command.add_argument("--series-url", default="", help="influx+http://…; else embedded")
