@@ -18,16 +18,24 @@ from edge.systemd import Notifier
 log = logging.getLogger("edge")
 
 USAGE_ERROR = 2
+_PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+class KeyedFormatter(logging.Formatter):
+    """One line a record, its own keys at the end: `connected action=connected session=3`."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """The line before any traceback."""
+        keys = (f" {key}={value}" for key, value in vars(record).items() if key not in _PLAIN)
+        return super().formatMessage(record) + "".join(keys)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 failed, 2 when the settings cannot be used."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(
-        level=arguments.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(KeyedFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=arguments.log_level.upper(), handlers=[handler])
     try:
         config = load_config(arguments.config)
         return _check(config) if arguments.verb == "check" else _run(config)

@@ -23,11 +23,11 @@ class ConfigError(EdgeError):
         self.reason = reason
 
 
-class SensorFailed(EdgeError):  # noqa: N818 - says what happened
+class SensorFailed(EdgeError):
     """A sensor could not be read; the next reading may succeed."""
 
 
-class VoiceFailed(EdgeError):  # noqa: N818 - says what happened
+class VoiceFailed(EdgeError):
     """The home's voice did not sound or light up."""
 
 
@@ -35,7 +35,7 @@ class OutboxError(EdgeError):
     """The outbox could not do what was asked."""
 
 
-class OutboxUnavailable(OutboxError):  # noqa: N818 - says what happened
+class OutboxUnavailable(OutboxError):
     """Nothing can be stored or deleted at the moment; what is stored is still there."""
 
 

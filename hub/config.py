@@ -24,7 +24,7 @@ class HubSettings(BaseSettings):
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8470, ge=1, le=65535)
     broker_url: str = "mqtt://127.0.0.1:1883"
-    """`mqtt://[user:password@]host:port`, or `mqtts://` for TLS."""
+    """`mqtt://[user:password@]host:port`, or `mqtts://` for TLS; `%2F` for a `/` in a password."""
     embedded_broker: bool = False
     """Start a broker of our own on the port of `broker_url`: for demo, drills and tests only."""
     series_url: str = ""

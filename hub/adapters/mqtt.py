@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -144,7 +144,7 @@ class MqttBus:
             manual_ack=True,
         )
         if parts.username:
-            client.username_pw_set(parts.username, parts.password)
+            client.username_pw_set(*credentials_of(url))
         if parts.scheme == "mqtts":
             client.tls_set()
         client.reconnect_delay_set(min_delay=1, max_delay=5)
@@ -218,6 +218,12 @@ class MqttBus:
 
     def _ticket(self, message: paho.MQTTMessage) -> int:
         return self._pubacks.received(message.mid) if message.qos else 0
+
+
+def credentials_of(url: str) -> tuple[str, str]:
+    """User name and password; a URL writes `/`, `@` and `:` in them as `%2F`, `%40` and `%3A`."""
+    parts = urlsplit(url)
+    return unquote(parts.username or ""), unquote(parts.password or "")
 
 
 def _send_at_once(_client: paho.Client, _data: Any, sock: Any) -> None:
