@@ -141,6 +141,8 @@ class Commanding:
             after = item.opens_at
             if item.judge_at > now + AHEAD:
                 break
+            if item.judge_at <= now:
+                continue
             away = any(start <= item.due_at < end for start, end in absences)
             gesture = window.gesture
             found.append(
