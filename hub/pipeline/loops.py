@@ -12,10 +12,17 @@ AFTER_FAILURE_S = 1.0
 class Loop:
     """Calls a step again and again; a failing one is logged once and postponed."""
 
-    def __init__(self, name: str, step: Callable[[], int], patience_s: float) -> None:
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], int],
+        patience_s: float,
+        after_failure_s: float = AFTER_FAILURE_S,
+    ) -> None:
         self.name = name
         self._step = step
         self._patience_s = patience_s
+        self._after_failure_s = after_failure_s
         self._bell = threading.Event()
         self._stopping = threading.Event()
         self._failing = False
@@ -53,7 +60,7 @@ class Loop:
             if not self._failing:
                 log.exception("step failed", extra={"action": "step_failed", "step": self.name})
             self._failing = True
-            self._stopping.wait(AFTER_FAILURE_S)
+            self._stopping.wait(self._after_failure_s)
             return 0
         if self._failing:
             log.info("step recovered", extra={"action": "step_recovered", "step": self.name})

@@ -131,19 +131,13 @@ class SqlEnrolment:
         self._connection.execute(delete(deadlines).where(stale))
         self._insert(windows, (_window_row(home_id, window) for window in new))
         self._insert(deadlines, (_deadline_row(home_id, occurrence) for occurrence in coming))
-        self._connection.execute(
-            update(homes)
-            .where(homes.c.home_id == home_id)
-            .values(config_revision=homes.c.config_revision + 1)
-        )
-        self._connection.execute(
-            update(nodes).where(nodes.c.home_id == home_id).values(published_revision=0)
-        )
+        self._config_changed(home_id)
 
     def add_absence(self, absence: Absence) -> None:
-        """Agreed."""
+        """Agreed; the second watch in the home hears of it, too."""
         row = {name: getattr(absence, name) for name in Absence.__dataclass_fields__}
         self._insert(absences, [row])
+        self._config_changed(absence.home_id)
 
     def end_absence(self, home_id: str, absence_id: str, now: datetime) -> bool:
         """End one that began, remove one that did not."""
@@ -155,7 +149,15 @@ class SqlEnrolment:
             self._connection.execute(delete(absences).where(this))
         elif row.until_at > now:
             self._connection.execute(update(absences).where(this).values(until_at=now))
+        self._config_changed(home_id)
         return True
+
+    def _config_changed(self, home_id: str) -> None:
+        """The config goes out again."""
+        revision = homes.c.config_revision + 1
+        home, its_nodes = homes.c.home_id == home_id, nodes.c.home_id == home_id
+        self._connection.execute(update(homes).where(home).values(config_revision=revision))
+        self._connection.execute(update(nodes).where(its_nodes).values(published_revision=0))
 
     def _known(self, column: Column[str], ids: Collection[str]) -> set[str]:
         known: set[str] = set()
