@@ -66,8 +66,8 @@ class DrillWalk:
         with self._flow.turn:
             try:
                 self._walk(until)
-            finally:
-                self._clock.set(max(until, self._clock.now()))
+            finally:  # a walk that fails stays where it got to, and can be asked for again
+                self._clock.set(self._clock.now())
                 self._clock.hold(None)
             self._flow.run_until_quiet()
         return self._view()
@@ -78,6 +78,7 @@ class DrillWalk:
         while (due := self._flow.next_due(self._clock.now())) is not None and due <= until:
             self._clock.hold(due)
             self._flow.run_until_quiet()
+        self._clock.hold(max(until, self._clock.now()))
 
     def _catch_up(self) -> None:
         give_up_at = monotonic() + CATCH_UP_S

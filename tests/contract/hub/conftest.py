@@ -68,16 +68,24 @@ class Killed(BaseException):
 
 
 class SetClock:
-    """Contract time and wall time, moved together by the test."""
+    """Contract time and wall time, moved together by the test; in a drill the wall stands still."""
 
     def __init__(self) -> None:
         self.time = MIDNIGHT
+        self.still_wall: datetime | None = None
+        self.held_at: datetime | None = None
 
     def now(self) -> datetime:
-        return self.time
+        return self.held_at or self.time
 
     def wall(self) -> datetime:
-        return self.time
+        return self.still_wall or self.time
+
+    def hold(self, at: datetime | None) -> None:
+        self.held_at = at
+
+    def set(self, at: datetime, rate: float | None = None) -> None:
+        self.time = at
 
     def at(self, wall: datetime) -> datetime:
         return wall
