@@ -24,6 +24,7 @@ class Store:
         self.poison: set[int] = set()
         self.unavailable = False
         self.acknowledged = 0
+        self.coalesce_s = 0.0
 
     def ingest_once(self, arrivals: list[Arrival]) -> Urgency:
         if self.unavailable:
@@ -37,6 +38,7 @@ class Store:
 
     def acknowledge_once(self, at_once: object, monotonic_s: float, coalesce_s: float) -> None:
         self.acknowledged += 1
+        self.coalesce_s = coalesce_s
 
 
 def arrival(mid: int) -> Arrival:
@@ -78,6 +80,16 @@ def test_acknowledgements_that_wait_go_out_without_new_arrivals(desk: Desk) -> N
     assert desk.writer.write_once() == 0
     assert desk.store.acknowledged == 1
     assert desk.noted == []
+
+
+def test_a_flush_commits_and_lets_no_acknowledgement_wait(desk: Desk) -> None:
+    desk.arrived = [arrival(1)]
+    desk.writer.write_once()
+    assert desk.store.coalesce_s > 0
+    desk.arrived = [arrival(2)]
+    desk.writer.flush()
+    assert desk.store.batches == [[1], [2]]
+    assert desk.store.coalesce_s == 0
 
 
 def test_what_could_not_be_stored_is_kept_and_stored_once(desk: Desk) -> None:
