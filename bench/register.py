@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,15 +33,24 @@ _LIFE = (
 class Due:
     """A window that falls due at `at`, later by `spread_s` from the first home to the last."""
 
-    window_id: str
+    sensor: str
+    """Curtain or door; whose opening is the gesture, and the window's id as well."""
     at: datetime
     spread_s: int
     unseen: range
-    """Numbers modulo 100 of the homes that keep their curtain closed; the others open it."""
+    """Numbers modulo 100 of the homes that do not open it; the others do."""
 
-    def opens_curtain(self, number: int) -> bool:
+    def is_kept(self, number: int) -> bool:
         """Whether this home keeps the covenant."""
         return number % 100 not in self.unseen
+
+    def grace_s(self, number: int, count: int) -> int:
+        """How much later this home is due than the first."""
+        return self.spread_s * number // count
+
+    def missed(self, count: int) -> int:
+        """How many of so many homes will be missed."""
+        return sum(not self.is_kept(number) for number in range(count))
 
 
 def node_id(number: int) -> str:
@@ -53,6 +61,11 @@ def node_id(number: int) -> str:
 def home_id(number: int) -> str:
     """The same home on the hub's side."""
     return f"h-{number:06}"
+
+
+def number_of(home: str) -> int:
+    """The home's number again."""
+    return int(home[2:])
 
 
 def enrol(
@@ -74,7 +87,7 @@ def enrol(
         )
         write_rows(connection, _LINK, (_link(number, now) for number in range(count)))
         for window in due:
-            write_rows(connection, _LIFE, _curtains(window, count))
+            write_rows(connection, _LIFE, _readings(window, count))
     database.close()
 
 
@@ -99,12 +112,12 @@ def _home(number: int, count: int, due: Iterable[Due], now: datetime) -> NewHome
 def _occurrence(due: Due, number: int, count: int) -> Occurrence:
     opens_at = (due.at - timedelta(hours=3)).astimezone(ZONE)
     window = Window(
-        window_id=due.window_id,
-        name=due.window_id,
-        gesture=Gesture(("curtain",), "curtain", Direction.OPEN),
+        window_id=due.sensor,
+        name=due.sensor,
+        gesture=Gesture((due.sensor,), due.sensor, Direction.OPEN),
         opens_at=opens_at.time(),
         due_at=due.at.astimezone(ZONE).time(),
-        grace_s=due.spread_s * number // count,
+        grace_s=due.grace_s(number, count),
         ask_s=0,
         early_credit_s=0,
     )
@@ -116,25 +129,20 @@ def _link(number: int, now: datetime) -> Row:
     return (node_id(number), "boot-0", 1, f"ob-{number:06}", heard_at)
 
 
-def _curtains(due: Due, count: int) -> Iterable[Row]:
+def _readings(due: Due, count: int) -> Iterable[Row]:
     """Closed at night; open an hour before the window is due where the covenant is kept."""
     for number in range(count):
-        yield _curtain(due, number, 0.0, timedelta(hours=6))
-        if due.opens_curtain(number):
-            yield _curtain(due, number, 1.0, timedelta(hours=1))
+        yield _reading(due, number, 0.0, timedelta(hours=6))
+        if due.is_kept(number):
+            yield _reading(due, number, 1.0, timedelta(hours=1))
 
 
-def _curtain(due: Due, number: int, value: float, before: timedelta) -> Row:
+def _reading(due: Due, number: int, value: float, before: timedelta) -> Row:
     at = to_ms(due.at - before)
-    return (home_id(number), "curtain", at, 1, "curtain", value, at)
+    return (home_id(number), due.sensor, at, 1, due.sensor, value, at)
 
 
 def next_minute(now: datetime, ahead_s: float) -> datetime:
     """The first full minute that is at least so far ahead: windows fall due on full minutes."""
     soonest = now + timedelta(seconds=ahead_s + 60)
     return soonest.replace(second=0, microsecond=0)
-
-
-def unseen_homes(due: Due, count: int) -> list[int]:
-    """The numbers of the homes that will be missed."""
-    return list(islice((n for n in range(count) if not due.opens_curtain(n)), count))

@@ -39,7 +39,7 @@ def run() -> None:
 def _told_after(folder: Path, port: int) -> list[float]:
     hook_port, data_dir = free_port(), folder / "hub"
     facts = init_hub(data_dir, port)
-    due = Due("morning", next_minute(datetime.now(UTC), AHEAD_S), 0, unseen=range(100))
+    due = Due("curtain", next_minute(datetime.now(UTC), AHEAD_S), 0, unseen=range(100))
     enrol(data_dir, HOMES, [due], (f"http://127.0.0.1:{hook_port}/told",))
     with (
         Spoken("bench.webhook", folder / "hook.log", port=hook_port) as hook,
