@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import io
 import secrets
 import shutil
 import signal
@@ -25,6 +26,8 @@ from edge.domain.life.scenes import Scene
 MATCHES: Final = 0
 DIFFERS: Final = 1
 INTERRUPTED: Final = 130
+SABOTAGE_S: Final = 75.0
+"""A sabotaged morning is a check: it ends by itself even where nobody said when."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -32,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 when the hub said what was scripted, 1 when not or when something failed."""
     began_s = time.monotonic()
     parsed = _parser().parse_args(arguments)
+    if parsed.sabotage and parsed.seconds is None:
+        parsed.seconds = SABOTAGE_S
+    _speak_anywhere()
     seed = secrets.randbelow(1_000_000) if parsed.seed is None else parsed.seed
     truth = write_script(seed, parsed.homes, parsed.workers)
     narrator = Narrator(truth, sys.stderr if parsed.json else sys.stdout)
@@ -59,8 +65,7 @@ def _run(
         report = show.play()
     except KeyboardInterrupt:
         narrator.say("收场 stopping")
-        with contextlib.suppress(DemoError, RuntimeError):
-            report = show.report()
+        report = show.report() if show.is_over else None
     finally:
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)
@@ -75,6 +80,7 @@ def _finish(report: Report | None, narrator: Narrator, *, as_json: bool) -> int:
         narrator.say(f"与剧本不符 not as scripted: {difference}")
     if report.truth_matches:
         narrator.say(f"与剧本完全相符 exactly as scripted: {report.verdicts}")
+    narrator.say(f"truth_matches: {str(report.truth_matches).lower()}")
     if as_json:
         print(report.as_json(), flush=True)
     return MATCHES if report.truth_matches else DIFFERS
@@ -94,6 +100,13 @@ def _to_sabotage(truth: Truth) -> Home:
     """An ordinary home, the same one for the same seed; the truth does not know."""
     ordinary = [home for home in truth.homes if home.scene is Scene.ORDINARY]
     return ordinary[truth.seed % len(ordinary)]
+
+
+def _speak_anywhere() -> None:
+    """A terminal without Chinese letters shows question marks, and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

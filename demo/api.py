@@ -98,13 +98,6 @@ class Account(msgspec.Struct, frozen=True):
     password: str
 
 
-class Clock(msgspec.Struct, frozen=True):
-    """The hub's clock."""
-
-    now: datetime
-    rate: float
-
-
 class Api:
     """One caller. May be used from one thread at a time."""
 

@@ -69,8 +69,10 @@ class Show:
         self._narrator = narrator
         self._began_s = began_s
         self._morning = morning_of(truth)
-        self._last: View | None = None
         self._stage: Stage | None = None
+        self._is_late = False
+        self.is_over = False
+        """Whether every home has been judged: only then comparing means something."""
 
     def set_up(self) -> None:
         """Hub, enrolment, homes; raises DemoError."""
@@ -96,6 +98,7 @@ class Show:
         self._until(stage, self._morning.slows_at)
         self._run_clock(stage, pace.walking)
         self._walk(stage)
+        self.is_over = True
         self._run_clock(stage, 1)
         self._tell_end()
         self._stay(stage)
@@ -121,15 +124,21 @@ class Show:
 
     def _walk(self, stage: Stage) -> None:
         """Until the last home is judged and the last door knocked on, or the time is up."""
-        while True:
-            now = stage.clock.now()
-            view = self._turn(stage, now)
-            waiting = undecided(self._truth, view.verdicts) + len(view.asking)
-            if not waiting and (self._is_over(stage, now) or self._left_s() <= 0):
-                return
-            if self._left_s() < -PATIENCE_S:
-                return
+        while not self._has_walked(stage):
             time.sleep(TICK_S)
+
+    def _has_walked(self, stage: Stage) -> bool:
+        now = stage.clock.now()
+        waiting = undecided(self._truth, self._turn(stage, now).verdicts)
+        left_s = self._left_s()
+        if not waiting:
+            return left_s <= 0 or self._all_came_home(stage, now)
+        if left_s <= 0 and not self._is_late:
+            self._is_late = True
+            self._narrator.say(
+                f"机器较慢，再等等 a slow machine; homes to wait for: {waiting}", now
+            )
+        return left_s < -PATIENCE_S
 
     def _stay(self, stage: Stage) -> None:
         """In real time, for whoever looks at the pages."""
@@ -144,7 +153,7 @@ class Show:
         stage.crew.turn(view.notices, now)
         return view
 
-    def _is_over(self, stage: Stage, now: datetime) -> bool:
+    def _all_came_home(self, stage: Stage, now: datetime) -> bool:
         return now >= self._morning.asked_until and not stage.crew.busy
 
     # -- time ----------------------------------------------------------------------------------
