@@ -4,6 +4,7 @@ One stored deadline a home and window; a pass claims what is due by that deadlin
 cost grows with what is due and never with how many homes there are.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,11 +26,16 @@ from hub.domain.gestures import Change
 from hub.domain.liveness import Link, LinkFacts, link_at
 from hub.domain.phrases import Sentence
 from hub.domain.windows import Occurrence, RestDay, occurrence_following
+from hub.errors import StoreUnavailable
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
 from hub.pipeline.window_codec import window_from_json
 from hub.pipeline.wording import StoredEvidence, stored_evidence
 
+log = logging.getLogger(__name__)
+
 BATCH = 500
+POSTPONED = timedelta(minutes=1)
+"""How long a window waits that could not be judged for a fault of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,13 @@ class CheckinStore(Protocol):
     def record(self, judged: list[Judged]) -> None:
         """Store the verdicts and move the deadlines on."""
 
+    def postpone(self, due: DueWindow, until: datetime) -> None:
+        """Look at this one again later."""
+
+
+Claim = Callable[[CheckinStore], list[DueWindow]]
+Decide = Callable[[CheckinStore, list[DueWindow]], int]
+
 
 class TimeLine(Clock, Protocol):
     """A clock that can also say what contract time it was at a wall time."""
@@ -138,26 +151,64 @@ class Checkins:
     def judge_once(self, *, hub_blind: bool = False) -> int:
         """Judge what is due; `hub_blind` where the hub itself could not have known."""
         now = self._clock.now()
-        with self._begin() as store:
-            due = store.due(now, self._batch)
-            facts = self._facts(store, due, now, hub_blind=hub_blind)
-            decided = [(item, judge(known, now)) for item, known in zip(due, facts, strict=True)]
-            self._store(store, decided, now)
-        return len(due)
+        return self._all_or_each(
+            lambda store: store.due(now, self._batch),
+            lambda store, due: self._judge(store, due, now, hub_blind=hub_blind),
+            now,
+        )
 
     def settle_once(self) -> int:
         """Settle asks that are over or were answered; how many became final."""
         now = self._clock.now()
-        with self._begin() as store:
-            asking = store.asking(now, self._batch)
-            facts = self._facts(store, asking, now, hub_blind=False)
-            decided = [
-                (item, decision)
-                for item, known in zip(asking, facts, strict=True)
-                if (decision := settle_ask(known, now, over=item.over)) is not None
-            ]
-            self._store(store, decided, now)
+        return self._all_or_each(
+            lambda store: store.asking(now, self._batch),
+            lambda store, asking: self._settle(store, asking, now),
+            now,
+        )
+
+    def _judge(
+        self, store: CheckinStore, due: list[DueWindow], now: datetime, *, hub_blind: bool
+    ) -> int:
+        facts = self._facts(store, due, now, hub_blind=hub_blind)
+        decided = [(item, judge(known, now)) for item, known in zip(due, facts, strict=True)]
+        self._store(store, decided, now)
+        return len(due)
+
+    def _settle(self, store: CheckinStore, asking: list[DueWindow], now: datetime) -> int:
+        facts = self._facts(store, asking, now, hub_blind=False)
+        decided = [
+            (item, decision)
+            for item, known in zip(asking, facts, strict=True)
+            if (decision := settle_ask(known, now, over=item.over)) is not None
+        ]
+        self._store(store, decided, now)
         return len(decided)
+
+    def _all_or_each(self, claim: Claim, decide: Decide, now: datetime) -> int:
+        """One transaction for all; if a window breaks a rule of ours, one for each."""
+        try:
+            with self._begin() as store:
+                return decide(store, claim(store))
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("pass failed, going one by one", extra={"action": "pass_failed"})
+        with self._begin() as store:
+            claimed = claim(store)
+        return sum(self._alone(item, decide, now) for item in claimed)
+
+    def _alone(self, item: DueWindow, decide: Decide, now: datetime) -> int:
+        try:
+            with self._begin() as store:
+                return decide(store, [item])
+        except StoreUnavailable:
+            raise
+        except Exception:  # one home must not stop the judging of all others
+            named = {"home_id": item.home_id, "window_id": item.occurrence.window.window_id}
+            log.exception("window postponed", extra={"action": "window_postponed", **named})
+        with self._begin() as store:
+            store.postpone(item, now + POSTPONED)
+        return 0
 
     def _facts(
         self, store: CheckinStore, due: list[DueWindow], now: datetime, *, hub_blind: bool

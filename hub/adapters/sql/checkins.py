@@ -73,6 +73,7 @@ _MOVE_ON = (
     " asked_at = NULL FROM (VALUES {rows}) v"
     " WHERE home_id = v.column7 AND window_id = v.column8"
 )
+_POSTPONE = "UPDATE deadlines SET next_at = ? WHERE home_id = ? AND window_id = ?"
 _END = "DELETE FROM deadlines WHERE (home_id, window_id) IN (VALUES {rows})"
 _VERDICT = (  # a window has one verdict a day; nothing that was decided is ever decided again
     "INSERT INTO verdicts (verdict_id, home_id, window_id, day, opens_at, starts_at, judge_at,"
@@ -142,6 +143,10 @@ class SqlCheckins:
         write_rows(self._connection, _MOVE_ON, moves)
         ends = (_key(item.due) for item in judged if item.following is None)
         write_rows(self._connection, _END, ends)
+
+    def postpone(self, due: DueWindow, until: datetime) -> None:
+        """Look at this one again later."""
+        self._connection.exec_driver_sql(_POSTPONE, (to_ms(until), *_key(due)))
 
     def _away(self, due: list[DueWindow]) -> dict[int, datetime]:
         asked = json.dumps([(item.home_id, to_ms(item.occurrence.due_at)) for item in due])

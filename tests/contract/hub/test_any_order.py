@@ -78,12 +78,14 @@ def test_a_hub_that_looks_rarely_gives_each_window_one_verdict_a_day(
     looks = data.draw(st.lists(st.integers(1, 24 * DAYS), max_size=8, unique=True))
     moves = data.draw(st.sets(st.integers(1, 24 * DAYS - 1), max_size=12))
     expected = oracle(moves)
-    curtain = 0
+    curtain, said = 0, []
     for hour in range(24 * DAYS + 1):
         hub.clock.time = start + timedelta(hours=hour)
         curtain = 1 - curtain if hour in moves else curtain
-        edge.says("curtain", curtain)
+        said.append(edge.readings(edge.reading("curtain", curtain)))
         if hour in looks or hour == 24 * DAYS:
+            hub.deliver(*said)
+            said.clear()
             while hub.checkins.judge_once():
                 pass
     assert hub.verdicts() == expected

@@ -1,10 +1,12 @@
 """Windows judged on a real database: one verdict a window a day, whatever happens."""
 
 import json
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from hub.adapters.sql import schema
 from hub.domain.windows import Direction, Gesture
@@ -494,6 +496,30 @@ def test_every_answer_of_a_whole_street_is_noticed(hub) -> None:
     while hub.checkins.settle_once():
         pass
     assert [found[2] for found in hub.verdicts()] == ["seen"] * 8
+
+
+def test_a_window_that_cannot_be_judged_is_postponed_and_stops_nobody(hub, caplog) -> None:
+    for number in range(3):
+        hub.enrol(f"home-{number}")
+    good = hub.rows(schema.deadlines)[0].definition
+    set_definition(hub, "home-1", good | {"tz": "Nowhere/Land"})
+    hub.go(9)
+    with caplog.at_level(logging.CRITICAL):
+        assert judge(hub) == 2
+        assert judge(hub) == 0
+    assert len(hub.verdicts()) == 2
+    assert hub.verdicts(home_id="home-1") == []
+    set_definition(hub, "home-1", good)
+    hub.go(9, 1)
+    assert judge(hub) == 1
+    assert hub.verdicts(home_id="home-1") == [("22", "morning", "blind")]
+
+
+def set_definition(hub, home_id: str, definition: dict) -> None:
+    for table in (schema.deadlines, schema.windows):
+        change = update(table).where(table.c.home_id == home_id).values(definition=definition)
+        with hub.database.write() as connection:
+            connection.execute(change)
 
 
 def test_evidence_is_kept_in_both_languages(hub) -> None:
