@@ -4,6 +4,7 @@ import argparse
 import fcntl
 import json
 import logging
+import signal
 import socket
 import sys
 import threading
@@ -111,6 +112,9 @@ def serve(parsed: argparse.Namespace) -> int:
         ),
         hub.closing,
     )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal again when it is done; unheld, it would end us before `stop`.
+        signal.signal(number, server.handle_exit)
     try:
         server.run()
     finally:

@@ -56,6 +56,7 @@ class MqttBus:
         self._arrivals: list[Arrival] = []
         self._markers: dict[bytes, threading.Event] = {}
         self._marker_number = 0
+        self._away_told = False
         self._connection = 0
         self._received = self._sent = 0
         self._client = self._new_client(url, client_id)
@@ -151,6 +152,7 @@ class MqttBus:
         client.max_inflight_messages_set(2000)
         client.on_socket_open = _send_at_once
         client.on_connect = self._connected
+        client.on_connect_fail = self._unreachable
         client.on_disconnect = self._lost
         client.on_message = self._arrived
         client.message_callback_add(self._marker_topic, self._marked)
@@ -175,12 +177,19 @@ class MqttBus:
             )
             return
         self._connection += 1
+        self._away_told = False
         self._pubacks.reconnected()
         log.info("broker connected", extra={"action": "broker_connected"})
         client.subscribe([(all_nodes(leaf), 1) for leaf in FROM_EDGE] + [(self._marker_topic, 1)])
         client.publish(self._marker_topic, b"first", qos=1)
 
+    def _unreachable(self, _client: paho.Client, _data: Any) -> None:
+        if not self._away_told:
+            log.warning("broker cannot be reached", extra={"action": "broker_unreachable"})
+        self._away_told = True
+
     def _lost(self, _client: paho.Client, _data: Any, _flags: Any, reason: Any, _p: Any) -> None:
+        self._away_told = True
         if not self._stopping.is_set():
             log.warning("broker lost", extra={"action": "broker_lost", "reason": str(reason)})
         self._on_lost()
