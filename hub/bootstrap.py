@@ -184,7 +184,7 @@ def build_hub(settings: HubSettings) -> Hub:
     loops = _loops(flow, notifier, keep_up_once, bells)
     closing = threading.Event()
     drill = _drill(ground.clock, flow, vision, bus, writer)
-    health = Health(vision, bus, loops)
+    health = Health(vision, bus, writer, loops)
     app = create_app(_services(ground, health, drill, closing))
     return Hub(app, ground.database, broker, bus, writer, vision, notifier, loops, closing)
 

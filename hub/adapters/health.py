@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from hub.adapters.mqtt import MqttBus
+from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.loops import Loop
 from hub.pipeline.recovery import Vision
 
@@ -10,15 +11,20 @@ from hub.pipeline.recovery import Vision
 class Health:
     """Asks the parts how they are."""
 
-    def __init__(self, vision: Vision, bus: MqttBus, loops: tuple[Loop, ...]) -> None:
+    def __init__(
+        self, vision: Vision, bus: MqttBus, writer: Writer, loops: tuple[Loop, ...]
+    ) -> None:
         self._vision = vision
         self._bus = bus
+        self._writer = writer
         self._loops = loops
         self.seeing_since = vision.seeing_since
 
     def problems(self) -> list[str]:
         """Why the hub is not ready."""
         found = [f"step {loop.name} fails" for loop in self._loops if loop.failing]
+        if self._writer.failing:
+            found.append("readings cannot be stored")
         if self._vision.seeing_since() is None:
             found.append("the broker does not answer")
         return found

@@ -54,6 +54,11 @@ class Writer:
         self._arrived.set()
         self._thread.join(timeout=10)
 
+    @property
+    def failing(self) -> bool:
+        """Whether what arrives cannot be stored just now."""
+        return self._failing
+
     def ring(self) -> None:
         """Something arrived."""
         self._arrived.set()
