@@ -59,7 +59,13 @@ class DrillClock:
         return line.now(wall)
 
     def hold(self, at: datetime | None) -> None:
-        """Stand still at a time; None lets it run again."""
+        """Stand still at a time; None lets it run again.
+
+        The line is moved there first, durably: what is decided at a time must not lie in the future
+        of a hub that crashes over it, nor of an edge that is asked at it.
+        """
+        if at is not None and at > self._anchor.now(self.wall()):
+            self.set(at)
         self._held_at = at
 
     def set(self, at: datetime, rate: float | None = None) -> None:

@@ -34,3 +34,18 @@ def test_before_the_first_line_the_first_one_counts(tmp_path: Path) -> None:
     clock = _clock(tmp_path, rate=60)
     minute_ago = clock.anchor.wall_at - timedelta(minutes=1)
     assert clock.at(minute_ago) == clock.anchor.drill_at - timedelta(hours=1)
+
+
+def test_a_time_that_is_held_survives_a_crash_and_is_seen_by_edges(tmp_path: Path) -> None:
+    clock = _clock(tmp_path, rate=0)
+    due = MORNING + timedelta(hours=4)
+    clock.hold(due)
+    assert DrillClock(tmp_path / "clock.json").now() == due == clock.now()
+
+
+def test_holding_never_turns_time_back(tmp_path: Path) -> None:
+    clock = _clock(tmp_path, rate=0)
+    clock.set(MORNING + timedelta(hours=4))
+    clock.hold(MORNING + timedelta(hours=3))
+    assert clock.now() == MORNING + timedelta(hours=3)
+    assert DrillClock(tmp_path / "clock.json").now() == MORNING + timedelta(hours=4)
