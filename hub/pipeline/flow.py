@@ -42,12 +42,13 @@ class Flow:
         """Each step once, in order; how many rows moved."""
         steps = self._steps
         with self.turn:
-            moved = steps.commanding.give_up_once()
-            moved += self._judge_once()
+            judging = self._vision.judging()
+            moved = self._judge_once(judging)
             moved += steps.proofs.annotate_once()
             moved += steps.ticketing.open_once()
             moved += steps.escalation.climb_once()
-            moved += steps.commanding.publish_once()
+            if judging is not Judging.WAIT:  # who is not back yet could not hear
+                moved += steps.commanding.publish_once()
             return moved
 
     def run_until_quiet(self) -> None:
@@ -60,12 +61,9 @@ class Flow:
         """The earliest stored deadline later than `after`."""
         return self._next_due(after)
 
-    def _judge_once(self) -> int:
-        checkins = self._steps.checkins
-        match self._vision.judging():
-            case Judging.OPEN:
-                return checkins.settle_once() + checkins.judge_once()
-            case Judging.BLIND:
-                return checkins.settle_once() + checkins.judge_once(hub_blind=True)
-            case Judging.WAIT:
-                return 0
+    def _judge_once(self, judging: Judging) -> int:
+        if judging is Judging.WAIT:
+            return 0
+        moved = self._steps.commanding.give_up_once()
+        moved += self._steps.checkins.settle_once()
+        return moved + self._steps.checkins.judge_once(hub_blind=judging is Judging.BLIND)

@@ -44,6 +44,9 @@ class RecoveryStore(Protocol):
     def nodes_up(self, since: datetime) -> set[str]:
         """Nodes that nobody declared dead and that spoke after `since`, on the wall."""
 
+    def repeat_commands(self) -> None:
+        """Queue again what nobody answered: the command or its reply may have been lost."""
+
 
 class Vision:
     """Knows since when the hub sees, and whether it has caught up."""
@@ -105,6 +108,7 @@ class Vision:
         wall = self._clock.wall()
         with self._begin() as store:
             nodes = store.nodes_up(self._saw_until - timedelta(seconds=LIVENESS_S))
+            store.repeat_commands()
             if self._gone_at and wall - self._gone_at > timedelta(seconds=NOTICEABLE_S):
                 store.record_absence(self._gone_now, self._clock.now(), "broker_lost")
         with self._guard:

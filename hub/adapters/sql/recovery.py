@@ -15,6 +15,10 @@ _UP = (
     " WHERE l.last_live_at >= ? AND NOT"
     " (l.death_boot_id IS l.boot_id AND l.death_session IS l.session)"
 )
+_REPEAT = (
+    "UPDATE commands SET published_at = NULL, reply_by = NULL"
+    " WHERE outcome IS NULL AND reply_by IS NOT NULL"
+)
 
 
 class SqlRecovery:
@@ -40,3 +44,7 @@ class SqlRecovery:
     def nodes_up(self, since: datetime) -> set[str]:
         """Nodes that nobody declared dead and that spoke after `since`, on the wall."""
         return {row[0] for row in self._connection.exec_driver_sql(_UP, (to_ms(since),))}
+
+    def repeat_commands(self) -> None:
+        """Queue again what nobody answered: the command or its reply may have been lost."""
+        self._connection.exec_driver_sql(_REPEAT)
