@@ -100,6 +100,12 @@ def test_relative_links_lead_somewhere(document: Path) -> None:
     assert [target for target in targets if target and not (folder / target).exists()] == []
 
 
+def test_the_index_leaves_out_no_document() -> None:
+    named = set(LINK.findall(read("docs/README.md")))
+    there = {path.name for path in (ROOT / "docs").iterdir() if path.is_file()}
+    assert there - named == {"README.md"}
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_make_targets_named_in_a_document_exist(document: Path) -> None:
     named = {target for code in code_of(read(document)) for target in MAKE.findall(code)}
