@@ -1,7 +1,6 @@
 """A neighbourhood in a drill, ready for a stranger's program."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from tests.system.stranger import HubProcess, Neighbourhood
 
 @pytest.fixture
 def drill(tmp_path: Path) -> Iterator[Callable[[str], Neighbourhood]]:
-    """`drill("2026-11-22T05:30:00+08:00")`: a neighbourhood where time moves only when told."""
+    """`drill("2026-11-22T05:30:00+08:00")`: a hub of its own; time moves only when told."""
     opened: list[Neighbourhood] = []
 
     def start(clock: str) -> Neighbourhood:
@@ -26,6 +25,19 @@ def drill(tmp_path: Path) -> Iterator[Callable[[str], Neighbourhood]]:
         neighbourhood.hub.stop()
 
 
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbourhood]:
+    """One hub for a file of tests; each lives on a day of its own."""
+    data_dir = tmp_path_factory.mktemp("street") / "hub"
+    hub = HubProcess(data_dir, "--drill", "--clock", "2026-11-22T05:00:00+08:00@0")
+    hub.start()
+    yield Neighbourhood(hub)
+    hub.stop()
+
+
 @pytest.fixture
-def minutes() -> Callable[[float], timedelta]:
-    return lambda count: timedelta(minutes=count)
+def place(street: Neighbourhood) -> Iterator[Neighbourhood]:
+    """Five in the morning of a fresh day; afterwards the day's homes and tickets are gone."""
+    street.next_morning()
+    yield street
+    street.tidy()

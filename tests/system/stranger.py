@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 PATIENCE_S = 30.0
+SHANGHAI = timezone(timedelta(hours=8))
 
 
 def wait_until(question: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
@@ -52,6 +53,11 @@ class HubProcess:
     @property
     def broker_port(self) -> int:
         return int(self.facts["broker_url"].rsplit(":", 1)[1])
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def start(self) -> None:
         command = [sys.executable, "-m", "hub", "serve", "--data-dir", str(self.data_dir)]
@@ -258,6 +264,8 @@ class Neighbourhood:
     def __init__(self, hub: HubProcess) -> None:
         self.hub = hub
         self.nodes: list[StrangerNode] = []
+        self.homes: list[str] = []
+        self.day = hub.now().astimezone(SHANGHAI).date()
         hub.post("/areas", {"area_id": "grid-1", "name": "一网格", "level": "grid"})
         worker = {"worker_id": "w-1", "name": "王敏", "role": "micro_grid_worker"}
         hub.post("/workers", {**worker, "area_ids": ["grid-1"], "channels": []})
@@ -276,6 +284,7 @@ class Neighbourhood:
             "windows": list(windows) or [window()],
         }
         self.hub.post("/homes", body)
+        self.homes.append(home_id)
 
     def node(self, home_id: str, sensors: Any = None) -> StrangerNode:
         node = StrangerNode(self.hub.broker_port, f"n-{home_id}", sensors or SENSORS)
@@ -289,6 +298,39 @@ class Neighbourhood:
 
     def tickets(self, home_id: str) -> list[dict[str, Any]]:
         return self.hub.get("/tickets", home_id=home_id)
+
+    def at(self, time: str) -> datetime:
+        """A time of this day, such as `07:10`."""
+        return datetime.fromisoformat(f"{self.day}T{time}+08:00")
+
+    def advance_to(self, time: str) -> None:
+        self.hub.advance_to(self.at(time))
+
+    def verdict(self, home_id: str, window_id: str = "morning") -> dict[str, Any]:
+        return self.hub.verdict(home_id, window_id, self.day.isoformat())
+
+    def link(self, node: StrangerNode) -> str:
+        links = {item["node_id"]: item["link"] for item in self.hub.get("/nodes")}
+        return str(links[node.node_id])
+
+    def quarantine(self, node: StrangerNode) -> list[dict[str, Any]]:
+        waiting = self.hub.get("/quarantine")
+        return [item for item in waiting if item["node_id"] == node.node_id]
+
+    def next_morning(self) -> None:
+        self.day += timedelta(days=1)
+        self.advance_to("05:00")
+
+    def tidy(self) -> None:
+        """Homes leave, tickets are canceled: the next test's time has nothing to wait for."""
+        for home_id in self.homes:
+            for ticket in self.tickets(home_id):
+                if ticket["state"] not in ("resolved", "closed", "canceled"):
+                    note = {"note": "the day is over"}
+                    self.hub.post(f"/tickets/{ticket['ticket_id']}/cancel", note)
+            self.hub.api.delete(f"/homes/{home_id}")
+        self.close()
+        self.nodes, self.homes = [], []
 
     def close(self) -> None:
         for node in self.nodes:
