@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from hub.domain.gestures import LIFE_KINDS
 from hub.domain.windows import Window
 from hub.errors import Fault
 
@@ -76,6 +77,9 @@ def _window_faults(field: str, window: Window, kinds: dict[str, str]) -> Iterato
         yield Fault(f"{field}.due_at", "is the same as opens_at; the window would have no length")
     if not is_zone(window.tz):
         yield Fault(f"{field}.tz", f"{window.tz[:64]!r} {NO_ZONE}")
+    if window.gesture.kind not in LIFE_KINDS:
+        kinds_of_life = ", ".join(sorted(LIFE_KINDS))
+        yield Fault(f"{field}.gesture.kind", f"shows no life; give one of {kinds_of_life}")
     yield from _doubled(f"{field}.gesture.sensor_ids", window.gesture.sensor_ids)
     for sensor_id in window.gesture.sensor_ids:
         if sensor_id not in kinds:

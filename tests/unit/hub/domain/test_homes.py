@@ -65,3 +65,11 @@ def test_ids_named_twice_are_faults() -> None:
 )
 def test_strange_names_are_no_zones(name: str) -> None:
     assert not is_zone(name)
+
+
+def test_a_gesture_of_a_kind_that_shows_no_life_is_refused() -> None:
+    node = Node("n-1", (Sensor("temperature", "temperature", 3600.0),))
+    gesture = Gesture(("temperature",), "temperature", Direction.CHANGE)
+    window = Window("morning", "morning", gesture, time(6), time(9))
+    home = Home("h-1", "g-1", Resident("张"), nodes=(node,), windows=(window,))
+    assert fields(home) == ["windows[0].gesture.kind"]
