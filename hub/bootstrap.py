@@ -289,6 +289,7 @@ def _upkeep(
         if broker and broker.ensure_running():
             log.warning("broker started again", extra={"action": "broker_restarted"})
         vision.return_once()
+        vision.urge_once()
         vision.pulse_once()
         release.release_once()
         configuring.configure_once()

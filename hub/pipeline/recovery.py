@@ -16,6 +16,8 @@ RETURN_S = 60
 """Edges reconnect within a minute; whoever has not spoken by then does not count as returning."""
 DRAIN_S = 300
 """The longest wait for backlogs, or for the broker itself."""
+QUIET_S = 5
+"""After so long without news those who still owe are asked again."""
 NOTICEABLE_S = 5
 """A gap shorter than this is not worth recording."""
 
@@ -66,6 +68,7 @@ class Vision:
         self._settled = False
         self._missing: set[str] = set()
         self._owed: dict[str, int] = {}
+        self._news_at: datetime = clock.wall()
 
     def seeing_since(self) -> datetime | None:
         """Wall time since when messages reach us; None while they do not."""
@@ -115,6 +118,23 @@ class Vision:
             self._gone_at = None
             self._seeing_since = wall
             self._missing, self._owed = set(nodes), {}
+            self._news_at = wall
+        self._rebirth(nodes)
+        return len(nodes)
+
+    def urge_once(self) -> int:
+        """Ask those again who are waited for and say nothing; how many.
+
+        What a birth counted may have been acknowledged before it was sent again: only a new birth
+        tells that nothing is owed any more.
+        """
+        wall = self._clock.wall()
+        with self._guard:
+            waiting = self._seeing_since is not None and not self._settled
+            if not waiting or wall - self._news_at < timedelta(seconds=QUIET_S):
+                return 0
+            nodes = self._missing | {node for node, owed in self._owed.items() if owed > 0}
+            self._news_at = wall
         self._rebirth(nodes)
         return len(nodes)
 
@@ -123,6 +143,7 @@ class Vision:
         if self._settled:
             return
         with self._guard:
+            self._news_at = self._clock.wall()
             self._missing -= births.keys() | heard.keys()
             self._owed.update(births)
             for node_id, count in heard.items():

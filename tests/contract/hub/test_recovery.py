@@ -7,7 +7,7 @@ import pytest
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.recovery import SqlRecovery
-from hub.pipeline.recovery import DRAIN_S, RETURN_S, Judging, Vision
+from hub.pipeline.recovery import DRAIN_S, QUIET_S, RETURN_S, Judging, Vision
 
 pytestmark = pytest.mark.contract
 
@@ -89,6 +89,20 @@ def test_it_waits_until_all_are_back_and_have_delivered(hub, new_vision) -> None
     assert vision.judging() is Judging.WAIT
     vision.note({}, {"n-home-1": 600})
     assert vision.judging() is Judging.OPEN
+
+
+def test_whoever_owes_and_falls_silent_is_asked_again(hub, new_vision) -> None:
+    vision = returned(hub, new_vision)
+    vision.note({"n-home-0": 3, "n-home-1": 0}, {})
+    later(hub, QUIET_S - 1)
+    assert vision.urge_once() == 0
+    later(hub, 1)
+    assert (vision.urge_once(), vision.urge_once()) == (1, 0)
+    assert hub.reborn[1:] == [{"n-home-0"}]
+    vision.note({"n-home-0": 0}, {})
+    assert vision.judging() is Judging.OPEN
+    later(hub, QUIET_S)
+    assert vision.urge_once() == 0
 
 
 def test_a_node_that_only_speaks_is_back_as_well(hub, new_vision) -> None:
