@@ -61,7 +61,7 @@ def _play(keep: Path, *options: str) -> tuple[int, dict[str, Any], str]:
 
 def test_a_morning_ends_as_it_was_scripted(keep: Path) -> None:
     code, report, told = _play(keep)
-    assert report["differences"] == []
+    assert report["differences"] == [], told
     assert report["truth_matches"] is True
     assert code == 0
     truth = json.loads((keep / "truth.json").read_text(encoding="utf-8"))
