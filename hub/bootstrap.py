@@ -198,7 +198,7 @@ def _bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
         url=ground.settings.broker_url,
         client_id=new_id("hub"),
         clock=ground.clock,
-        on_arrival=lambda: bells.writer(),
+        on_arrival=lambda waiting: bells.writer(waiting),
         on_marker=marked,
         on_lost=vision.lost,
     )

@@ -43,7 +43,7 @@ class MqttBus:
         url: str,
         client_id: str,
         clock: Clock,
-        on_arrival: Callable[[], None],
+        on_arrival: Callable[[int], None],
         on_marker: Callable[[], None],
         on_lost: Callable[[], None],
     ) -> None:
@@ -149,7 +149,8 @@ class MqttBus:
         if parts.scheme == "mqtts":
             client.tls_set()
         client.reconnect_delay_set(min_delay=1, max_delay=5)
-        client.max_inflight_messages_set(2000)
+        # No limit: with one, paho walks through all that is in flight at each PUBACK that it gets.
+        client.max_inflight_messages_set(0)
         client.on_socket_open = _send_at_once
         client.on_connect = self._connected
         client.on_connect_fail = self._unreachable
@@ -222,8 +223,9 @@ class MqttBus:
         )
         with self._guard:
             self._arrivals.append(arrival)
+            waiting = len(self._arrivals)
         self._received += 1
-        self._on_arrival()
+        self._on_arrival(waiting)
 
     def _ticket(self, message: paho.MQTTMessage) -> int:
         return self._pubacks.received(message.mid) if message.qos else 0

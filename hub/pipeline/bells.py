@@ -5,6 +5,10 @@ from collections.abc import Callable
 from hub.pipeline.ports import Ring
 
 
+def _untaken(_waiting: int) -> None:
+    """Nobody takes what arrives yet."""
+
+
 def _silent() -> None:
     """Nobody listens yet."""
 
@@ -17,7 +21,7 @@ class Bells:
     """Set once the steps that they wake exist."""
 
     def __init__(self) -> None:
-        self.writer: Ring = _silent
+        self.writer: Callable[[int], None] = _untaken
         self.flow: Ring = _silent
         self.notifier: Ring = _silent
         self.upkeep: Ring = _silent

@@ -48,8 +48,8 @@ class SqlIngest:
         query = f"SELECT {_LINK_COLUMNS} FROM node_links WHERE node_id IN {_IN}"
         return {row[0]: _facts(row) for row in self._ask(8, query, node_ids)}
 
-    def commit(self, batch: Committed) -> None:
-        """Write it all."""
+    def commit(self, batch: Committed) -> bool:
+        """Write it all; whether any of it is handed to another step."""
         self._many(_LIFE, batch.life)
         self._many(_HEARD, {(row.home_id, row.sensor_id, row.kind) for row in batch.life})
         self._many(_OUTBOX, (_outbox_row(key, value) for key, value in batch.outboxes.items()))
@@ -58,7 +58,8 @@ class SqlIngest:
         self._write_quarantine(batch.quarantined)
         replies = {(reply.command_id, node): reply.outcome for node, reply in batch.replies}
         self._many(_REPLY, ((outcome, *command) for command, outcome in replies.items()))
-        self._hand_off_rechecks(batch)
+        rechecks = self._hand_off_rechecks(batch)
+        return bool(batch.alerts or batch.replies or rechecks)
 
     def _write_links(self, links: dict[str, NodeLink]) -> None:
         self._many(_LINK, (_link_row(node_id, link.facts) for node_id, link in links.items()))
@@ -93,16 +94,16 @@ class SqlIngest:
         for waits in {row.reason == "unknown_node" for row in rows}:
             self._connection.exec_driver_sql(_QUARANTINE_BOUND, (waits, QUARANTINE_ROWS))
 
-    def _hand_off_rechecks(self, batch: Committed) -> None:
+    def _hand_off_rechecks(self, batch: Committed) -> int:
         if not batch.life:
-            return
+            return 0
         earliest: dict[str, int] = {}
         for row in batch.life:
             at = earliest.get(row.home_id)
             if at is None or row.observed_ms < at:
                 earliest[row.home_id] = row.observed_ms
         worried = json.dumps(list(earliest.items()))
-        self._connection.exec_driver_sql(_RECHECK, (worried, worried))
+        return self._connection.exec_driver_sql(_RECHECK, (worried, worried)).rowcount
 
     def _ask(self, columns: int, query: str, ids: set[str]) -> list[Any]:
         return read_rows(self._connection, columns, query, (json.dumps(list(ids)),))

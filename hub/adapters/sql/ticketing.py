@@ -48,6 +48,8 @@ class SqlTicketing:
             .limit(limit)
         )
         verdicts = [_verdict(row) for row in self._connection.execute(query)]
+        if not verdicts:
+            return VerdictsWaiting([], {}, {}, {}, {})
         homes = {verdict.home.home_id for verdict in verdicts}
         causes = (verdict_cause(v.home.home_id, v.window_id, v.day) for v in verdicts)
         blind = open_blind(self._connection, homes)
@@ -70,6 +72,8 @@ class SqlTicketing:
             .limit(limit)
         )
         rows = self._connection.execute(query).all()
+        if not rows:
+            return AlertsWaiting([], {}, {})
         homes = {row.home_id for row in rows}
         zone_of = zones(self._connection, homes)
         spoken_of = self._verdict_tickets(rows)

@@ -101,12 +101,15 @@ class Urgency:
     """Rows that each node delivered; what a returning node still owes shrinks by it."""
     births: dict[str, int] = field(default_factory=dict)
     """The `outbox_depth` of each live birth."""
+    hands_off: bool = False
+    """Whether the steps after ingest have something to do now."""
 
     def add(self, other: "Urgency") -> None:
         """Take in the urgency of a later batch."""
         self.touched.update(other.touched)
         self.at_once |= other.at_once
         self.births.update(other.births)
+        self.hands_off |= other.hands_off
         for node_id, count in other.heard.items():
             self.heard[node_id] = self.heard.get(node_id, 0) + count
 
@@ -123,5 +126,5 @@ class IngestStore(Protocol):
     def links_of(self, node_ids: set[str]) -> dict[str, LinkFacts]:
         """The link facts of nodes."""
 
-    def commit(self, batch: Committed) -> None:
-        """Write it all."""
+    def commit(self, batch: Committed) -> bool:
+        """Write it all; whether any of it is handed to another step."""

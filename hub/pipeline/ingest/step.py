@@ -5,6 +5,8 @@ queries, its commit and its disk flush. A crash before the commit leaves the row
 """
 
 from collections.abc import Sequence
+from heapq import heappop, heappush
+from math import inf
 from typing import Protocol
 
 from hub.domain.dedupe import ThroughSet
@@ -38,6 +40,8 @@ class Ingest:
         self._announcer = announcer
         self._waiting: dict[OutboxKey, tuple[ThroughSet, set[int]]] = {}
         self._last_ack_s: dict[str, float] = {}
+        self._due: list[tuple[float, OutboxKey]] = []
+        """A heap of those that wait, by their last `ack`."""
 
     def ingest_once(self, arrivals: list[Arrival]) -> Urgency:
         """Commit a batch; raises StoreUnavailable with nothing confirmed and nothing lost."""
@@ -45,26 +49,40 @@ class Ingest:
             batch, rows, urgency = sorted_out(arrivals, store)
             if rows:
                 self._series.append(rows)
-            store.commit(batch)
+            urgency.hands_off = store.commit(batch)
         self._announcer.confirm([arrival.mid for arrival in arrivals if arrival.mid])
         for key, seqs in urgency.touched.items():
-            _, earlier = self._waiting.get(key, (None, set[int]()))
-            self._waiting[key] = (batch.outboxes[key], earlier.union(seqs))
+            self._wait(key, batch.outboxes[key], seqs)
         return urgency
 
     def acknowledge_once(
         self, at_once: set[OutboxKey], monotonic_s: float, coalesce_s: float
     ) -> None:
         """Send what acknowledgements are due: at once where it is urgent, else coalesced."""
-        for key, (through, seqs) in list(self._waiting.items()):
-            waited_s = monotonic_s - self._last_ack_s.get(key[0], -coalesce_s)
-            if key in at_once or waited_s >= coalesce_s:
-                del self._waiting[key]
-                self._last_ack_s[key[0]] = monotonic_s
-                self._acknowledge(key, through.through, sorted(seqs))
+        for key in at_once & self._waiting.keys():
+            self._acknowledge(key, monotonic_s)
+        while self._due and self._due[0][0] <= monotonic_s - coalesce_s:
+            _, key = heappop(self._due)
+            if key not in self._waiting:
+                continue
+            if self._acknowledged_s(key) <= monotonic_s - coalesce_s:
+                self._acknowledge(key, monotonic_s)
+            else:
+                heappush(self._due, (self._acknowledged_s(key), key))
 
-    def _acknowledge(self, key: OutboxKey, through: int, seqs: list[int]) -> None:
-        beyond = [seq for seq in seqs if seq > through]
+    def _wait(self, key: OutboxKey, through: ThroughSet, seqs: list[int]) -> None:
+        known = self._waiting.get(key)
+        if known is None:
+            heappush(self._due, (self._acknowledged_s(key), key))
+        self._waiting[key] = (through, known[1].union(seqs) if known else set(seqs))
+
+    def _acknowledged_s(self, key: OutboxKey) -> float:
+        return self._last_ack_s.get(key[0], -inf)
+
+    def _acknowledge(self, key: OutboxKey, monotonic_s: float) -> None:
+        through, seqs = self._waiting.pop(key)
+        self._last_ack_s[key[0]] = monotonic_s
+        beyond = sorted(seq for seq in seqs if seq > through.through)
         for start in range(0, max(1, len(beyond)), ALSO_LISTED):
             also = beyond[start : start + ALSO_LISTED]
-            self._announcer.acknowledge(key[0], key[1], through, also)
+            self._announcer.acknowledge(*key, through.through, also)

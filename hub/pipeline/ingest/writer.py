@@ -13,10 +13,10 @@ from wire.codec import DecodeError
 
 log = logging.getLogger(__name__)
 
-LINGER_S = 0.02
-"""How long the first message of a batch waits for company."""
-CROWD = 64
-"""After a batch of so many there is no waiting: a broker may hold back more until we confirm."""
+LINGER_S = 0.05
+"""How long the first message of a batch waits for company: they share a commit."""
+CROWD = 400
+"""So many wait no longer: a broker holds back more (Mosquitto: 1,000) until we confirm."""
 COALESCE_S = 2.0
 """At most one `ack` per node in so many seconds, unless something is urgent."""
 RETRY_S = 1.0
@@ -37,11 +37,11 @@ class Writer:
         self._note = note
         self._ring = ring
         self._arrived = threading.Event()
+        self._crowded = threading.Event()
         self._stopping = threading.Event()
         self._turn = threading.RLock()
         self._kept: list[Arrival] = []
         self._failing = False
-        self._busy = False
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
 
     def start(self) -> None:
@@ -52,6 +52,7 @@ class Writer:
         """Commit what is here, and end."""
         self._stopping.set()
         self._arrived.set()
+        self._crowded.set()
         self._thread.join(timeout=10)
 
     @property
@@ -59,9 +60,12 @@ class Writer:
         """Whether what arrives cannot be stored just now."""
         return self._failing
 
-    def ring(self) -> None:
-        """Something arrived."""
-        self._arrived.set()
+    def ring(self, waiting: int) -> None:
+        """One more message arrived, the `waiting`th that nobody has taken yet."""
+        if waiting == 1:
+            self._arrived.set()
+        elif waiting == CROWD:
+            self._crowded.set()
 
     def write_once(self) -> int:
         """One batch: how many messages were committed. Also callable to flush at once."""
@@ -78,7 +82,7 @@ class Writer:
             self._ingest.acknowledge_once(urgency.at_once, monotonic(), COALESCE_S)
         if arrivals:
             self._note(urgency)
-        if urgency.at_once:
+        if urgency.hands_off:
             self._ring()
         return len(arrivals)
 
@@ -113,14 +117,14 @@ class Writer:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._arrived.wait(timeout=0.5)
+            self._crowded.wait(LINGER_S)
             self._arrived.clear()
-            if not self._busy:
-                self._stopping.wait(LINGER_S)
+            self._crowded.clear()
             self._write_or_keep()
 
     def _write_or_keep(self) -> None:
         try:
-            self._busy = self.write_once() >= CROWD
+            self.write_once()
         except Exception:
             if not self._failing:
                 log.exception("readings cannot be stored", extra={"action": "ingest_degraded"})
