@@ -64,7 +64,8 @@ def load(data_dir: Path) -> HubSettings:
         model_config = SettingsConfigDict(env_prefix="FIRSTLIGHT_", extra="forbid", toml_file=path)
 
     try:
-        return Loaded(data_dir=data_dir)
+        # The directory was named on the command line; no variable may move it.
+        return Loaded(data_dir=data_dir).model_copy(update={"data_dir": data_dir})
     except ValidationError as error:
         faults = [Fault(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
         raise InvalidInput(*faults) from error

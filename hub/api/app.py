@@ -13,6 +13,7 @@ from hub.api import (
     docs,
     health,
     homes,
+    hub_absences,
     importing,
     inbox,
     nodes,
@@ -47,6 +48,7 @@ RESOURCES = (
     inbox,
     stream,
     clock,
+    hub_absences,
     accounts,
     docs,
 )

@@ -108,7 +108,8 @@ class SqlEnrolment:
 
     def sensor_kinds(self, home_id: str) -> dict[str, str]:
         """The kind of each sensor of a home."""
-        query = select(sensors.c.sensor_id, sensors.c.kind).where(sensors.c.home_id == home_id)
+        enrolled = (sensors.c.home_id == home_id) & (sensors.c.node_id != "")
+        query = select(sensors.c.sensor_id, sensors.c.kind).where(enrolled)
         return {row.sensor_id: row.kind for row in self._connection.execute(query)}
 
     def open_windows(self, home_id: str, now: datetime) -> set[str]:

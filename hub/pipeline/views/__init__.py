@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from hub.pipeline.views.absences import AbsenceViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
@@ -20,6 +21,7 @@ class Views(
     NodeViews,
     InboxViews,
     FeedViews,
+    AbsenceViews,
     Protocol,
 ):
     """All of them over one consistent look at the state."""

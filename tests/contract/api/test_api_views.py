@@ -257,3 +257,13 @@ def test_a_drill_moves_by_seconds_or_until(drill_town: Town) -> None:
     worker = drill_town.client(drill_town.worker_token())
     assert worker.post("/api/v1/drill/advance", json={"seconds": 1}).status_code == 403
     assert worker.get("/api/v1/clock").status_code == 200
+
+
+def test_the_hub_says_when_it_was_blind_itself(town: Town) -> None:
+    since = town.clock.at
+    until = since + timedelta(minutes=45)
+    town.put(schema.hub_absences, from_at=since, until_at=until, cause="broker_lost")
+    (absence,) = town.client().get("/api/v1/hub-absences").json()["items"]
+    assert datetime.fromisoformat(absence["from"]) == since
+    assert datetime.fromisoformat(absence["until"]) == until
+    assert absence["cause"] == "broker_lost"

@@ -1,5 +1,6 @@
 """The queries behind the API and the pages, one file a subject."""
 
+from hub.adapters.sql.views.absences import SqlAbsenceViews
 from hub.adapters.sql.views.feed import SqlFeedViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.register import SqlRegisterViews
@@ -7,5 +8,12 @@ from hub.adapters.sql.views.tickets import SqlTicketViews
 from hub.adapters.sql.views.verdicts import SqlVerdictViews
 
 
-class SqlViews(SqlRegisterViews, SqlVerdictViews, SqlTicketViews, SqlNodeViews, SqlFeedViews):
+class SqlViews(
+    SqlRegisterViews,
+    SqlVerdictViews,
+    SqlTicketViews,
+    SqlNodeViews,
+    SqlFeedViews,
+    SqlAbsenceViews,
+):
     """All of them over one transaction."""
