@@ -177,7 +177,7 @@ def _asked(facts: WindowFacts) -> list[Phrase]:
 
 def _priority(facts: WindowFacts, now: datetime) -> tuple[str, Phrase]:
     if not facts.changes:
-        return "P1", Phrase("verdict.missed_no_sign_ever", {"hours": LOOKBACK_H})
+        return "P1", Phrase("verdict.missed_no_sign", {"hours": LOOKBACK_H})
     last = facts.changes[-1]
     what: dict[str, Fact] = {"what": f"@kind.{last.kind}", "at": last.observed_at}
     if last.observed_at >= facts.occurrence.opens_at:

@@ -180,7 +180,7 @@ def test_a_verdict_says_why() -> None:
         "verdict.missed_open",
         "verdict.missed_sign_since",
     ]
-    assert keys(judge(NO_ASK, NOW)) == ["verdict.missed_open", "verdict.missed_no_sign_ever"]
+    assert keys(judge(NO_ASK, NOW)) == ["verdict.missed_open", "verdict.missed_no_sign"]
     assert keys(judge(replace(WELL, hub_blind=True), NOW)) == ["verdict.blind_hub"]
     assert keys(judge(replace(WELL, away_until=UNTIL), NOW)) == ["verdict.away"]
 
