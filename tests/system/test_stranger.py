@@ -77,6 +77,7 @@ def test_a_cut_cable_is_blind_and_the_backlog_is_late_proof(place: Neighbourhood
     node.curtain(0.0, place.hub.now())
     node.cut()
     wait_until(lambda: place.link(node) == "down", "the link down", 40)
+    assert place.hub.api.get(f"/nodes/{node.node_id}").json()["death_reason"] == "lost"
     place.advance_to("10:00:00")
     assert place.verdict("h-06")["verdict"] == "blind"
     node.back()

@@ -80,6 +80,8 @@ class SqlIngest:
             ),
         )
         self._many(_REPUBLISH, ((node_id, birth.config_revision) for node_id, birth in births))
+        deaths = ((link.death, node_id) for node_id, link in links.items() if link.death)
+        self._many(_DEATH, ((str(death.reason), node_id) for death, node_id in deaths))
         healths = ((link.health, node_id) for node_id, link in links.items() if link.health)
         self._many(
             _HEALTH,
@@ -150,6 +152,10 @@ _BIRTH_SENSOR = (
 _REPUBLISH = (
     "UPDATE nodes SET published_revision = 0 FROM (VALUES {rows}) v WHERE node_id = v.column1"
     " AND published_revision <> 0 AND published_revision <> v.column2"
+)
+_DEATH = (
+    "UPDATE node_links SET death_reason = v.column1 FROM (VALUES {rows}) v"
+    " WHERE node_id = v.column2"
 )
 _HEALTH = (
     "UPDATE node_links SET outbox_depth = v.column1, health = v.column2 FROM (VALUES {rows}) v"

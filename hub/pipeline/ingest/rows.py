@@ -67,10 +67,11 @@ class AlertRow(NamedTuple):
 
 @dataclass(slots=True)
 class NodeLink:
-    """A node's link facts and what its newest birth and health said."""
+    """A node's link facts and what its newest birth, death and health said."""
 
     facts: LinkFacts
     birth: Birth | None = None
+    death: Death | None = None
     health: Health | None = None
 
 

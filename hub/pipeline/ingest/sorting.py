@@ -83,6 +83,8 @@ class _Sorter:
         session = Session(death.boot_id, death.session)
         link = self._link(arrival.node_id)
         link.facts = with_death(link.facts, session, arrival.wall, retained=not arrival.live)
+        if link.facts.died == session:
+            link.death = death
 
     def set_aside(
         self, arrival: Arrival, reason: str, where: str, detail: str, payload: bytes
