@@ -196,6 +196,7 @@ def _bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
 
     bus = MqttBus(
         url=ground.settings.broker_url,
+        ca_file=ground.settings.broker_ca_file,
         client_id=new_id("hub"),
         clock=ground.clock,
         on_arrival=lambda waiting: bells.writer(waiting),

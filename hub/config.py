@@ -25,6 +25,8 @@ class HubSettings(BaseSettings):
     api_port: int = Field(default=8470, ge=1, le=65535)
     broker_url: str = "mqtt://127.0.0.1:1883"
     """`mqtt://[user:password@]host:port`, or `mqtts://` for TLS; `%2F` for a `/` in a password."""
+    broker_ca_file: str = ""
+    """Whose signature on the broker's certificate counts; empty for the system's authorities."""
     embedded_broker: bool = False
     """Start a broker of our own on the port of `broker_url`: for demo, drills and tests only."""
     series_url: str = ""

@@ -18,6 +18,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from hub.adapters.pubacks import OrderedPubacks
 from hub.adapters.sql.schema import to_ms
+from hub.errors import Fault, InvalidInput
 from hub.pipeline.commanding import CommandRow, ConfigRow, WindowAhead
 from hub.pipeline.ingest.rows import Arrival, Content
 from hub.pipeline.ports import Clock
@@ -46,6 +47,7 @@ class MqttBus:
         on_arrival: Callable[[int], None],
         on_marker: Callable[[], None],
         on_lost: Callable[[], None],
+        ca_file: str = "",
     ) -> None:
         self._clock = clock
         self._on_arrival = on_arrival
@@ -59,7 +61,7 @@ class MqttBus:
         self._away_told = False
         self._connection = 0
         self._received = self._sent = 0
-        self._client = self._new_client(url, client_id)
+        self._client = self._new_client(url, client_id, ca_file)
         self._pubacks = OrderedPubacks(lambda packet_id: self._client.ack(packet_id, 1))
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
@@ -135,7 +137,7 @@ class MqttBus:
         self._sent += handed_over
         return handed_over
 
-    def _new_client(self, url: str, client_id: str) -> paho.Client:
+    def _new_client(self, url: str, client_id: str, ca_file: str) -> paho.Client:
         parts = urlsplit(url)
         client = paho.Client(
             CallbackAPIVersion.VERSION2,
@@ -147,7 +149,7 @@ class MqttBus:
         if parts.username:
             client.username_pw_set(*credentials_of(url))
         if parts.scheme == "mqtts":
-            client.tls_set()
+            _trust(client, ca_file)
         client.reconnect_delay_set(min_delay=1, max_delay=5)
         # No limit: with one, paho walks through all that is in flight at each PUBACK that it gets.
         client.max_inflight_messages_set(0)
@@ -229,6 +231,14 @@ class MqttBus:
 
     def _ticket(self, message: paho.MQTTMessage) -> int:
         return self._pubacks.received(message.mid) if message.qos else 0
+
+
+def _trust(client: paho.Client, ca_file: str) -> None:
+    try:
+        client.tls_set(ca_certs=ca_file or None)
+    except (OSError, ValueError) as error:
+        reason = f"{ca_file} cannot be used as certificate authority: {error}"
+        raise InvalidInput(Fault("broker_ca_file", reason)) from error
 
 
 def credentials_of(url: str) -> tuple[str, str]:

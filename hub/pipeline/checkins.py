@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from hub.domain.checkins import (
@@ -28,7 +28,7 @@ from hub.domain.phrases import Sentence
 from hub.domain.windows import Occurrence, RestDay, occurrence_following
 from hub.errors import StoreUnavailable
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
-from hub.pipeline.window_codec import window_from_json
+from hub.pipeline.window_codec import window_from_text
 from hub.pipeline.wording import StoredEvidence, stored_evidence
 
 log = logging.getLogger(__name__)
@@ -40,12 +40,15 @@ POSTPONED = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class DueWindow:
-    """A deadline row whose time has come, with the definition its next occurrence will have."""
+    """A deadline row whose time has come, with the definition its next occurrence will have.
+
+    Definitions are the text that is stored: most are only passed on.
+    """
 
     home_id: str
     occurrence: Occurrence
-    definition: dict[str, Any]
-    next_definition: dict[str, Any] | None
+    definition: str
+    next_definition: str | None
     asked_at: datetime | None = None
     heard: bool = False
     over: bool = False
@@ -292,7 +295,7 @@ class Checkins:
     def _following(self, due: DueWindow) -> Occurrence | None:
         if due.next_definition is None:
             return None
-        window = window_from_json(due.next_definition)
+        window = window_from_text(due.next_definition)
         return occurrence_following(window, due.occurrence, self._rest_day)
 
 

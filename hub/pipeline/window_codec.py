@@ -1,7 +1,9 @@
 """How a window is kept as JSON, in the one place that knows."""
 
+import json
 from collections.abc import Mapping
 from datetime import time
+from functools import lru_cache
 from typing import Any
 
 from hub.domain.windows import WEEKDAYS, Direction, Gesture, Window
@@ -27,6 +29,12 @@ def window_to_json(window: Window) -> dict[str, Any]:
         "tz": window.tz,
         "days": sorted(window.days, key=_ORDER.index),
     }
+
+
+@lru_cache(maxsize=4096)
+def window_from_text(definition: str) -> Window:
+    """The window of a stored text; thousands of homes that fall due together share few of them."""
+    return window_from_json(json.loads(definition))
 
 
 def window_from_json(definition: Mapping[str, Any]) -> Window:

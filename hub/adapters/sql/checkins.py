@@ -15,7 +15,7 @@ from hub.domain.gestures import Change
 from hub.domain.liveness import LinkFacts, Session
 from hub.domain.windows import Occurrence
 from hub.pipeline.checkins import Asked, ChangesWanted, DueWindow, Judged, Situation
-from hub.pipeline.window_codec import window_from_json
+from hub.pipeline.window_codec import window_from_text
 
 ALL = -1
 """No limit."""
@@ -168,9 +168,8 @@ def _asked_of(due: list[DueWindow]) -> list[tuple[str, int, tuple[str, ...]]]:
 
 
 def _due_window(row: Any, now: datetime) -> DueWindow:
-    definition = json.loads(row[6])
     occurrence = Occurrence(
-        window=window_from_json(definition),
+        window=window_from_text(row[6]),
         day=date.fromisoformat(row[1]),
         opens_at=from_ms(row[2]),
         starts_at=from_ms(row[3]),
@@ -180,8 +179,8 @@ def _due_window(row: Any, now: datetime) -> DueWindow:
     return DueWindow(
         home_id=row[0],
         occurrence=occurrence,
-        definition=definition,
-        next_definition=None if row[7] is None else json.loads(row[7]),
+        definition=row[6],
+        next_definition=row[7],
         asked_at=None if row[8] is None else from_ms(row[8]),
         heard=bool(row[10]),
         over=row[9] <= to_ms(now),
@@ -222,7 +221,7 @@ def _verdict(item: Judged) -> Row:
         *_key(item.due),
         occurrence.day.isoformat(),
         *(to_ms(at) for at in times),
-        json.dumps(item.due.definition, ensure_ascii=False),
+        item.due.definition,
         decision.verdict.value,
         decision.priority,
         to_ms(item.decided_at),
@@ -241,6 +240,6 @@ def _move(item: Judged) -> tuple[Any, ...]:
     return (
         following.day.isoformat(),
         *(to_ms(at) for at in times),
-        json.dumps(item.due.next_definition, ensure_ascii=False),
+        item.due.next_definition,
         *_key(item.due),
     )

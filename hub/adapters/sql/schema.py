@@ -255,7 +255,7 @@ verdicts = Table(
 )
 Index("verdicts_to_ticket", verdicts.c.decided_at, sqlite_where=text("wants_ticket"))
 Index("verdicts_wanting_proof", verdicts.c.home_id, sqlite_where=text("wants_proof"))
-Index("deadlines_asking", deadlines.c.home_id, sqlite_where=text("asked_at IS NOT NULL"))
+Index("deadlines_asking", deadlines.c.next_at, sqlite_where=text("asked_at IS NOT NULL"))
 rechecks = Table(  # hand-off from ingest: something proved life in a home that we worry about
     "rechecks",
     metadata,
