@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import gc
 import json
 import logging
 import signal
@@ -101,6 +102,8 @@ def serve(parsed: argparse.Namespace) -> int:
     settings = config.load(parsed.data_dir)
     lock = _only_one(settings.data_dir)
     hub = build_hub(settings)
+    # A pass makes and drops thousands of small objects: by default each 700 of them begin a search.
+    gc.set_threshold(50_000)
     hub.start()
     server = _Server(
         uvicorn.Config(

@@ -158,7 +158,6 @@ class MqttBus:
         client.on_connect_fail = self._unreachable
         client.on_disconnect = self._lost
         client.on_message = self._arrived
-        client.message_callback_add(self._marker_topic, self._marked)
         port = parts.port or (8883 if parts.scheme == "mqtts" else 1883)
         client.connect_async(parts.hostname or "127.0.0.1", port, KEEPALIVE_S)
         return client
@@ -197,20 +196,14 @@ class MqttBus:
             log.warning("broker lost", extra={"action": "broker_lost", "reason": str(reason)})
         self._on_lost()
 
-    def _marked(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
-        self._pubacks.confirm([self._ticket(message)])
-        waiting = self._markers.get(bytes(message.payload))
-        if waiting is not None:
-            waiting.set()
-        elif message.payload == b"first":
-            self._on_marker()
-
     def _arrived(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
         ticket = self._ticket(message)
         try:
             node_id, leaf = _route(message.topic)
         except TopicError:
             self._pubacks.confirm([ticket])
+            if message.topic == self._marker_topic:
+                self._marked(bytes(message.payload))
             return
         payload = bytes(message.payload)
         arrival = Arrival(
@@ -228,6 +221,13 @@ class MqttBus:
             waiting = len(self._arrivals)
         self._received += 1
         self._on_arrival(waiting)
+
+    def _marked(self, mark: bytes) -> None:
+        waiting = self._markers.get(mark)
+        if waiting is not None:
+            waiting.set()
+        elif mark == b"first":
+            self._on_marker()
 
     def _ticket(self, message: paho.MQTTMessage) -> int:
         return self._pubacks.received(message.mid) if message.qos else 0
