@@ -214,7 +214,7 @@ def _bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
 
 def _writer(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> Writer:
     def note(urgency: Urgency) -> None:
-        vision.note(urgency.births, urgency.heard)
+        vision.note(urgency.births, urgency.heard, urgency.returned)
 
     ingest = Ingest(opener(ground.database, SqlIngest), ground.series, bus)
     writer = Writer(ingest, bus.take, note, ring=lambda: bells.flow())
@@ -289,6 +289,8 @@ def _upkeep(
     def keep_up_once() -> int:
         if broker and broker.ensure_running():
             log.warning("broker started again", extra={"action": "broker_restarted"})
+        if vision.is_marked:  # what came before the marker counts first
+            writer.write_once()
         vision.return_once()
         vision.urge_once()
         vision.pulse_once()

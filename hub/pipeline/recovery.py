@@ -4,7 +4,7 @@ It holds nothing that a crash could lose: a restarted hub begins here again.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -68,6 +68,7 @@ class Vision:
         self._settled = False
         self._missing: set[str] = set()
         self._owed: dict[str, int] = {}
+        self._returned: set[str] = set()
         self._news_at: datetime = clock.wall()
 
     def seeing_since(self) -> datetime | None:
@@ -98,10 +99,16 @@ class Vision:
                 self._saw_until = self._gone_at
             self._seeing_since = None
             self._settled = self._marked = False
+            self._returned = set()
 
     def marked(self) -> None:
         """Our marker came back: all subscriptions stand."""
         self._marked = True
+
+    @property
+    def is_marked(self) -> bool:
+        """The marker waits to be answered."""
+        return self._marked
 
     def return_once(self) -> int:
         """After the marker: list whom to hear from again and ask them; how many."""
@@ -115,6 +122,7 @@ class Vision:
             if self._gone_at and wall - self._gone_at > timedelta(seconds=NOTICEABLE_S):
                 store.record_absence(self._gone_now, self._clock.now(), "broker_lost")
         with self._guard:
+            nodes |= self._returned
             self._gone_at = None
             self._seeing_since = wall
             self._missing, self._owed = set(nodes), {}
@@ -138,8 +146,16 @@ class Vision:
         self._rebirth(nodes)
         return len(nodes)
 
-    def note(self, births: Mapping[str, int], heard: Mapping[str, int]) -> None:
-        """Who came back with how much to deliver, and what was delivered since."""
+    def note(
+        self,
+        births: Mapping[str, int],
+        heard: Mapping[str, int],
+        returned: Set[str] = frozenset(),
+    ) -> None:
+        """Who came back with how much to deliver, and what was delivered since.
+
+        `returned` came while we were away: what they sent then is lost until they send it again.
+        """
         if self._settled:
             return
         with self._guard:
@@ -149,6 +165,11 @@ class Vision:
             for node_id, count in heard.items():
                 if node_id in self._owed:
                     self._owed[node_id] -= count
+            self._returned |= returned
+            asked = set(returned) if self._seeing_since is not None else set()
+            self._missing |= asked
+        if asked:
+            self._rebirth(asked)
 
     def judging(self) -> Judging:
         """Whether windows may be judged now."""

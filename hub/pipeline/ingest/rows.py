@@ -102,6 +102,8 @@ class Urgency:
     """Rows that each node delivered; what a returning node still owes shrinks by it."""
     births: dict[str, int] = field(default_factory=dict)
     """The `outbox_depth` of each live birth."""
+    returned: set[str] = field(default_factory=set)
+    """Nodes whose retained birth we did not know: they came while we were away."""
     hands_off: bool = False
     """Whether the steps after ingest have something to do now."""
 
@@ -110,6 +112,7 @@ class Urgency:
         self.touched.update(other.touched)
         self.at_once |= other.at_once
         self.births.update(other.births)
+        self.returned |= other.returned
         self.hands_off |= other.hands_off
         for node_id, count in other.heard.items():
             self.heard[node_id] = self.heard.get(node_id, 0) + count

@@ -73,11 +73,14 @@ class _Sorter:
     def _take_birth(self, arrival: Arrival, birth: Birth) -> None:
         session = Session(birth.boot_id, birth.session)
         link = self._link(arrival.node_id)
+        known = link.facts.born
         link.facts = with_birth(link.facts, session, arrival.wall, retained=not arrival.live)
         if link.facts.born == session:
             link.birth = birth
         if arrival.live:
             self.urgency.births[arrival.node_id] = birth.outbox_depth
+        elif link.facts.born != known:
+            self.urgency.returned.add(arrival.node_id)
 
     def _take_death(self, arrival: Arrival, death: Death) -> None:
         session = Session(death.boot_id, death.session)

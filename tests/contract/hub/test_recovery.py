@@ -91,6 +91,19 @@ def test_it_waits_until_all_are_back_and_have_delivered(hub, new_vision) -> None
     assert vision.judging() is Judging.OPEN
 
 
+def test_whoever_came_while_the_hub_was_away_is_waited_for_too(hub, new_vision) -> None:
+    vision = new_vision()
+    vision.note({}, {}, {"n-early"})
+    vision.marked()
+    assert vision.return_once() == 1
+    vision.note({}, {}, {"n-late"})
+    assert hub.reborn == [{"n-early"}, {"n-late"}]
+    vision.note({"n-early": 0}, {})
+    assert vision.judging() is Judging.WAIT
+    vision.note({"n-late": 0}, {})
+    assert vision.judging() is Judging.OPEN
+
+
 def test_whoever_owes_and_falls_silent_is_asked_again(hub, new_vision) -> None:
     vision = returned(hub, new_vision)
     vision.note({"n-home-0": 3, "n-home-1": 0}, {})

@@ -179,3 +179,12 @@ def test_an_alert_is_always_urgent_and_handed_off_once(known: Known) -> None:
     found, _, urgency = sorted_out([arrival(alert(1)), arrival(alert(1))], known)
     assert len(found.alerts) == 1
     assert urgency.at_once == {KEY}
+
+
+def test_a_retained_birth_that_was_not_known_tells_of_a_return(known: Known) -> None:
+    retained = arrival(birth(), Leaf.BIRTH, live=False)
+    assert sorted_out([retained], known)[2].returned == {"n-home"}
+    known.links = {"n-home": LinkFacts(born=Session("b-1", 1))}
+    assert sorted_out([retained], known)[2].returned == set()
+    live = arrival(birth(), Leaf.BIRTH)
+    assert sorted_out([live], Known())[2].returned == set()
