@@ -48,6 +48,7 @@ class Town:
         account.check_verdicts(self.hub)
         account.check_tickets(self.hub)
         account.check_messages(self.hub, self.phones)
+        account.wait_for_what_is_owed(self.hub.data_dir)
         self.fleets.close()
         self.hub.stop()
         account.check_outboxes(self.hub.data_dir, self.fleets.folder)

@@ -92,6 +92,13 @@ def _notices(hub: HubProcess) -> dict[Told, dict[str, Any]]:
     return found
 
 
+def wait_for_what_is_owed(data_dir: Path) -> None:
+    """An edge sends again after half a minute what the broker took and nobody committed."""
+    with closing(sqlite3.connect(data_dir / "state.sqlite")) as state:
+        gaps = "SELECT node_id FROM outboxes WHERE also <> '[]'"
+        wait_until(lambda: not state.execute(gaps).fetchall(), "no gaps", 90)
+
+
 def check_outboxes(data_dir: Path, fleet_dir: Path) -> None:
     """Every row that any edge ever wrote has reached the hub, once. Both are stopped."""
     with closing(sqlite3.connect(data_dir / "state.sqlite")) as state:

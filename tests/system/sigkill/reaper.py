@@ -55,7 +55,6 @@ class Reaper:
             self._hub.advance_to(until)
             return
         kill = self.roll(victim)
-        self.done.append(f"{until:%d. %H:%M} {kill}")
         began = time.monotonic()
         failures: list[BaseException] = []
         thread = threading.Thread(target=_kept(self._kill, failures), args=(kill, began))
@@ -66,6 +65,10 @@ class Reaper:
             raise failures[0]
         while self._hub.now() < until:
             self._try(until)
+        took = time.monotonic() - began
+        self.done.append(
+            f"{until:%d. %H:%M} {victim} after {kill.after_s:.3f} s, took {took:.1f} s"
+        )
 
     def _try(self, until: datetime) -> None:
         """The hub may die under the request; then the clock says how far it came."""
