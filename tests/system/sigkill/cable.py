@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import threading
+from datetime import UTC, datetime
 
 
 class Cable:
@@ -13,6 +14,8 @@ class Cable:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._plugged = True
+        self.carries_since: datetime | None = None
+        """Since when there is a connection; None while there is none."""
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -59,6 +62,7 @@ class Cable:
                     return
                 broker = socket.create_connection(("127.0.0.1", self._broker_port))
                 self._open |= {node, broker}
+                self.carries_since = began = datetime.now(UTC)
             with broker:
                 back = threading.Thread(target=self._pass, args=(broker, node), daemon=True)
                 back.start()
@@ -66,6 +70,8 @@ class Cable:
                 back.join()
             with self._guard:
                 self._open -= {node, broker}
+                if self.carries_since == began:
+                    self.carries_since = None
 
     def _pass(self, source: socket.socket, sink: socket.socket) -> None:
         """Until either side ends; then both do."""

@@ -58,8 +58,9 @@ class Fleets:
             self._wait_for_link(home_id, "up")
 
     def cut(self, homes: list[str]) -> None:
-        """Pull these cables, and wait until the hub knows."""
+        """Pull these cables once the hub knows of a connection, and wait until it knows the end."""
         for home_id in homes:
+            wait_until(partial(self._is_connected, home_id), f"{home_id} is connected", 60)
             self.cables[home_id].pull()
         for home_id in homes:
             self._wait_for_link(home_id, "down")
@@ -100,6 +101,12 @@ class Fleets:
 
     def _wait_for_link(self, home_id: str, link: str) -> None:
         wait_until(lambda: self._node(home_id)["link"] == link, f"{home_id} is {link}", 60)
+
+    def _is_connected(self, home_id: str) -> bool:
+        """Only then the broker has a will to publish."""
+        since = self.cables[home_id].carries_since
+        heard_at = self._node(home_id)["last_live_at"]
+        return bool(since and heard_at and datetime.fromisoformat(str(heard_at)) >= since)
 
     def _is_linked(self, home_id: str) -> bool:
         cable = self.cables.get(home_id)
