@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 from pydantic import (
@@ -146,7 +147,7 @@ class HomeOut(BaseModel):
 def enrol_home(body: HomeBody, services: Provided, caller: SignedIn, response: Response) -> HomeOut:
     """Enrol a home: it is expected from its next window on."""
     home_id = services.enrolment.enrol(body.home())
-    response.headers["Location"] = f"/api/v1/homes/{home_id}"
+    response.headers["Location"] = f"/api/v1/homes/{quote(home_id)}"
     return _home(services, caller, home_id)
 
 

@@ -46,6 +46,13 @@ def test_without_an_id_the_hub_chooses_one(town: Town) -> None:
     assert answer.headers["Location"] == f"/api/v1/homes/{answer.json()['home_id']}"
 
 
+def test_an_id_may_be_chinese_and_its_location_leads_there(town: Town) -> None:
+    ops = town.client()
+    answer = ops.post("/api/v1/homes", json=town.home("家-1", nodes=[], windows=[]))
+    assert answer.status_code == 201
+    assert ops.get(answer.headers["Location"]).json()["home_id"] == "家-1"
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
