@@ -33,6 +33,7 @@ class WaitingVerdict:
     home: HomeRef
     window_id: str
     day: str
+    starts_at: datetime
     kind: TicketKind | None
     """Missed or blind; None for a verdict that makes no ticket."""
     priority: Priority
@@ -67,6 +68,8 @@ class KnownTicket:
     reason: Sentence
     evidence: list[EvidenceRow]
     told: tuple[Contact, ...] = ()
+    unseen_since: datetime | None = None
+    """`starts_at` of its newest window of which nothing was heard since; None: every one was."""
 
 
 @dataclass(frozen=True, slots=True)

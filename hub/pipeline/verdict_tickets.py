@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from hub.domain.notices import STAND_DOWN, Contact
 from hub.domain.openings import LateProof, verdict_cause
@@ -69,7 +70,11 @@ class VerdictTickets:
         self.opening.open(ticket, self._people(verdict), more)
         opened = self.opening.plan.opened[-1].facts
         self.tickets[facts.ticket_id] = KnownTicket(
-            replace(opened, version=0), verdict.reason, evidence, tuple(self._people(verdict)[:1])
+            facts=replace(opened, version=0),
+            reason=verdict.reason,
+            evidence=evidence,
+            told=tuple(self._people(verdict)[:1]),
+            unseen_since=_newest(verdict, None),
         )
         if kind == TicketKind.BLIND:
             self.open_blind[verdict.home.home_id] = facts.ticket_id
@@ -84,6 +89,8 @@ class VerdictTickets:
         else:
             why = self._say(verdict, Phrase("event.attached", dict(named)))
             self._event(known.facts, known.facts.state, "attach", why)
+        unseen_since = _newest(verdict, known.unseen_since)
+        self.tickets[ticket_id] = replace(self.tickets[ticket_id], unseen_since=unseen_since)
         return ticket_id
 
     def _again(self, known: KnownTicket, verdict: WaitingVerdict, phrase: Phrase) -> None:
@@ -101,6 +108,10 @@ class VerdictTickets:
         said = self._say(verdict, late.phrase())
         if was.state not in OPEN or was.is_proven_alive:
             self._event(was, was.state, "late_proof", said)
+            return
+        if known.unseen_since is not None and late.at < known.unseen_since:
+            kept = self._say(verdict, late.phrase(), Phrase("event.newer_unseen"))
+            self._event(was, was.state, "late_proof", kept)
             return
         why = self._say(verdict, late.phrase(), Phrase("event.downgraded"))
         facts = replace(was, priority=Priority.P4, next_step_at=None)
@@ -134,6 +145,13 @@ class VerdictTickets:
         assert verdict.late is not None
         proof = Evidence(Points.COMFORT, verdict.late.phrase(), verdict.late.at)
         return {**stored_evidence(self.opening.phrasebook, proof, verdict.home.zone)}
+
+
+def _newest(verdict: WaitingVerdict, known: datetime | None) -> datetime | None:
+    """When the newest window began of which nothing was heard, with this one counted."""
+    if verdict.late is not None:
+        return known
+    return verdict.starts_at if known is None else max(known, verdict.starts_at)
 
 
 def _both(first: Sentence, second: Sentence) -> Sentence:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.ticket_rows import FACTS, TICKETS, reason_of, ticket_of
@@ -17,15 +18,39 @@ def known_tickets(connection: Connection, ticket_ids: set[str]) -> dict[str, Kno
     """Tickets by id, with everybody who was told of each."""
     if not ticket_ids:
         return {}
-    columns = (*FACTS, TICKETS.c.reason_zh, TICKETS.c.reason_en, TICKETS.c.evidence)
-    rows = connection.execute(select(*columns).where(TICKETS.c.ticket_id.in_(ticket_ids)))
+    said = (TICKETS.c.home_id, TICKETS.c.reason_zh, TICKETS.c.reason_en, TICKETS.c.evidence)
+    rows = connection.execute(
+        select(*FACTS, *said).where(TICKETS.c.ticket_id.in_(ticket_ids))
+    ).all()
     people = told(connection, ticket_ids)
+    unseen = _unseen_since(connection, {row.home_id for row in rows if row.home_id})
     return {
         row.ticket_id: KnownTicket(
-            ticket_of(row), reason_of(row), row.evidence, tuple(people[row.ticket_id])
+            facts=ticket_of(row),
+            reason=reason_of(row),
+            evidence=row.evidence,
+            told=tuple(people[row.ticket_id]),
+            unseen_since=unseen.get(row.ticket_id),
         )
         for row in rows
     }
+
+
+def _unseen_since(connection: Connection, home_ids: set[str]) -> dict[str, datetime]:
+    """By ticket: when its newest window began of which nothing was heard since its verdict."""
+    verdicts = schema.verdicts
+    rows = connection.execute(
+        select(verdicts.c.ticket_id, func.max(verdicts.c.starts_at).label("since"))
+        .where(
+            text("wants_proof"),  # as the partial index says it
+            verdicts.c.home_id.in_(home_ids),
+            verdicts.c.ticket_id.is_not(None),
+            verdicts.c.late_proof_at.is_(None),
+            verdicts.c.late_sign_at.is_(None),
+        )
+        .group_by(verdicts.c.ticket_id)
+    )
+    return {row.ticket_id: row.since for row in rows}
 
 
 def told(connection: Connection, ticket_ids: set[str]) -> dict[str, list[Contact]]:

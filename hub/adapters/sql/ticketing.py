@@ -145,6 +145,7 @@ def _verdict(row: Any) -> WaitingVerdict:
         home=HomeRef(row.home_id, row.area_id, ZoneInfo(row.definition["tz"])),
         window_id=row.window_id,
         day=row.day,
+        starts_at=row.starts_at,
         kind=WITH_TICKETS.get(row.verdict),
         priority=Priority(row.priority or Priority.P2),
         reason=Sentence(row.reason_zh, row.reason_en),

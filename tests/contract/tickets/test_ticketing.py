@@ -81,6 +81,40 @@ def test_blind_again_after_proof_of_life_is_sent_out_anew(town):
     assert town.told("again:") == {"w-li"}
 
 
+def test_proof_for_an_older_window_does_not_silence_a_newer_one(town):
+    morning, evening = blind_since_morning(town)
+    town.late(morning, late_proof_at=town.clock.now() - timedelta(hours=2))
+    town.ticketing.open_once()
+    ticket = town.ticket()
+    assert (ticket.priority, ticket.state) == ("P2", "assigned")
+    assert ticket.next_step_at is not None
+    assert town.told("stand_down:") == set()
+    assert town.events(ticket.ticket_id) == ["open", "attach", "late_proof"]
+    assert "a later window" in town.rows(schema.ticket_events)[-1].why_en
+    town.late(evening, late_proof_at=town.clock.now() + timedelta(hours=9))
+    town.ticketing.open_once()
+    assert town.ticket().priority == "P4"
+    assert town.told("stand_down:") == {"w-li"}
+
+
+def test_life_after_the_newest_window_began_relieves_the_ticket_whatever_verdict_it_came_by(town):
+    morning, _ = blind_since_morning(town)
+    town.late(morning, late_sign_at=town.clock.now() + timedelta(hours=9))
+    town.ticketing.open_once()
+    assert town.ticket().priority == "P4"
+
+
+def blind_since_morning(town):
+    """One ticket of a morning and an evening in which nothing was heard."""
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    evening_at = town.clock.now() + timedelta(hours=8)
+    evening = {"window_id": "evening", "starts_at": evening_at}
+    ids = town.add_verdict("h-1", "blind"), town.add_verdict("h-1", "blind", **evening)
+    town.ticketing.open_once()
+    return ids
+
+
 def test_blind_after_the_last_blind_ticket_was_resolved_opens_a_new_one(town):
     town.add_worker("w-li")
     town.add_home("h-1", "w-li")
