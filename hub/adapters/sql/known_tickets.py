@@ -11,6 +11,7 @@ from hub.adapters.sql.ticket_rows import FACTS, TICKETS, reason_of, ticket_of
 from hub.domain.notices import Contact
 from hub.pipeline.ticket_plan import KnownTicket
 
+WANTS_PROOF = "verdicts.wants_proof"
 STILL_OPEN = "tickets.kind = 'blind' AND tickets.state NOT IN ('resolved', 'closed', 'canceled')"
 
 
@@ -42,7 +43,7 @@ def _unseen_since(connection: Connection, home_ids: set[str]) -> dict[str, datet
     rows = connection.execute(
         select(verdicts.c.ticket_id, func.max(verdicts.c.starts_at).label("since"))
         .where(
-            text("wants_proof"),  # as the partial index says it
+            text(WANTS_PROOF),  # as the partial index says it
             verdicts.c.home_id.in_(home_ids),
             verdicts.c.ticket_id.is_not(None),
             verdicts.c.late_proof_at.is_(None),
