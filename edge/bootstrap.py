@@ -162,7 +162,8 @@ def run(
     try:
         while running and not stop.is_set():
             running = [one for one in running if _stays(one)]
-            alive()
+            if not running or any(one.condition.is_good for one in running):
+                alive()
             stop.wait(period_s)
     finally:
         for one in running:

@@ -41,6 +41,7 @@ from hub.adapters.sql.retention import SqlRetention
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.sql.views import SqlViews
+from hub.adapters.systemd import Supervisor
 from hub.api.app import create_app
 from hub.api.services import Services
 from hub.config import HubSettings
@@ -73,6 +74,7 @@ STATE_FILE = "state.sqlite"
 CLOCK_FILE = "clock.json"
 PATIENCE_S = 0.2
 UPKEEP_S = 1.0
+WATCHDOG_S = 10.0
 
 
 def open_state(data_dir: Path) -> StateDatabase:
@@ -186,6 +188,7 @@ def build_hub(settings: HubSettings) -> Hub:
     drill = _drill(ground.clock, flow, vision, bus, writer)
     health = Health(vision, bus, writer, loops)
     app = create_app(_services(ground, health, drill, closing))
+    loops += (_watchdog(health),)
     return Hub(app, ground.database, broker, bus, writer, vision, notifier, loops, closing)
 
 
@@ -273,6 +276,18 @@ def _loops(
     notices = Loop("notifier", notifier.send_once, PATIENCE_S)
     bells.upkeep, bells.flow, bells.notifier = upkeep.ring, passes.ring, notices.ring
     return upkeep, passes, notices
+
+
+def _watchdog(health: Health) -> Loop:
+    """Tells systemd that we live, as long as no step hangs."""
+    supervisor = Supervisor()
+
+    def pat_once() -> int:
+        if not health.is_stuck():
+            supervisor.tell("READY=1\nWATCHDOG=1")
+        return 0
+
+    return Loop("watchdog", pat_once, WATCHDOG_S)
 
 
 def _upkeep(

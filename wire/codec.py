@@ -78,6 +78,16 @@ class _Envelope(Dated, frozen=True, kw_only=True):
     readings: Annotated[list[Raw], Meta(min_length=1, max_length=MAX_READINGS)]
 
 
+class _AlertCore(Struct, frozen=True, kw_only=True):
+    """What an alert cannot do without."""
+
+    outbox_id: Name
+    seq: Annotated[int, Meta(ge=1, le=2**53)]
+    alert_id: Name
+    kind: Name
+    sensor_id: Name
+
+
 class _Numbered(Struct, frozen=True):
     seq: Annotated[int, Meta(ge=1, le=2**53)]
 
@@ -98,6 +108,7 @@ _readings = msgspec.json.Decoder(Readings)
 _reading = msgspec.json.Decoder(Reading)
 _envelope = msgspec.json.Decoder(_Envelope)
 _numbered = msgspec.json.Decoder(_Numbered)
+_alert_core = msgspec.json.Decoder(_AlertCore)
 
 
 def to_wire_time(at: datetime) -> datetime:
@@ -128,6 +139,27 @@ def decode(leaf: Leaf, payload: bytes) -> Message:
     for name in _FREE_FORM.get(leaf, ()):
         _check_free_form(getattr(message, name), name)
     return message
+
+
+def salvage_alert(payload: bytes, error: DecodeError) -> Alert | None:
+    """What is legible of an alert that `decode` refused; None if not even who calls and why.
+
+    A cry for help with a broken picture is still a cry for help. The hub dates it at receipt.
+    """
+    try:
+        core = _alert_core.decode(payload)
+    except _UNREADABLE:
+        return None
+    return Alert(
+        outbox_id=core.outbox_id,
+        boot_id="unknown",
+        seq=core.seq,
+        alert_id=core.alert_id,
+        kind=core.kind,
+        sensor_id=core.sensor_id,
+        age_s=0,
+        detail={"illegible": str(error)[:200]},
+    )
 
 
 def decode_batch(payload: bytes) -> Batch:

@@ -12,6 +12,11 @@ class Condition:
         self._extra = extra
         self._reason: str | None = None
 
+    @property
+    def is_good(self) -> bool:
+        """Whether there is no trouble just now."""
+        return self._reason is None
+
     def failed(self, error: Exception) -> None:
         """Warn, unless this trouble is already known."""
         if self._reason is None:

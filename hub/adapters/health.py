@@ -23,11 +23,16 @@ class Health:
     def problems(self) -> list[str]:
         """Why the hub is not ready."""
         found = [f"step {loop.name} fails" for loop in self._loops if loop.failing]
+        found += [f"step {loop.name} is stuck" for loop in self._loops if loop.is_stuck()]
         if self._writer.failing:
             found.append("readings cannot be stored")
         if self._vision.seeing_since() is None:
             found.append("the broker does not answer")
         return found
+
+    def is_stuck(self) -> bool:
+        """Whether only a restart can help: a thread hangs in a pass."""
+        return any(loop.is_stuck() for loop in self._loops)
 
     def counters(self) -> Mapping[str, float]:
         """Numbers that only grow."""

@@ -259,7 +259,7 @@ def decoded(leaf: Leaf, payload: bytes) -> Content | DecodeError:
             return codec.decode_batch(payload)
         return codec.decode(leaf, payload)  # type: ignore[return-value]
     except DecodeError as error:
-        return error
+        return (codec.salvage_alert(payload, error) if leaf is Leaf.ALERT else None) or error
 
 
 def _occurrence(window: WindowAhead) -> WindowOccurrence:

@@ -42,12 +42,3 @@ class ThroughSet:
     def _close_the_gap(self) -> None:
         while self.also and self.also[0][0] == self.through + 1:
             self.through = self.also.pop(0)[1]
-
-    def listed(self, most: int) -> list[int]:
-        """The seqs beyond the gap, lowest first, at most so many."""
-        seqs: list[int] = []
-        for first, last in self.also:
-            seqs.extend(range(first, min(last, first + most - len(seqs) - 1) + 1))
-            if len(seqs) >= most:
-                break
-        return seqs

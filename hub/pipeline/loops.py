@@ -3,10 +3,12 @@
 import logging
 import threading
 from collections.abc import Callable
+from time import monotonic
 
 log = logging.getLogger(__name__)
 
 AFTER_FAILURE_S = 1.0
+STUCK_S = 60.0
 
 
 class Loop:
@@ -26,6 +28,7 @@ class Loop:
         self._bell = threading.Event()
         self._stopping = threading.Event()
         self._failing = False
+        self._finished_s = monotonic()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
@@ -47,6 +50,10 @@ class Loop:
         """Whether the last pass failed."""
         return self._failing
 
+    def is_stuck(self) -> bool:
+        """Whether a pass has been under way for longer than any should be."""
+        return monotonic() - self._finished_s > STUCK_S
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             if self._pass() == 0:
@@ -54,6 +61,11 @@ class Loop:
             self._bell.clear()
 
     def _pass(self) -> int:
+        moved = self._tried()
+        self._finished_s = monotonic()
+        return moved
+
+    def _tried(self) -> int:
         try:
             moved = self._step()
         except Exception:

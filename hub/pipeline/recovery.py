@@ -61,6 +61,7 @@ class Vision:
         self._rebirth = rebirth
         self._guard = threading.Lock()
         self._marked = False
+        self._losses = 0
         self._gone_at: datetime | None = clock.wall()
         self._gone_now: datetime = clock.now()
         self._saw_until: datetime = clock.wall()
@@ -99,6 +100,7 @@ class Vision:
                 self._saw_until = self._gone_at
             self._seeing_since = None
             self._settled = self._marked = False
+            self._losses += 1
             self._returned = set()
 
     def marked(self) -> None:
@@ -112,9 +114,10 @@ class Vision:
 
     def return_once(self) -> int:
         """After the marker: list whom to hear from again and ask them; how many."""
-        if not self._marked:
-            return 0
-        self._marked = False
+        with self._guard:
+            if not self._marked:
+                return 0
+            losses = self._losses
         wall = self._clock.wall()
         with self._begin() as store:
             nodes = store.nodes_up(self._saw_until - timedelta(seconds=LIVENESS_S))
@@ -122,7 +125,10 @@ class Vision:
             if self._gone_at and wall - self._gone_at > timedelta(seconds=NOTICEABLE_S):
                 store.record_absence(self._gone_now, self._clock.now(), "broker_lost")
         with self._guard:
+            if losses != self._losses:
+                return 0  # lost again meanwhile: the next marker will tell
             nodes |= self._returned
+            self._marked = False
             self._gone_at = None
             self._seeing_since = wall
             self._missing, self._owed = set(nodes), {}

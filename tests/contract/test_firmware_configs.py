@@ -89,6 +89,12 @@ def test_unit_never_gives_up_starting(unit: str) -> None:
     assert found["Unit"]["StartLimitIntervalSec"] == "0"
 
 
+def test_hub_is_watched() -> None:
+    hub = settings("firstlight-hub.service")
+    assert hub["Service"]["Type"] == "notify"
+    assert int(hub["Service"]["WatchdogSec"]) > 60
+
+
 def test_edge_is_watched_and_does_not_wait_for_the_network() -> None:
     edge = settings("firstlight-edge.service")
     assert edge["Service"]["Type"] == "notify"

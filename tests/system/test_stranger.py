@@ -319,3 +319,11 @@ def test_an_unaccepted_ticket_climbs(place: Neighbourhood) -> None:
     wait_until(lambda: place.tickets("h-21"), "a ticket")
     place.advance_to("09:30:00")
     assert place.tickets("h-21")[0]["assignee"] == "w-2"
+
+
+def test_a_home_that_leaves_takes_its_covenant_off_its_box(place: Neighbourhood) -> None:
+    node = place.home("h-26")
+    wait_until(lambda: node.configs and node.configs[-1]["windows"], "a config with windows")
+    assert place.hub.api.delete("/homes/h-26").status_code < 300
+    wait_until(lambda: node.configs[-1].get("windows", []) == [], "a config without windows")
+    assert node.configs[-1]["revision"] > 1

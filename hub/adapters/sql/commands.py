@@ -32,9 +32,13 @@ _ASKED_IN_VAIN = (
 )
 _TO_CONFIGURE = (
     "SELECT n.node_id, h.home_id, h.config_revision FROM nodes n JOIN homes h USING (home_id)"
-    " WHERE h.ended_at IS NULL AND (n.published_revision <> h.config_revision"
-    " OR n.config_until IS NULL OR n.config_until < ?) LIMIT ?"
+    " WHERE h.ended_at IS NULL AND (n.published_revision = 0 OR n.config_until < ?) LIMIT ?"
 )
+_FREED = (
+    "SELECT node_id, revision FROM freed_nodes"
+    " WHERE node_id NOT IN (SELECT node_id FROM nodes) LIMIT ?"
+)
+_FORGOTTEN = "DELETE FROM freed_nodes WHERE node_id IN (SELECT value FROM json_each(?))"
 _WINDOWS = (
     "SELECT home_id, definition FROM windows WHERE home_id IN (SELECT value FROM json_each(?))"
 )
@@ -81,7 +85,9 @@ class SqlCommands:
         homes = json.dumps([row[1] for row in rows])
         windows = self._by_home(2, _WINDOWS, homes)
         absences = self._by_home(3, _ABSENCES, homes)
-        return [
+        freed = read_rows(self._connection, 2, _FREED, (limit,))
+        emptied = [NodeToConfigure(node_id, revision, [], []) for node_id, revision in freed]
+        return emptied + [
             NodeToConfigure(
                 node_id=node_id,
                 revision=revision,
@@ -95,6 +101,8 @@ class SqlCommands:
         """They have it, as far as the broker goes."""
         values = [(row.revision, to_ms(until), row.node_id) for row in rows]
         write_rows(self._connection, _CONFIGURED, values)
+        node_ids = json.dumps([row.node_id for row in rows])
+        self._connection.exec_driver_sql(_FORGOTTEN, (node_ids,))
 
     def _by_home(self, columns: int, query: str, homes: str) -> dict[str, list[tuple[Any, ...]]]:
         found: dict[str, list[tuple[Any, ...]]] = {}

@@ -11,6 +11,7 @@ from hub.adapters.sql.schema import (
     areas,
     commands,
     deadlines,
+    freed_nodes,
     home_workers,
     homes,
     nodes,
@@ -57,8 +58,17 @@ class SqlEnrolment:
         """A new person with the places that are hers."""
         row = {"worker_id": worker.worker_id, "name": worker.name, "role": worker.role.value}
         self._insert(workers, [row | {"channels": list(worker.channels)}])
-        areas_of = ({"worker_id": worker.worker_id, "area_id": a} for a in worker.area_ids)
-        self._insert(worker_areas, areas_of)
+        self._insert(worker_areas, _area_rows(worker))
+
+    def change_worker(self, worker: Worker, *, keep_channels: bool) -> None:
+        """The same person with other facts and places."""
+        row: dict[str, Any] = {"name": worker.name, "role": worker.role.value}
+        if not keep_channels:
+            row["channels"] = list(worker.channels)
+        this, theirs = (table.c.worker_id == worker.worker_id for table in (workers, worker_areas))
+        self._connection.execute(update(workers).where(this).values(row))
+        self._connection.execute(delete(worker_areas).where(theirs))
+        self._insert(worker_areas, _area_rows(worker))
 
     def replace_workers(self, home_id: str, worker_ids: Sequence[str]) -> None:
         """Who looks after a home."""
@@ -88,8 +98,17 @@ class SqlEnrolment:
         self._connection.execute(
             update(homes).where(homes.c.home_id == home_id).values(ended_at=at)
         )
+        self._free_nodes(home_id)
         for table in (deadlines, windows, sensors, nodes):
             self._connection.execute(delete(table).where(table.c.home_id == home_id))
+
+    def _free_nodes(self, home_id: str) -> None:
+        """Hand its boxes to the config step, which empties their covenant."""
+        revision = homes.c.config_revision + 1
+        freed = select(nodes.c.node_id, revision).join(homes, homes.c.home_id == nodes.c.home_id)
+        rows = freed.where(nodes.c.home_id == home_id)
+        statement = freed_nodes.insert().prefix_with("OR REPLACE")
+        self._connection.execute(statement.from_select(["node_id", "revision"], rows))
 
     def is_live(self, home_id: str) -> bool:
         """Whether the home is enrolled now."""
@@ -177,6 +196,11 @@ def _chunks(ids: Collection[str]) -> Iterator[list[str]]:
     every = sorted(ids)
     for start in range(0, len(every), CHUNK):
         yield every[start : start + CHUNK]
+
+
+def _area_rows(worker: Worker) -> Iterator[dict[str, Any]]:
+    for area_id in worker.area_ids:
+        yield {"worker_id": worker.worker_id, "area_id": area_id}
 
 
 def _home_row(new: NewHome) -> dict[str, Any]:

@@ -6,10 +6,16 @@ from sqlalchemy import Connection
 
 from hub.adapters.sql.schema import to_ms
 
-_LIFE = (
+_LIFE = (  # by the table's own order: home, sensor, time
     "DELETE FROM life_readings WHERE (home_id, sensor_id, observed_at, seq) IN"
-    " (SELECT home_id, sensor_id, observed_at, seq FROM life_readings"
-    "  WHERE observed_at < ? LIMIT ?)"
+    " (SELECT r.home_id, r.sensor_id, r.observed_at, r.seq"
+    "  FROM sensors s CROSS JOIN life_readings r"
+    "  WHERE r.home_id = s.home_id AND r.sensor_id = s.sensor_id AND r.observed_at < ? LIMIT ?)"
+)
+_ENDED = (
+    "DELETE FROM life_readings WHERE (home_id, sensor_id, observed_at, seq) IN"
+    " (SELECT r.home_id, r.sensor_id, r.observed_at, r.seq FROM homes h CROSS JOIN life_readings r"
+    "  WHERE h.ended_at < ? AND r.home_id = h.home_id LIMIT ?)"
 )
 _COMMANDS = (
     "DELETE FROM commands WHERE command_id IN"
@@ -29,7 +35,7 @@ class SqlRetention:
 
     def forget(self, life: datetime, commands: datetime, quarantine: datetime, most: int) -> int:
         """Delete at most so many rows of each that are older; how many went."""
-        older = ((_LIFE, life), (_COMMANDS, commands), (_QUARANTINE, quarantine))
+        older = ((_LIFE, life), (_ENDED, life), (_COMMANDS, commands), (_QUARANTINE, quarantine))
         return sum(
             self._connection.exec_driver_sql(query, (to_ms(at), most)).rowcount
             for query, at in older

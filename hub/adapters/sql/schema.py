@@ -137,6 +137,14 @@ nodes = Table(
     Column("published_revision", Integer, nullable=False),  # 0: `config` is to be published
     Column("config_until", Instant),  # how far ahead the published windows reach
 )
+freed_nodes = Table(  # a home ended: its box is to forget the covenant
+    "freed_nodes",
+    metadata,
+    _id("node_id", primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+Index("nodes_to_configure", nodes.c.node_id, sqlite_where=text("published_revision = 0"))
+Index("nodes_to_renew", nodes.c.config_until)
 node_links = Table(  # touched by every live message: no index, no foreign key
     "node_links",
     metadata,
@@ -206,6 +214,7 @@ quarantine = Table(
     Column("payload", LargeBinary, nullable=False),
     Column("received_at", Instant, nullable=False),
 )
+Index("quarantine_waiting", quarantine.c.node_id, sqlite_where=text("reason = 'unknown_node'"))
 
 # --- windows, verdicts ---
 windows = Table(

@@ -70,6 +70,7 @@ def _engine(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         connect_args={"check_same_thread": False},
+        hide_parameters=True,  # names, phone numbers and channel secrets stay out of tracebacks
         pool_size=24,
         max_overflow=40,
     )

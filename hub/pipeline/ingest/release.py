@@ -10,6 +10,8 @@ from wire.codec import DecodeError
 from wire.topics import Leaf
 
 BATCH = 200
+WORTH_REPLAYING = frozenset({Leaf.READINGS, Leaf.ALERT})
+"""An old birth or death must not overwrite what the node, asked for a rebirth, says now."""
 Decode = Callable[[Leaf, bytes], Content | DecodeError]
 
 
@@ -54,7 +56,7 @@ class Release:
             waiting = store.enrolled_since(BATCH)
         if not waiting:
             return 0
-        self._ingest([self._arrival(item) for item in waiting])
+        self._ingest([self._arrival(item) for item in waiting if item.leaf in WORTH_REPLAYING])
         with self._begin() as store:
             store.remove([item.quarantine_id for item in waiting])
         return len(waiting)

@@ -5,10 +5,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import Connection
 
 from hub.adapters.series.memory import MemorySeries
 from hub.adapters.sql.retention import SqlRetention
-from hub.adapters.sql.schema import life_readings, metadata
+from hub.adapters.sql.schema import areas, homes, life_readings, metadata, sensors
 from hub.adapters.sql.state import StateDatabase, opener
 from hub.pipeline.retention import Retention
 
@@ -29,10 +30,19 @@ def reading(days_ago: int) -> dict[str, object]:
     }
 
 
+def enrol(connection: Connection) -> None:
+    connection.execute(areas.insert(), {"area_id": "g-1", "name": "一网格", "level": "grid"})
+    home = {"home_id": "h-1", "area_id": "g-1", "enrolled_at": NOW, "config_revision": 1}
+    connection.execute(homes.insert(), home)
+    sensor = {"home_id": "h-1", "sensor_id": "curtain", "node_id": "n-1", "kind": "curtain"}
+    connection.execute(sensors.insert(), sensor | {"max_silence_s": 3600.0})
+
+
 def test_signs_of_life_are_kept_for_forty_days(tmp_path: Path) -> None:
     database = StateDatabase(tmp_path / "state.sqlite")
     with database.write() as connection:
         metadata.create_all(connection)
+        enrol(connection)
         connection.execute(life_readings.insert(), [reading(days) for days in (1, 39, 41, 300)])
     clock = SimpleNamespace(now=lambda: NOW, wall=lambda: NOW)
     retention = Retention(opener(database, SqlRetention), MemorySeries(), clock, 400)

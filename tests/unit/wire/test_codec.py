@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wire.codec import DecodeError, decode, decode_batch, encode, plain, to_wire_time
+from wire.codec import (
+    DecodeError,
+    decode,
+    decode_batch,
+    encode,
+    plain,
+    salvage_alert,
+    to_wire_time,
+)
 from wire.messages import (
     Ack,
     Alert,
@@ -206,3 +214,17 @@ def test_plain_value_is_made_of_the_types_of_json() -> None:
     ack = Ack(outbox_id="o", through_seq=3, also=[5])
     assert plain({"last": ack}) == {"last": {"outbox_id": "o", "through_seq": 3, "also": [5]}}
     assert msgspec.json.decode(msgspec.json.encode(plain(ack)), type=Ack) == ack
+
+
+def test_an_alert_with_a_broken_part_still_says_who_calls_and_why():
+    payload = (
+        b'{"outbox_id": "o-1", "boot_id": "b-1", "seq": 7, "alert_id": "a-1", "kind": "help",'
+        b' "sensor_id": "help", "age_s": 1, "confidence": 1.01}'
+    )
+    with pytest.raises(DecodeError) as refused:
+        decode(Leaf.ALERT, payload)
+    alert = salvage_alert(payload, refused.value)
+    assert alert is not None
+    assert (alert.seq, alert.alert_id, alert.kind, alert.age_s) == (7, "a-1", "help", 0)
+    assert "confidence" in alert.detail["illegible"]
+    assert salvage_alert(b'{"kind": "help"}', refused.value) is None
