@@ -77,15 +77,18 @@ def notice_id(ticket_id: str, step: str, worker_id: str, channel: str) -> str:
     return "m-" + hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
 
 
-def is_needed(step: str, state: State, *, attempts: int, overdue: bool) -> bool:
+def is_needed(
+    step: str, state: State, *, attempts: int, overdue: bool, relieved: bool = False
+) -> bool:
     """Whether a waiting notice still helps anybody.
 
     A stand-down always goes out: somebody may be on the way. Nobody else is told of a finished
-    ticket. A retry stops when somebody has taken the ticket, unless his promise is broken.
+    ticket, nor of an alarm that proof of life has `relieved` since it was written. A retry stops
+    when somebody has taken the ticket, unless his promise is broken.
     """
     if is_stand_down(step):
         return True
-    if state not in OPEN:
+    if state not in OPEN or relieved:
         return False
     return state in UNACCEPTED or overdue or attempts == 0
 

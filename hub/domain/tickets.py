@@ -124,6 +124,11 @@ def next_state(
     raise InvalidTransition(f"{action} is not possible while the ticket is {state}")
 
 
+def is_proven_alive(kind: TicketKind, priority: Priority) -> bool:
+    """Whether late proof of life has downgraded it; nothing else makes these kinds P4."""
+    return priority == Priority.P4 and kind in {TicketKind.MISSED, TicketKind.BLIND}
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """What a decision about a ticket needs to know."""
@@ -145,8 +150,8 @@ class Ticket:
 
     @property
     def is_proven_alive(self) -> bool:
-        """Late proof of life has downgraded it; nothing else makes these kinds P4."""
-        return self.priority == Priority.P4 and self.kind in {TicketKind.MISSED, TicketKind.BLIND}
+        """Late proof of life has downgraded it."""
+        return is_proven_alive(self.kind, self.priority)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,14 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.ladders import zones
 from hub.adapters.sql.ticket_rows import FACTS, TICKETS, compare_and_set, record, ticket_of
 from hub.domain.notices import BUILT_IN, NO_LONGER_NEEDED, is_needed
-from hub.domain.tickets import UNACCEPTED, Priority, State, Ticket
+from hub.domain.tickets import (
+    UNACCEPTED,
+    Priority,
+    State,
+    Ticket,
+    TicketKind,
+    is_proven_alive,
+)
 from hub.errors import Conflict
 from hub.pipeline.deliveries import ClaimedNotice, CrashedNotice, GivenUp, Results, Unreached
 from hub.pipeline.journal import Journal
@@ -24,6 +31,14 @@ _crashed_before = exists().where(
 )
 
 
+_OF_TICKET = (
+    TICKETS.c.kind,
+    TICKETS.c.arrive_by,
+    TICKETS.c.state.label("ticket_state"),
+    TICKETS.c.priority.label("ticket_priority"),
+)
+
+
 class SqlNotices:
     """One transaction of the notifier."""
 
@@ -33,8 +48,7 @@ class SqlNotices:
     def claim(self, wall: datetime, now: datetime, limit: int) -> Sequence[ClaimedNotice]:
         """Take due notices, and drop those that help nobody any more."""
         rows = self._connection.execute(
-            select(NOTICES, TICKETS.c.state.label("ticket_state"), TICKETS.c.arrive_by)
-            .add_columns(_crashed_before.label("repeat"))
+            select(NOTICES, *_OF_TICKET, _crashed_before.label("repeat"))
             .join(TICKETS, TICKETS.c.ticket_id == NOTICES.c.ticket_id)
             .where(NOTICES.c.next_attempt_at <= wall)
             .order_by(NOTICES.c.priority, NOTICES.c.next_attempt_at)
@@ -185,7 +199,9 @@ def _failed_before() -> Any:
 def _is_needed(row: Any, now: datetime) -> bool:
     state = State(row.ticket_state)
     overdue = state == State.ACCEPTED and row.arrive_by is not None and now >= row.arrive_by
-    return is_needed(row.step, state, attempts=row.attempts, overdue=overdue)
+    proven_alive = is_proven_alive(TicketKind(row.kind), Priority(row.ticket_priority))
+    relieved = proven_alive and row.priority != row.ticket_priority
+    return is_needed(row.step, state, attempts=row.attempts, overdue=overdue, relieved=relieved)
 
 
 def _claimed(row: Any, attempts: int) -> ClaimedNotice:

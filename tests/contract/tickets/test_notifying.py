@@ -199,6 +199,28 @@ def test_stand_down_is_retried_after_acceptance(alarm, failed):
     assert alarm.sender.to(PHONE)[-1].step.startswith("stand_down:")
 
 
+def test_alarm_of_before_does_not_come_after_the_stand_down(alarm, failed):
+    alarm.sender.failures[PHONE] = [failed("500")]
+    alarm.notifier.send_once()
+    (verdict,) = alarm.rows(schema.verdicts)
+    alarm.late(verdict.verdict_id, late_sign_at=alarm.clock.now())
+    alarm.ticketing.open_once()
+    alarm.notifier.send_once()
+    alarm.clock.forward(5)
+    alarm.notifier.send_once()
+    assert [message.step for message in alarm.sender.to(PHONE)] == ["stand_down:0"]
+    assert notice(alarm).result == "no longer needed"
+
+
+def test_ticket_that_opens_with_proof_of_life_is_told(town):
+    town.add_worker("w-li", "micro_grid_worker", "grid", PHONE)
+    town.add_home("h-1", "w-li")
+    town.add_verdict("h-1", late_sign_at=town.clock.now())
+    town.ticketing.open_once()
+    town.notifier.send_once()
+    assert [message.priority for message in town.sender.to(PHONE)] == ["P4"]
+
+
 def test_notices_go_out_most_urgent_first(alarm):
     alarm.add_home("h-2", "w-li")
     alarm.add_alert("h-2", "loitering")

@@ -61,6 +61,14 @@ def test_alarms_go_out_while_the_ticket_is_open_and_stand_downs_always(state, at
     assert needed == (open_ and not (taken and attempts > 0))
 
 
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("attempts", [0, 1])
+def test_after_proof_of_life_only_the_stand_down_of_before_goes_out(state, attempts):
+    facts = {"attempts": attempts, "overdue": False, "relieved": True}
+    assert not is_needed("rung:1:2", state, **facts)
+    assert is_needed("stand_down:3", state, **facts)
+
+
 def test_permanent_failure_gives_up_at_once():
     assert after_failure(1, "gone", WALL, 0.0, permanent=True) == GiveUp("gone")
 
