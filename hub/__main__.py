@@ -1,4 +1,4 @@
-"""`firstlight-hub`: init | serve | import | migrate."""
+"""`firstlight-hub`: init | serve | import | migrate | reset-password."""
 
 import argparse
 import fcntl
@@ -162,6 +162,18 @@ def migrate(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def reset_password(parsed: argparse.Namespace) -> int:
+    """For whoever has the machine and lost the password; the hub may be running."""
+    settings = config.load(parsed.data_dir)
+    database = open_state(settings.data_dir)
+    try:
+        accounts = build_accounts(database, build_clock(settings))
+        print(accounts.reset_password_of(parsed.username).password)
+    finally:
+        database.close()
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="firstlight-hub", description=__doc__)
     parser.add_argument("--log-level", default="info")
@@ -171,6 +183,7 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", serve, "run the hub"),
         ("import", import_homes, "enrol homes from a CSV file"),
         ("migrate", migrate, "bring the database to the present schema"),
+        ("reset-password", reset_password, "print a new password of an account"),
     ):
         command = commands.add_parser(name, help=help_text)
         command.add_argument("--data-dir", type=Path, required=True)
@@ -179,6 +192,8 @@ def _parser() -> argparse.ArgumentParser:
             _init_arguments(command)
         if name == "import":
             command.add_argument("file", type=Path)
+        if name == "reset-password":
+            command.add_argument("--username", default="ops")
     return parser
 
 

@@ -9,6 +9,7 @@ from pydantic.config import JsonDict
 from hub.api.access import SignedIn, ops_only
 from hub.api.examples import like
 from hub.api.fields import Id
+from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided
 from hub.pipeline.accounts import Scope
@@ -26,6 +27,17 @@ class AccountBody(BaseModel):
     username: Username
     scope: Scope
     worker_id: Id | None = None
+
+
+class AccountLine(BaseModel):
+    """An account in the list; what it signs in with is shown nowhere."""
+
+    model_config = like(EXAMPLE | {"account_id": "u-7f3k2q9x41"})
+
+    account_id: str
+    username: str
+    scope: Scope
+    worker_id: str | None
 
 
 class AccountOut(BaseModel):
@@ -76,6 +88,48 @@ def create_account(body: AccountBody, services: Provided) -> AccountOut:
     """Create a sign-in; its generated password is shown once."""
     created = services.accounts.create(body.username, body.scope, body.worker_id)
     return AccountOut.model_validate(created)
+
+
+@router.get("/accounts", responses=documented(422))
+def list_accounts(services: Provided, page: Paged) -> Listed[AccountLine]:
+    """List sign-ins by user name, without their secrets."""
+    with services.look() as views:
+        found = views.accounts(page)
+    items = [AccountLine.model_validate(account) for account in found.items]
+    return Listed(items=items, next=encode(found.next))
+
+
+@router.delete(
+    "/accounts/{account_id}",
+    status_code=204,
+    responses=documented(404, 409),
+    dependencies=[Depends(ops_only)],
+)
+def remove_account(account_id: str, services: Provided) -> None:
+    """Remove a sign-in with its tokens and sessions, at once; the last ops account stays."""
+    services.accounts.remove(account_id)
+
+
+@router.delete(
+    "/accounts/{account_id}/tokens",
+    status_code=204,
+    responses=documented(404),
+    dependencies=[Depends(ops_only)],
+)
+def revoke_tokens(account_id: str, services: Provided) -> None:
+    """End all tokens and sessions of an account at once; its password stays."""
+    services.accounts.revoke(account_id)
+
+
+@router.post(
+    "/accounts/{account_id}/password",
+    status_code=201,
+    responses=documented(404),
+    dependencies=[Depends(ops_only)],
+)
+def reset_password(account_id: str, services: Provided) -> AccountOut:
+    """Give a new generated password, shown once; the account's sessions end, its tokens stay."""
+    return AccountOut.model_validate(services.accounts.reset_password(account_id))
 
 
 @router.post(

@@ -1,7 +1,7 @@
 """Live news as server-sent events: new verdicts, lines of tickets and alerts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from hub.api.access import SignedIn, told_worker
+from hub.api.access import SignedIn, identify, told_worker
 from hub.api.examples import like
 from hub.api.inbox import AlertOut
 from hub.api.services import Provided, Services
@@ -79,20 +79,32 @@ async def stream(
     if since is None:
         since = await run_in_threadpool(_end, services)
     return StreamingResponse(
-        events(request, services, since, told_worker(caller)),
+        events(
+            request,
+            services,
+            since,
+            told_worker(caller),
+            lambda: identify(request, services) is not None,
+        ),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
 async def events(
-    request: Request, services: Services, since: Position, worker_id: str | None
+    request: Request,
+    services: Services,
+    since: Position,
+    worker_id: str | None,
+    is_signed_in: Callable[[], bool],
 ) -> AsyncIterator[str]:
-    """Text of events until the client leaves or the hub stops."""
+    """Text of events until the client leaves, its sign-in ends or the hub stops."""
     yield f"retry: 2000\nid: {since}\n\n"
     quiet = 0
     while not services.closing.is_set() and not await request.is_disconnected():
         news = await run_in_threadpool(_news, services, since, worker_id)
+        if not await run_in_threadpool(is_signed_in):
+            return
         for piece in news:
             since = piece.position
             yield event_text(piece)

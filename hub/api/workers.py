@@ -56,6 +56,9 @@ def _channel(value: str) -> str:
 Channel = Annotated[str, Field(max_length=500), AfterValidator(_channel)]
 
 
+RoleName = Annotated[Role, BeforeValidator(_role)]
+
+
 class WorkerBody(BaseModel):
     """A person; `role` may have spaces, hyphens and capitals. `web:` and `log:` are built in."""
 
@@ -63,9 +66,20 @@ class WorkerBody(BaseModel):
 
     worker_id: Id
     name: Name
-    role: Annotated[Role, BeforeValidator(_role)]
+    role: RoleName
     area_ids: list[Id] = Field(default=[], max_length=200)
     channels: list[Channel] = Field(default=[], max_length=20)
+
+
+class WorkerChangeBody(BaseModel):
+    """A person as she is from now on. Channels that are left out stay: nobody can read them."""
+
+    model_config = like({key: value for key, value in EXAMPLE.items() if key != "worker_id"})
+
+    name: Name
+    role: RoleName
+    area_ids: list[Id] = Field(max_length=200)
+    channels: list[Channel] | None = Field(default=None, max_length=20)
 
 
 class WorkerOut(BaseModel):
@@ -109,6 +123,15 @@ def get_worker(worker_id: str, services: Provided) -> WorkerOut:
     if worker is None:
         raise NotFound(f"no worker {worker_id}")
     return _out(worker)
+
+
+@router.put("/workers/{worker_id}", responses=documented(404, 413, 422))
+def change_worker(worker_id: str, body: WorkerChangeBody, services: Provided) -> WorkerOut:
+    """Change a person's name, role, areas and channels; it counts from the next message on."""
+    areas, channels = tuple(dict.fromkeys(body.area_ids)), tuple(dict.fromkeys(body.channels or ()))
+    worker = Worker(worker_id, body.name, body.role, areas, channels)
+    services.enrolment.change_worker(worker, keep_channels=body.channels is None)
+    return get_worker(worker_id, services)
 
 
 @router.post(

@@ -96,13 +96,24 @@ class SignInStore(Protocol):
 
 
 class IssueStore(Protocol):
-    """The queries of issuing and revoking."""
+    """The queries of issuing, and of signing out."""
 
     def add_account(self, account: Account) -> bool:
         """False if the name is taken."""
 
     def add_token(self, token: Token) -> None: ...
     def remove_token(self, token_hash: str) -> None: ...
+
+
+class RevokeStore(Protocol):
+    """The queries of taking back."""
+
+    def set_password(self, account_id: str, password_hash: str) -> None: ...
+    def remove_tokens(self, account_id: str, kind: TokenKind | None = None) -> None:
+        """All tokens of an account, or those of one kind."""
+
+    def remove_account(self, account_id: str) -> None: ...
+    def count_scope(self, scope: Scope) -> int: ...
 
 
 class HolderStore(Protocol):
@@ -113,7 +124,7 @@ class HolderStore(Protocol):
     def is_worker(self, worker_id: str) -> bool: ...
 
 
-class AccountStore(SignInStore, IssueStore, HolderStore, Protocol):
+class AccountStore(SignInStore, IssueStore, RevokeStore, HolderStore, Protocol):
     """All of them, in one transaction."""
 
 
@@ -147,10 +158,8 @@ class Accounts:
         if (scope == Scope.WORKER) != (worker_id is not None):
             reason = "is needed for the scope worker, and only for it"
             raise InvalidInput(Fault("worker_id", reason))
-        password = self._passwords.generate()
-        account = Account(
-            self._new_id("u"), username, self._passwords.hash(password), scope, worker_id
-        )
+        password, password_hash = self._fresh()
+        account = Account(self._new_id("u"), username, password_hash, scope, worker_id)
         with self._begin() as store:
             if worker_id is not None and not store.is_worker(worker_id):
                 reason = f"{worker_id!r} is not known; add it first"
@@ -167,9 +176,7 @@ class Accounts:
     def issue(self, account_id: str) -> str:
         """A bearer token for a program, shown once; NotFound."""
         with self._begin() as store:
-            if store.account_by_id(account_id) is None:
-                raise NotFound(f"no account {account_id}")
-            return self._add_bearer(store, account_id)
+            return self._add_bearer(store, _known(store, account_id).account_id)
 
     def issue_for_worker(self, worker_id: str) -> str:
         """A bearer token that sees what is assigned to this worker; makes an account if needed."""
@@ -179,22 +186,54 @@ class Accounts:
             account = store.account_of(worker_id)
             if account is None:
                 # Nobody knows this password: the account signs in by token only.
-                unknown = self._passwords.hash(self._passwords.generate())
-                account = Account(self._new_id("u"), worker_id, unknown, Scope.WORKER, worker_id)
+                account = Account(
+                    self._new_id("u"), worker_id, self._nobody, Scope.WORKER, worker_id
+                )
                 if not store.add_account(account):
                     raise Conflict(f"the user name {worker_id} is taken; create an account first")
             return self._add_bearer(store, account.account_id)
+
+    def remove(self, account_id: str) -> None:
+        """The account and all that it opened end at once; NotFound, Conflict for the last desk."""
+        with self._begin() as store:
+            account = _known(store, account_id)
+            if account.scope == Scope.OPS and store.count_scope(Scope.OPS) == 1:
+                raise Conflict("the last ops account stays; create another one first")
+            store.remove_tokens(account_id)
+            store.remove_account(account_id)
+
+    def revoke(self, account_id: str) -> None:
+        """All tokens and sessions of an account end at once; NotFound."""
+        with self._begin() as store:
+            store.remove_tokens(_known(store, account_id).account_id)
+
+    def reset_password(self, account_id: str) -> NewAccount:
+        """A new password; the old one and the sessions end, bearer tokens stay; NotFound."""
+        password, password_hash = self._fresh()
+        with self._begin() as store:
+            account = _known(store, account_id)
+            return _reset(store, account, password, password_hash)
+
+    def reset_password_of(self, username: str) -> NewAccount:
+        """The same for whoever knows the name only; NotFound."""
+        password, password_hash = self._fresh()
+        with self._begin() as store:
+            account = store.account(username)
+            if account is None:
+                raise NotFound(f"no account with the user name {username}")
+            return _reset(store, account, password, password_hash)
 
     def sign_in(self, username: str, password: str) -> Session | None:
         """A session, or None: wrong name, wrong password and locked out are not told apart."""
         with self._look() as looking:
             account = looking.account(username)
-        right = self._passwords.verify(password, account.password_hash if account else self._nobody)
+        tried = account.password_hash if account else self._nobody
+        right = self._passwords.verify(password, tried)
         with self._begin() as store:
             account = store.account(username)  # again: others may be guessing at the same moment
             if account is None or self._is_locked(account):
                 return None
-            if not right:
+            if not right or account.password_hash != tried:
                 self._count_failure(store, account)
                 return None
             store.count_failure(account.account_id, 0, None)
@@ -225,10 +264,31 @@ class Accounts:
         store.add_token(Token(_hash(token), account.account_id, kind, csrf, expires_at))
         return Session(token, account.scope)
 
+    def _fresh(self) -> tuple[str, str]:
+        """A password and its hash; before a transaction, for hashing is slow."""
+        password = self._passwords.generate()
+        return password, self._passwords.hash(password)
+
     def _add_bearer(self, store: AccountStore, account_id: str) -> str:
         token = "fl_" + self._passwords.generate()
         store.add_token(Token(_hash(token), account_id, TokenKind.BEARER))
         return token
+
+
+def _known(store: HolderStore, account_id: str) -> Account:
+    account = store.account_by_id(account_id)
+    if account is None:
+        raise NotFound(f"no account {account_id}")
+    return account
+
+
+def _reset(store: AccountStore, account: Account, password: str, password_hash: str) -> NewAccount:
+    store.set_password(account.account_id, password_hash)
+    store.count_failure(account.account_id, 0, None)
+    store.remove_tokens(account.account_id, TokenKind.SESSION)
+    return NewAccount(
+        account.account_id, account.username, password, account.scope, account.worker_id
+    )
 
 
 def is_same_secret(one: str, other: str) -> bool:

@@ -44,6 +44,14 @@ class Enrolment:
             _refuse(_unknown("area_ids", worker.area_ids, store.known_areas(worker.area_ids)))
             store.add_worker(worker)
 
+    def change_worker(self, worker: Worker, *, keep_channels: bool) -> None:
+        """Another name, role, areas and channels for who is there; NotFound, InvalidInput."""
+        with self._begin() as store:
+            if not store.known_workers([worker.worker_id]):
+                raise NotFound(f"no worker {worker.worker_id}")
+            _refuse(_unknown("area_ids", worker.area_ids, store.known_areas(worker.area_ids)))
+            store.change_worker(worker, keep_channels=keep_channels)
+
     def enrol(self, home: Home) -> str:
         """One home with all that belongs to it, expected from its next window on; its id."""
         home_id = home.home_id or self._new_id("h")

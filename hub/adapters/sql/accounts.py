@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 
 from hub.adapters.sql.schema import accounts, tokens, workers
 from hub.pipeline.accounts import Account, Caller, Scope, Token, TokenKind
@@ -55,6 +55,27 @@ class SqlAccounts:
     def remove_token(self, token_hash: str) -> None:
         """From now on it does not."""
         self._connection.execute(delete(tokens).where(tokens.c.token_hash == token_hash))
+
+    def set_password(self, account_id: str, password_hash: str) -> None:
+        """From now on this one opens, and no other."""
+        this = update(accounts).where(accounts.c.account_id == account_id)
+        self._connection.execute(this.values(password_hash=password_hash))
+
+    def remove_tokens(self, account_id: str, kind: TokenKind | None = None) -> None:
+        """All that an account holds, or those of one kind."""
+        theirs = delete(tokens).where(tokens.c.account_id == account_id)
+        if kind is not None:
+            theirs = theirs.where(tokens.c.kind == kind.value)
+        self._connection.execute(theirs)
+
+    def remove_account(self, account_id: str) -> None:
+        """Its tokens have to be gone before."""
+        self._connection.execute(delete(accounts).where(accounts.c.account_id == account_id))
+
+    def count_scope(self, scope: Scope) -> int:
+        """How many accounts there are of a scope."""
+        query = select(func.count()).select_from(accounts).where(accounts.c.scope == scope.value)
+        return self._connection.execute(query).scalar_one()
 
     def caller(self, token_hash: str, kind: TokenKind, wall: datetime) -> Caller | None:
         """Whoever holds a token that has not expired."""

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from hub.pipeline.views.absences import AbsenceViews
+from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
@@ -22,6 +23,7 @@ class Views(
     InboxViews,
     FeedViews,
     AbsenceViews,
+    AccountViews,
     Protocol,
 ):
     """All of them over one consistent look at the state."""

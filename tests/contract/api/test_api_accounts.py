@@ -115,6 +115,73 @@ def test_a_workers_token_needs_no_account_first(town: Town) -> None:
     assert ops.post("/api/v1/workers/w-9/token").status_code == 404
 
 
+def account_id(town: Town, username: str) -> str:
+    listed = town.client().get("/api/v1/accounts").json()["items"]
+    return next(str(a["account_id"]) for a in listed if a["username"] == username)
+
+
+def test_the_list_of_accounts_shows_no_secret(town: Town) -> None:
+    town.worker_token("w-1")
+    answer = town.client().get("/api/v1/accounts", params={"limit": 1})
+    assert answer.json()["items"] == [
+        {
+            "account_id": account_id(town, "ops"),
+            "username": "ops",
+            "scope": "ops",
+            "worker_id": None,
+        }
+    ]
+    rest = town.client().get("/api/v1/accounts", params={"cursor": answer.json()["next"]})
+    assert [a["worker_id"] for a in rest.json()["items"]] == ["w-1"]
+    assert "argon2" not in answer.text + rest.text
+
+
+def test_a_removed_account_opens_nothing_any_more(town: Town) -> None:
+    made = town.client().post("/api/v1/accounts", json={"username": "li", "scope": "ops"}).json()
+    path = f"/api/v1/accounts/{made['account_id']}"
+    program = town.client(town.client().post(f"{path}/tokens").json()["token"])
+    browser = sign_in(town, "li", made["password"])
+    assert is_signed_in(program)
+    assert is_signed_in(browser)
+    assert town.client().delete(path).status_code == 204
+    assert not is_signed_in(program)
+    assert not is_signed_in(browser)
+    assert not is_signed_in(sign_in(town, "li", made["password"]))
+    assert town.client().delete(path).status_code == 404
+
+
+def test_the_last_ops_account_cannot_be_removed(town: Town) -> None:
+    path = f"/api/v1/accounts/{account_id(town, 'ops')}"
+    town.client().post("/api/v1/accounts", json={"username": "li", "scope": "auditor"})
+    assert town.client().delete(path).status_code == 409
+    assert is_signed_in(town.client())
+    town.client().post("/api/v1/accounts", json={"username": "bo", "scope": "ops"})
+    assert town.client().delete(path).status_code == 204
+    assert not is_signed_in(town.client())
+
+
+def test_a_lost_token_is_withdrawn_with_all_others_of_the_account(town: Town) -> None:
+    lost, other = town.worker_token("w-1"), town.worker_token("w-2")
+    path = f"/api/v1/accounts/{account_id(town, 'w-1')}/tokens"
+    assert town.client().delete(path).status_code == 204
+    assert not is_signed_in(town.client(lost))
+    assert is_signed_in(town.client(other))
+    assert is_signed_in(town.client(town.worker_token("w-1")))
+    assert town.client().delete("/api/v1/accounts/u-0/tokens").status_code == 404
+
+
+def test_a_new_password_ends_the_old_one_and_the_sessions(town: Town) -> None:
+    browser = sign_in(town, town.username, town.password)
+    path = f"/api/v1/accounts/{account_id(town, 'ops')}/password"
+    made = town.client().post(path).json()
+    assert (made["username"], made["scope"]) == ("ops", "ops")
+    assert not is_signed_in(browser)
+    assert not is_signed_in(sign_in(town, town.username, town.password))
+    assert is_signed_in(sign_in(town, town.username, made["password"]))
+    assert is_signed_in(town.client())  # a program's token is withdrawn by itself
+    assert town.client().post("/api/v1/accounts/u-0/password").status_code == 404
+
+
 @pytest.mark.parametrize("to", ["https://evil.test/", "//evil.test", "/\\evil.test", "x"])
 def test_signing_in_never_leads_to_another_host(town: Town, to: str) -> None:
     browser = town.client("")

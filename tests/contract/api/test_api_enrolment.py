@@ -181,6 +181,26 @@ def test_a_channel_shows_its_kind_and_never_its_secret(town: Town) -> None:
     assert "secret" not in town.client().get("/api/v1/workers").text
 
 
+def test_a_worker_changes_and_keeps_the_channels_that_nobody_can_read(town: Town) -> None:
+    ops, path = town.client(), "/api/v1/workers/w-1"
+    changed = {"name": "李大晓", "role": "grid leader", "area_ids": ["grid-2"]}
+    answer = ops.put(path, json=changed | {"channels": ["ntfys://user:secret@host/topic"]})
+    assert answer.json() == {
+        "worker_id": "w-1",
+        "name": "李大晓",
+        "role": "grid_leader",
+        "area_ids": ["grid-2"],
+        "channels": ["ntfys"],
+    }
+    assert ops.put(path, json=changed).json()["channels"] == ["ntfys"]
+    assert ops.put(path, json=changed | {"channels": []}).json()["channels"] == []
+    listed = ops.get("/api/v1/workers", params={"area_id": "grid-1"}).json()["items"]
+    assert [worker["worker_id"] for worker in listed] == ["w-2"]
+    answer = ops.put(path, json=changed | {"area_ids": ["nowhere"]})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "area_ids")
+    assert ops.put("/api/v1/workers/w-9", json=changed).status_code == 404
+
+
 def test_pages_of_a_list_follow_each_other_without_gap_or_repeat(town: Town) -> None:
     for number in range(7):
         town.enrol(f"h-{number}")

@@ -26,13 +26,16 @@ class Listener:
 
 
 def heard(
-    town: Town, since: Position, worker_id: str | None = None
+    town: Town, since: Position, worker_id: str | None = None, *, signed_in: bool = True
 ) -> list[tuple[str, str, dict[str, Any]]]:
     """(id, event, data) of each event since a position."""
 
     async def collect() -> list[str]:
         request = cast(Request, Listener(town))
-        return [text async for text in events(request, town.services, since, worker_id)]
+        return [
+            text
+            async for text in events(request, town.services, since, worker_id, lambda: signed_in)
+        ]
 
     town.services.closing.clear()
     blocks = asyncio.run(collect())[1:]
@@ -41,6 +44,13 @@ def heard(
         fields = dict(line.split(": ", 1) for line in block.strip().split("\n"))
         found.append((fields["id"], fields["event"], json.loads(fields["data"])))
     return found
+
+
+def test_a_stream_ends_with_the_sign_in_that_opened_it(town: Town) -> None:
+    town.enrol()
+    town.verdict("v-1")
+    assert heard(town, Position()) != []
+    assert heard(town, Position(), signed_in=False) == []
 
 
 def test_news_come_in_order_with_an_id_to_come_back_with(town: Town) -> None:
@@ -74,7 +84,9 @@ def test_a_quiet_stream_says_that_it_is_still_here(
 
     async def collect() -> list[str]:
         request = cast(Request, Listener(town, HEARTBEAT_AFTER))
-        return [text async for text in events(request, town.services, Position(), None)]
+        return [
+            text async for text in events(request, town.services, Position(), None, lambda: True)
+        ]
 
     assert asyncio.run(collect())[1:] == [": still here\n\n"]
 

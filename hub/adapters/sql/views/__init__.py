@@ -1,6 +1,7 @@
 """The queries behind the API and the pages, one file a subject."""
 
 from hub.adapters.sql.views.absences import SqlAbsenceViews
+from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.feed import SqlFeedViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.register import SqlRegisterViews
@@ -15,5 +16,6 @@ class SqlViews(
     SqlNodeViews,
     SqlFeedViews,
     SqlAbsenceViews,
+    SqlAccountViews,
 ):
     """All of them over one transaction."""
