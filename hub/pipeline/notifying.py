@@ -69,13 +69,17 @@ class Notifier:
             return len(crashed)
 
     def send_once(self) -> int:
-        """Send what is due, and write the results that have come in; how many moved."""
+        """Send what is due, and write one chunk of results; how many moved or are on their way.
+
+        One chunk a pass, so that what falls due meanwhile is claimed at once, however many results
+        a slow host still owes.
+        """
         claimed = self._claim()
         for notice in claimed:
             message = self._message(notice)
             url = notice.channel
             self._in_flight[self._lanes.submit(url, self._send, url, message)] = notice
-        return len(claimed) + self._collect()
+        return len(claimed) + self._collect() + len(self._in_flight)
 
     def close(self) -> None:
         """Let the sends that run end, give back those that did not begin, write both down."""
@@ -90,16 +94,11 @@ class Notifier:
             return store.claim(self._clock.wall(), self._clock.now(), free)
 
     def _collect(self) -> int:
-        """Write chunk after chunk until nothing new comes in."""
-        written = 0
-        while self._in_flight or self._results.count():
-            done, _ = wait(self._in_flight, timeout=CHUNK_WAIT_S)
-            for future in done:
-                self._note(future, self._in_flight.pop(future))
-            if not self._results.count():
-                break
-            written += self._write_results()
-        return written
+        """Write what has come in, after a moment for more to come."""
+        done, _ = wait(self._in_flight, timeout=CHUNK_WAIT_S)
+        for future in done:
+            self._note(future, self._in_flight.pop(future))
+        return self._write_results() if self._results.count() else 0
 
     def _write_results(self) -> int:
         """Results stay in memory until they are committed: a full disk loses none of them."""

@@ -168,6 +168,42 @@ def test_hanging_channel_does_not_hold_up_the_results_of_others(alarm):
     assert notice(alarm).state == "sent"
 
 
+def test_slow_host_that_answers_now_and_then_does_not_hold_up_an_alarm_that_falls_due(town):
+    town.add_worker("w-li", "micro_grid_worker", "grid", "http://slow/li")
+    town.add_worker("w-wu", "micro_grid_worker", "grid", PHONE)
+    town.add_home("h-wu", "w-wu")
+    for number in range(12):
+        town.add_home(f"h-{number}", "w-li")
+        town.add_verdict(f"h-{number}")
+    town.ticketing.open_once()
+
+    def send(url, message):
+        if url == "http://slow/li":
+            threading.Event().wait(0.05)
+        return town.sender(url, message)
+
+    notifier = town.new_notifier(send=send, threads=1)
+    notifier.send_once()
+    town.add_verdict("h-wu")
+    town.ticketing.open_once()
+    while notifier.send_once():
+        pass
+    notifier.close()
+    order = [url for url, _ in town.sender.sent if url != "log:"]
+    assert len(order) == 13
+    assert order.index(PHONE) < 8
+
+
+def test_while_something_is_under_way_the_next_pass_follows_at_once(alarm):
+    alarm.sender.hangs[PHONE] = threading.Event()
+    alarm.notifier.send_once()
+    assert alarm.notifier.send_once() == 1
+    alarm.sender.hangs[PHONE].set()
+    while alarm.notifier.send_once():
+        pass
+    assert notice(alarm).state == "sent"
+
+
 def test_finished_ticket_is_not_told(alarm):
     ticket_id = alarm.ticket().ticket_id
     alarm.act(ticket_id, Action.CANCEL, None, note="a drill")
