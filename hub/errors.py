@@ -6,6 +6,7 @@ FirstlightError
 ├── Conflict                 it is there already, or somebody was faster
 │   └── InvalidTransition    the ticket is not in a state that allows this action
 ├── NotAllowed               signed in, but not entitled
+├── Busy                     too many are asking for this at once; a moment later it works
 ├── StoreUnavailable         a database cannot be read or written just now; nothing was lost
 └── DeliveryFailed           a message did not go out; `permanent`: trying again cannot help
 """
@@ -48,6 +49,10 @@ class InvalidTransition(Conflict):
 
 class NotAllowed(FirstlightError):
     """Signed in, but not entitled."""
+
+
+class Busy(FirstlightError):
+    """Too many are asking for this at once; a moment later it works."""
 
 
 class StoreUnavailable(FirstlightError):

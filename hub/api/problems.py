@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from hub.api.examples import like
 from hub.api.templates import render
 from hub.errors import (
+    Busy,
     Conflict,
     Fault,
     FirstlightError,
@@ -29,6 +30,7 @@ STATUS: dict[type[FirstlightError], int] = {
     NotFound: 404,
     Conflict: 409,
     NotAllowed: 403,
+    Busy: 503,
     StoreUnavailable: 503,
 }
 
@@ -101,7 +103,9 @@ def answer(
     """A problem document; for somebody looking at our pages, a page."""
     reads_pages = "text/html" in request.headers.get("accept", "")
     if reads_pages and not request.url.path.startswith("/api/"):
-        return render(request, "error.html", status, code=status)
+        page = render(request, "error.html", status, code=status)
+        page.headers.update(headers or {})
+        return page
     return problem(status, detail, faults, headers)
 
 

@@ -38,7 +38,8 @@ def sign_in(
     given = request.cookies.get(FORM_COOKIE, "")
     if not given or not is_same_secret(given, csrf):
         raise NotAllowed("the form is too old, or not ours; load the page again")
-    session = services.accounts.sign_in(username.strip(), password)
+    address = request.client.host if request.client else ""
+    session = services.accounts.sign_in(username.strip(), password, address)
     if session is None:
         return _form(request, services, to, refused=True)
     answer = RedirectResponse(here(to), 303)

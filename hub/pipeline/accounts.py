@@ -11,10 +11,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from hub.errors import Conflict, Fault, InvalidInput, NotFound
+from hub.pipeline.lockout import Guesser, Lockout
 from hub.pipeline.ports import Begin, Clock, NewId
 
-MOST_FAILURES = 10
-LOCKED_FOR = timedelta(minutes=15)
 SESSION_LASTS = timedelta(days=14)
 
 
@@ -42,8 +41,6 @@ class Account:
     password_hash: str
     scope: Scope
     worker_id: str | None = None
-    failures: int = 0
-    locked_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,6 @@ class SignInStore(Protocol):
     """The queries of signing in."""
 
     def account(self, username: str) -> Account | None: ...
-    def count_failure(self, account_id: str, failures: int, until: datetime | None) -> None: ...
     def caller(self, token_hash: str, kind: TokenKind, wall: datetime) -> Caller | None: ...
 
 
@@ -150,6 +146,7 @@ class Accounts:
     ) -> None:
         self._begin, self._look = begin, look
         self._clock, self._new_id, self._passwords = clock, new_id, passwords
+        self._lockout = Lockout()
         # Verified for unknown names, so that a wrong name takes as long as a wrong password.
         self._nobody = passwords.hash(passwords.generate())
 
@@ -212,7 +209,7 @@ class Accounts:
         password, password_hash = self._fresh()
         with self._begin() as store:
             account = _known(store, account_id)
-            return _reset(store, account, password, password_hash)
+            return self._reset(store, account, password, password_hash)
 
     def reset_password_of(self, username: str) -> NewAccount:
         """The same for whoever knows the name only; NotFound."""
@@ -221,22 +218,28 @@ class Accounts:
             account = store.account(username)
             if account is None:
                 raise NotFound(f"no account with the user name {username}")
-            return _reset(store, account, password, password_hash)
+            return self._reset(store, account, password, password_hash)
 
-    def sign_in(self, username: str, password: str) -> Session | None:
-        """A session, or None: wrong name, wrong password and locked out are not told apart."""
+    def sign_in(self, username: str, password: str, address: str = "") -> Session | None:
+        """A session, or None: wrong name, wrong password and locked out are not told apart.
+
+        `address` is the client's: a lock-out counts for this name from there only.
+        """
+        guesser = Guesser(username, address)
+        if self._lockout.is_locked(guesser, self._clock.wall()):
+            return None
         with self._look() as looking:
             account = looking.account(username)
         tried = account.password_hash if account else self._nobody
-        right = self._passwords.verify(password, tried)
+        if not self._passwords.verify(password, tried):
+            self._lockout.count_failure(guesser, self._clock.wall())
+            return None
         with self._begin() as store:
-            account = store.account(username)  # again: others may be guessing at the same moment
-            if account is None or self._is_locked(account):
+            account = store.account(username)  # again: meanwhile it may have gone or changed
+            locked = self._lockout.is_locked(guesser, self._clock.wall())  # others may guess, too
+            if account is None or account.password_hash != tried or locked:
                 return None
-            if not right or account.password_hash != tried:
-                self._count_failure(store, account)
-                return None
-            store.count_failure(account.account_id, 0, None)
+            self._lockout.forget(username, address)
             return self._open_session(store, account)
 
     def sign_out(self, token: str) -> None:
@@ -249,20 +252,22 @@ class Accounts:
         with self._look() as store:
             return store.caller(_hash(token), kind, self._clock.wall())
 
-    def _is_locked(self, account: Account) -> bool:
-        return account.locked_until is not None and self._clock.wall() < account.locked_until
-
-    def _count_failure(self, store: AccountStore, account: Account) -> None:
-        failures = account.failures + 1
-        until = self._clock.wall() + LOCKED_FOR if failures % MOST_FAILURES == 0 else None
-        store.count_failure(account.account_id, failures, until)
-
     def _open_session(self, store: AccountStore, account: Account) -> Session:
         token, csrf = self._passwords.generate(), self._passwords.generate()
         expires_at = self._clock.wall() + SESSION_LASTS
         kind = TokenKind.SESSION
         store.add_token(Token(_hash(token), account.account_id, kind, csrf, expires_at))
         return Session(token, account.scope)
+
+    def _reset(
+        self, store: AccountStore, account: Account, password: str, password_hash: str
+    ) -> NewAccount:
+        store.set_password(account.account_id, password_hash)
+        store.remove_tokens(account.account_id, TokenKind.SESSION)
+        self._lockout.forget(account.username)
+        return NewAccount(
+            account.account_id, account.username, password, account.scope, account.worker_id
+        )
 
     def _fresh(self) -> tuple[str, str]:
         """A password and its hash; before a transaction, for hashing is slow."""
@@ -280,15 +285,6 @@ def _known(store: HolderStore, account_id: str) -> Account:
     if account is None:
         raise NotFound(f"no account {account_id}")
     return account
-
-
-def _reset(store: AccountStore, account: Account, password: str, password_hash: str) -> NewAccount:
-    store.set_password(account.account_id, password_hash)
-    store.count_failure(account.account_id, 0, None)
-    store.remove_tokens(account.account_id, TokenKind.SESSION)
-    return NewAccount(
-        account.account_id, account.username, password, account.scope, account.worker_id
-    )
 
 
 def is_same_secret(one: str, other: str) -> bool:

@@ -43,11 +43,6 @@ class SqlAccounts:
         self._connection.execute(insert(accounts).values(asdict(account)))
         return True
 
-    def count_failure(self, account_id: str, failures: int, until: datetime | None) -> None:
-        """How often the password was wrong in a row, and how long nobody may try again."""
-        this = update(accounts).where(accounts.c.account_id == account_id)
-        self._connection.execute(this.values(failures=failures, locked_until=until))
-
     def add_token(self, token: Token) -> None:
         """From now on it opens."""
         self._connection.execute(insert(tokens).values(asdict(token)))

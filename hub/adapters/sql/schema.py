@@ -391,8 +391,6 @@ accounts = Table(
     Column("password_hash", String(200), nullable=False),
     Column("scope", String(16), nullable=False),
     _id("worker_id", nullable=True),
-    Column("failures", Integer, nullable=False),
-    Column("locked_until", Instant),
 )
 tokens = Table(
     "tokens",

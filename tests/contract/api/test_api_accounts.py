@@ -9,8 +9,8 @@ from tests.contract.api.town import Town
 pytestmark = pytest.mark.contract
 
 
-def sign_in(town: Town, username: str, password: str) -> TestClient:
-    browser = town.client("")
+def sign_in(town: Town, username: str, password: str, address: str = "192.0.2.1") -> TestClient:
+    browser = town.client("", address)
     form = browser.get("/sign-in").text
     csrf = re.search(r'name="csrf" value="([^"]+)"', form)
     assert csrf is not None
@@ -63,6 +63,34 @@ def test_many_wrong_passwords_lock_the_account_for_a_while(town: Town) -> None:
     for _ in range(9):
         town.accounts.sign_in(town.username, "wrong")
     assert town.accounts.sign_in(town.username, town.password) is not None
+
+
+def test_a_stranger_cannot_lock_the_desk_out_from_elsewhere(town: Town) -> None:
+    for _ in range(12):
+        sign_in(town, town.username, "wrong", address="198.51.100.9")
+    assert not is_signed_in(sign_in(town, town.username, town.password, address="198.51.100.9"))
+    assert is_signed_in(sign_in(town, town.username, town.password, address="192.0.2.1"))
+
+
+def test_a_new_password_ends_the_lock_out(town: Town) -> None:
+    for _ in range(10):
+        sign_in(town, town.username, "wrong")
+    made = town.accounts.reset_password_of(town.username)
+    assert is_signed_in(sign_in(town, town.username, made.password))
+
+
+def test_a_flood_of_sign_ins_is_told_to_come_back(town: Town) -> None:
+    browser = town.client("")
+    csrf = re.search(r'name="csrf" value="([^"]+)"', browser.get("/sign-in").text)
+    assert csrf is not None
+    body = {"username": town.username, "password": town.password, "csrf": csrf[1]}
+    with town.passwords.turn(), town.passwords.turn():
+        busy = browser.post("/sign-in", data=body)
+        page = browser.post("/sign-in", data=body, headers={"Accept": "text/html"})
+    assert (busy.status_code, busy.headers["content-type"]) == (503, "application/problem+json")
+    assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert busy.headers["retry-after"] == page.headers["retry-after"] == "2"
+    assert browser.post("/sign-in", data=body, follow_redirects=False).status_code == 303
 
 
 def test_a_session_ends_by_itself_and_by_signing_out(town: Town) -> None:

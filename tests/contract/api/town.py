@@ -115,12 +115,14 @@ class Town:
 
         begin = opener(self.database, SqlEnrolment)
         self.enrolment = Enrolment(begin, self.clock, new_id, lambda day: day.weekday() >= 5)
+        cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+        self.passwords = Argon2Passwords(cheap, patience_s=0.05)
         self.accounts = Accounts(
             opener(self.database, SqlAccounts),
             viewer(self.database, SqlAccounts),
             self.clock,
             new_id,
-            Argon2Passwords(Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)),
+            self.passwords,
         )
         self.phrasebook = load_catalogue()
         self.services = Services(
@@ -139,11 +141,13 @@ class Town:
         self.app = create_app(self.services)
         self.username, self.password, self.token = self.accounts.create_first()
 
-    def client(self, token: str | None = None) -> TestClient:
+    def client(self, token: str | None = None, address: str = "testclient") -> TestClient:
         """A program with a bearer token, ops unless told otherwise; "" for nobody."""
         chosen = self.token if token is None else token
         headers = {"Authorization": f"Bearer {chosen}"} if chosen else {}
-        return TestClient(self.app, base_url="https://hub.test", headers=headers)
+        return TestClient(
+            self.app, base_url="https://hub.test", headers=headers, client=(address, 50_000)
+        )
 
     def settle(self) -> None:
         """Areas and two workers."""
