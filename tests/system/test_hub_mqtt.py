@@ -101,8 +101,8 @@ class Ears:
         ingest = Ingest(opener(self.database, SqlIngest), MemorySeries(), self.bus)
         self.writer = Writer(ingest, self.bus.take, self.noted.append, lambda: None)
 
-    def _ring(self) -> None:
-        self.writer.ring()
+    def _ring(self, waiting: int) -> None:
+        self.writer.ring(waiting)
 
     def start(self, *, writing: bool = True) -> None:
         if writing:
