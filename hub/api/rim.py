@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from fastapi.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.api.access import identify
 from hub.api.problems import problem
+from hub.api.services import services_of
+from hub.pipeline.accounts import Scope as AccountScope
 
 MOST_BYTES = 1_000_000
 MOST_BYTES_IMPORT = 32_000_000
@@ -45,7 +50,10 @@ class SafeHeaders:
 
 
 class BoundedBody:
-    """Reads a body whole before the route runs, and refuses one that is too large."""
+    """Reads a body whole before the route runs, and refuses one that is too large.
+
+    The larger bound of an import is for those alone who may import.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -55,13 +63,20 @@ class BoundedBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = MOST_BYTES_IMPORT if scope["path"] == IMPORT_PATH else MOST_BYTES
+        large = scope["path"] == IMPORT_PATH and await run_in_threadpool(_may_import, scope)
+        most = MOST_BYTES_IMPORT if large else MOST_BYTES
         body = None if _announced(scope) > most else await _read(receive, most)
         if body is None:
             refusal = problem(413, f"the body is larger than {most} bytes")
             await refusal(scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
+
+
+def _may_import(scope: Scope) -> bool:
+    request = Request(scope)
+    caller = identify(request, services_of(request))
+    return caller is not None and caller.scope == AccountScope.OPS
 
 
 def _announced(scope: Scope) -> int:

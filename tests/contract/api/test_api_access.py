@@ -7,6 +7,7 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from hub.api.access import API, WORKERS_MAY_CALL, WORKERS_MAY_VISIT
+from hub.pipeline.accounts import Scope
 from tests.contract.api.town import Town
 
 pytestmark = pytest.mark.contract
@@ -120,6 +121,16 @@ def test_a_body_without_a_length_is_bounded_too(town: Town) -> None:
             yield b"x" * 50_000
 
     assert town.client().post("/api/v1/areas", content=chunks()).status_code == 413
+
+
+def test_the_larger_bound_of_an_import_is_for_those_who_may_import(town: Town) -> None:
+    auditor = town.accounts.create("li", Scope.AUDITOR).account_id
+    tokens = {"": 413, "fl_x": 413, town.worker_token("w-1"): 413, town.token: 422}
+    for token, status in (tokens | {town.accounts.issue(auditor): 413}).items():
+        answer = town.client(token).post("/api/v1/homes/import", content=b"x" * 1_000_001)
+        assert answer.status_code == status, answer.text[:200]
+    assert town.client("").post("/api/v1/homes/import", content=b"x").status_code == 401
+    assert town.client().post("/api/v1/homes/import", content=b"x" * 32_000_001).status_code == 413
 
 
 def test_every_answer_carries_the_safe_headers(town: Town) -> None:
