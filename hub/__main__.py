@@ -71,16 +71,18 @@ def init(parsed: argparse.Namespace) -> int:
         raise InvalidInput(Fault("--data-dir", f"{data_dir} is a hub already; give a fresh one"))
     if parsed.clock and not parsed.drill:
         raise InvalidInput(Fault("--clock", "moves time and is for drills only; add --drill"))
+    values = _settings_of(parsed)
+    settings = config.check(data_dir, values)
+    anchor = drill_anchor(parsed.clock, SystemClock().wall()) if parsed.drill else None
     data_dir.mkdir(parents=True, exist_ok=True)
     data_dir.chmod(0o700)  # names, addresses and phone numbers live here
-    if parsed.drill:
-        write_anchor(data_dir / CLOCK_FILE, drill_anchor(parsed.clock, SystemClock().wall()))
-    values = _settings_of(parsed)
-    (data_dir / config.FILE).write_text(config.render(values), encoding="utf-8")
-    settings = config.load(data_dir)
+    if anchor is not None:
+        write_anchor(data_dir / CLOCK_FILE, anchor)
     database = open_state(data_dir)
     username, password, token = build_accounts(database, build_clock(settings)).create_first()
     database.close()
+    # Last: this file makes it a hub, so that an init that failed does not stand in the way.
+    (data_dir / config.FILE).write_text(config.render(values), encoding="utf-8")
     _tell(
         parsed.json,
         {
@@ -208,7 +210,7 @@ def _init_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def _settings_of(parsed: argparse.Namespace) -> dict[str, str | int | bool]:
+def _settings_of(parsed: argparse.Namespace) -> config.Values:
     api_port = parsed.api_port or (_free_port() if parsed.drill else DEFAULT_API_PORT)
     broker_port = _free_port() if parsed.drill else DEFAULT_BROKER_PORT
     return {

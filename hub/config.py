@@ -1,6 +1,9 @@
 """The hub's settings: `hub.toml` in the data directory, overridden by `FIRSTLIGHT_…` variables."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -13,6 +16,7 @@ from pydantic_settings import (
 from hub.errors import Fault, InvalidInput
 
 FILE = "hub.toml"
+Values = Mapping[str, str | int | bool]
 
 
 class HubSettings(BaseSettings):
@@ -65,17 +69,27 @@ def load(data_dir: Path) -> HubSettings:
     class Loaded(HubSettings):
         model_config = SettingsConfigDict(env_prefix="FIRSTLIGHT_", extra="forbid", toml_file=path)
 
+    return _checked(Loaded, data_dir, {}, str(path))
+
+
+def check(data_dir: Path, values: Values) -> HubSettings:
+    """The settings that a `hub.toml` of these values would give; InvalidInput as in `load`."""
+    return _checked(HubSettings, data_dir, values, "settings")
+
+
+def _checked(kind: type[HubSettings], data_dir: Path, values: Values, source: str) -> HubSettings:
+    given: dict[str, Any] = {**values, "data_dir": data_dir}
     try:
         # The directory was named on the command line; no variable may move it.
-        return Loaded(data_dir=data_dir).model_copy(update={"data_dir": data_dir})
+        return kind(**given).model_copy(update={"data_dir": data_dir})
     except ValidationError as error:
         faults = [Fault(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
         raise InvalidInput(*faults) from error
     except ValueError as error:
-        raise InvalidInput(Fault(str(path), f"cannot be read: {error}")) from error
+        raise InvalidInput(Fault(source, f"cannot be read: {error}")) from error
 
 
-def render(values: dict[str, str | int | bool]) -> str:
+def render(values: Values) -> str:
     """The text of a new `hub.toml`."""
     lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
     return "\n".join(["# Written by `firstlight-hub init`; see docs/operations.md.", *lines, ""])
@@ -84,4 +98,5 @@ def render(values: dict[str, str | int | bool]) -> str:
 def _toml(value: str | int | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int) else f'"{value}"'
+    # A JSON string is a basic string of TOML; but TOML knows no surrogates, so none is escaped.
+    return json.dumps(value, ensure_ascii=False)

@@ -45,3 +45,24 @@ def test_there_is_no_new_password_for_an_unknown_name(
     assert main(given) == 1
     said = capsys.readouterr()
     assert (said.out, "li" in said.err) == ("", True)
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--api-port", "99999"], ["--drill", "--clock", "noon"], ["--clock", "noon"]]
+)
+def test_a_failed_init_leaves_nothing_in_the_way_of_the_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
+) -> None:
+    data_dir = tmp_path / "hub"
+    assert main(["init", "--data-dir", str(data_dir), *wrong]) == 2
+    assert wrong[-2].strip("-").replace("-", "_") in capsys.readouterr().err.replace("-", "_")
+    assert not data_dir.exists()
+    assert opens(data_dir, made(data_dir, capsys)["password"])
+
+
+@pytest.mark.parametrize("text", ['a"b', "a\\b", "第三网格", "😀", "a\nb = 1"])
+def test_settings_are_read_as_they_were_written(tmp_path: Path, text: str) -> None:
+    values = {"base_url": text, "api_port": 8471, "drill": True}
+    (tmp_path / config.FILE).write_text(config.render(values), encoding="utf-8")
+    settings = config.load(tmp_path)
+    assert (settings.base_url, settings.api_port, settings.drill) == (text, 8471, True)
