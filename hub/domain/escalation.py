@@ -13,8 +13,11 @@ from hub.domain.tickets import (
     State,
     Ticket,
     accept_by,
+    report_by,
 )
 
+PROMISED = frozenset({State.ACCEPTED, State.ON_SITE})
+"""Whoever took it on stays named while others are told."""
 LOOK_AGAIN_S = 1800
 """How long a ticket of no hurry waits while there is nobody at all to tell."""
 
@@ -30,12 +33,12 @@ class Step:
     reason: list[Phrase]
     next_step_at: datetime | None
     late: str | None = None
-    """Who accepted and did not arrive; he is told, too."""
+    """Who accepted and did not arrive, or arrived and said nothing; he is told, too."""
 
 
 def next_step(ticket: Ticket, ladder: Ladder, now: datetime) -> Step | None:
-    """The step that is due; None if no clock should run: somebody is there, or it is over."""
-    if ticket.state not in OPEN or ticket.state == State.ON_SITE:
+    """The step that is due; None if no clock should run: it is over, or there is no hurry."""
+    if ticket.state not in OPEN:
         return None
     if ticket.is_proven_alive or (ticket.priority == Priority.P4 and ticket.state != State.NEW):
         return None
@@ -56,6 +59,8 @@ def _top(ticket: Ticket, ladder: Ladder, now: datetime) -> Step:
     rung = next((rung for rung in reversed(range(len(ladder))) if ladder[rung]), None)
     if rung is None:
         return _nobody(ticket, now)
+    if ticket.state == State.ON_SITE:
+        return _step(ticket, ladder, rung, [_why(ticket, rung, broken=False)], now)
     return _step(ticket, ladder, rung, [Phrase("event.repeated", {"rung": rung_name(rung)})], now)
 
 
@@ -64,12 +69,20 @@ def _step(ticket: Ticket, ladder: Ladder, rung: int, why: list[Phrase], now: dat
     return Step(
         rung=rung,
         state=State.ASSIGNED if ticket.state == State.NEW else ticket.state,
-        assignee=ticket.assignee if ticket.state == State.ACCEPTED else people[0].worker_id,
+        assignee=ticket.assignee if ticket.state in PROMISED else people[0].worker_id,
         people=people,
         reason=why + _skipped(ticket, rung),
-        next_step_at=accept_by(ticket.priority, now),
-        late=ticket.assignee if _just_broken(ticket, now) else None,
+        next_step_at=_again_at(ticket, now),
+        late=ticket.assignee if _is_nagged(ticket, now) else None,
     )
+
+
+def _again_at(ticket: Ticket, now: datetime) -> datetime | None:
+    return report_by(now) if ticket.state == State.ON_SITE else accept_by(ticket.priority, now)
+
+
+def _is_nagged(ticket: Ticket, now: datetime) -> bool:
+    return ticket.state == State.ON_SITE or _just_broken(ticket, now)
 
 
 def _just_broken(ticket: Ticket, now: datetime) -> bool:
@@ -93,6 +106,8 @@ def _why(ticket: Ticket, rung: int, *, broken: bool) -> Phrase:
     if broken and ticket.assignee:
         who = ticket.assignee
         return Phrase("event.promise_broken", {"who": who, "rung": rung_name(rung)})
+    if ticket.state == State.ON_SITE:
+        return Phrase("event.unreported", {"rung": rung_name(rung)})
     return Phrase("event.climbed", {"rung": rung_name(rung)})
 
 

@@ -79,6 +79,9 @@ class TicketKind(StrEnum):
     """An alert of a kind that this version does not know; a person looks at it all the same."""
 
 
+UNSETTLED = frozenset({Outcome.NO_ANSWER, Outcome.COULD_NOT_ENTER})
+"""Somebody stood at the door and knows nothing: that ends no ticket, it is urgent now."""
+
 OPEN = frozenset({State.NEW, State.ASSIGNED, State.ACCEPTED, State.ON_SITE})
 UNACCEPTED = frozenset({State.NEW, State.ASSIGNED})
 
@@ -97,6 +100,8 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
 }
 TAKE_OVER = {(State.ACCEPTED, Action.ACCEPT): State.ACCEPTED}
 """Only while the promise to arrive is broken: somebody else may take it."""
+COMES_BACK = {(State.ON_SITE, Action.RESOLVE): State.ASSIGNED}
+"""Only with an outcome that settles nothing."""
 PROVEN_ALIVE = {(state, Action.CLOSE): State.CLOSED for state in OPEN}
 """Only after late proof of life: a person closes what nobody has to visit any more."""
 
@@ -107,14 +112,23 @@ ACCEPT_WITHIN_S: dict[Priority, int | None] = {
     Priority.P4: None,
 }
 ARRIVE_WITHIN_S = 2700
+REPORT_WITHIN_S = 3600
+"""Who stands at the door and says nothing for so long is asked about."""
 DESK_ONLY = frozenset({Action.ASSIGN, Action.CANCEL})
 
 
 def next_state(
-    state: State, action: Action, *, overdue: bool = False, proven_alive: bool = False
+    state: State,
+    action: Action,
+    *,
+    overdue: bool = False,
+    proven_alive: bool = False,
+    unsettled: bool = False,
 ) -> State:
     """The state after an action; raises InvalidTransition for anything the tables do not hold."""
     step = (state, action)
+    if unsettled and step in COMES_BACK:
+        return COMES_BACK[step]
     if step in TRANSITIONS:
         return TRANSITIONS[step]
     if overdue and step in TAKE_OVER:
@@ -164,12 +178,18 @@ class Request:
     outcome: Outcome | None = None
     assignee: str | None = None
 
+    @property
+    def is_unsettled(self) -> bool:
+        """A visit that found nothing out."""
+        return self.action == Action.RESOLVE and self.outcome in UNSETTLED
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What becomes of the ticket."""
 
     state: State
+    priority: Priority
     assignee: str | None
     arrive_by: datetime | None
     next_step_at: datetime | None
@@ -182,7 +202,11 @@ def decide(ticket: Ticket, request: Request, now: datetime) -> Change:
     overdue = ticket.is_overdue(now)
     _refuse_second_accept(ticket, request, overdue=overdue)
     state = next_state(
-        ticket.state, request.action, overdue=overdue, proven_alive=ticket.is_proven_alive
+        ticket.state,
+        request.action,
+        overdue=overdue,
+        proven_alive=ticket.is_proven_alive,
+        unsettled=request.is_unsettled,
     )
     _only_who_accepted(ticket, request)
     _complete(ticket, request)
@@ -215,20 +239,31 @@ def _only_who_accepted(ticket: Ticket, request: Request) -> None:
 
 
 def _change(ticket: Ticket, request: Request, state: State, now: datetime) -> Change:
+    priority, assignee = ticket.priority, ticket.assignee
     match request.action:
         case Action.NOTE:
-            return Change(state, ticket.assignee, ticket.arrive_by, ticket.next_step_at)
+            return Change(state, priority, assignee, ticket.arrive_by, ticket.next_step_at)
         case Action.ACCEPT:
             arrive_by = now + timedelta(seconds=ARRIVE_WITHIN_S)
             waits = None if ticket.is_proven_alive else arrive_by
-            return Change(state, request.worker_id or ticket.assignee, arrive_by, waits)
+            return Change(state, priority, request.worker_id or assignee, arrive_by, waits)
         case Action.ASSIGN:
-            return Change(state, request.assignee, None, accept_by(ticket.priority, now))
-        case Action.ARRIVE | Action.RESOLVE | Action.CLOSE | Action.CANCEL:
-            return Change(state, ticket.assignee, None, None)
+            return Change(state, priority, request.assignee, None, accept_by(priority, now))
+        case Action.ARRIVE:
+            waits = None if ticket.is_proven_alive else report_by(now)
+            return Change(state, priority, assignee, None, waits)
+        case Action.RESOLVE if request.is_unsettled:
+            return Change(state, Priority.P1, assignee, None, now)
+        case Action.RESOLVE | Action.CLOSE | Action.CANCEL:
+            return Change(state, priority, assignee, None, None)
 
 
 def accept_by(priority: Priority, now: datetime) -> datetime | None:
     """Until when somebody has to accept before the ticket climbs; None: no clock runs."""
     within_s = ACCEPT_WITHIN_S[priority]
     return None if within_s is None else now + timedelta(seconds=within_s)
+
+
+def report_by(now: datetime) -> datetime:
+    """Until when somebody who stands at the door has to say what he found."""
+    return now + timedelta(seconds=REPORT_WITHIN_S)

@@ -12,7 +12,7 @@ from hub.domain.tickets import Action, Change, Outcome, Request, State, Ticket, 
 from hub.errors import Conflict, Fault, InvalidInput, NotFound
 from hub.pipeline.journal import Journal, TicketEvent
 from hub.pipeline.ports import Begin, Clock, Phrasebook
-from hub.pipeline.wording import ticket_title
+from hub.pipeline.wording import before, ticket_title
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class DeskStore(Protocol):
     def told(self, ticket_id: str) -> Sequence[Contact]:
         """Everybody who was told of a ticket."""
 
-    def change(self, ticket: Ticket, change: Change, event: TicketEvent) -> bool:
+    def change(self, ticket: Ticket, change: Change, reason: Sentence, event: TicketEvent) -> bool:
         """Apply it if the ticket still has the version that was read; False if it has not."""
 
     def record(self, journal: Journal) -> None:
@@ -91,7 +91,8 @@ class Desk:
             self._hand_over(store, ticket, request.assignee, event, journal)
         if change.state == State.CANCELED and not ticket.facts.is_proven_alive:
             self._call_back(store, ticket, actor, event, journal)
-        if not store.change(ticket.facts, change, event):
+        reason = before(event.why, ticket.reason) if request.is_unsettled else ticket.reason
+        if not store.change(ticket.facts, change, reason, event):
             raise Conflict("somebody changed the ticket at the same moment; look again")
         store.record(journal)
         what = {"ticket_id": event.ticket_id, "from": event.from_state, "to": event.to_state}
@@ -105,7 +106,9 @@ class Desk:
             who["assignee"] = change.assignee
         if request.outcome is not None and request.action == Action.RESOLVE:
             who["outcome"] = f"@outcome.{request.outcome}"
-        phrase = Phrase(f"event.{request.action}", who)
+        phrase = Phrase(
+            "event.unsettled" if request.is_unsettled else f"event.{request.action}", who
+        )
         return TicketEvent(
             ticket_id=ticket.facts.ticket_id,
             at=self._clock.now(),

@@ -11,7 +11,7 @@ from hub.domain.escalation import Step, next_step, rung_name
 from hub.domain.notices import Contact, tell
 from hub.domain.phrases import Phrase, Sentence
 from hub.domain.routing import Ladder
-from hub.domain.tickets import Ticket
+from hub.domain.tickets import State, Ticket
 from hub.pipeline.journal import HUB, Journal, TicketEvent
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.wording import ticket_title
@@ -93,10 +93,11 @@ class Escalation:
         )
 
     def _tell_late(self, due: DueTicket, step: Step, journal: Journal) -> None:
-        """Whoever promised and did not arrive hears that others were told."""
+        """Whoever did not arrive, or did not say what he found, hears that others were told."""
         if step.late is None or due.assignee is None or due.assignee in step.people:
             return
-        phrase = Phrase("event.told_late", {"rung": rung_name(step.rung)})
+        key = "event.told_unreported" if step.state == State.ON_SITE else "event.told_late"
+        phrase = Phrase(key, {"rung": rung_name(step.rung)})
         journal.notices += tell(
             due.facts.ticket_id,
             due.facts.priority,

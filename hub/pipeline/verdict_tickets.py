@@ -7,7 +7,7 @@ from datetime import datetime
 from hub.domain.notices import STAND_DOWN, Contact
 from hub.domain.openings import LateProof, verdict_cause
 from hub.domain.phrases import Evidence, Phrase, Points, Sentence
-from hub.domain.tickets import OPEN, Priority, State, Ticket, TicketKind
+from hub.domain.tickets import OPEN, Priority, State, Ticket, TicketKind, report_by
 from hub.pipeline.journal import HUB, TicketEvent
 from hub.pipeline.opening import Opening, first_hands
 from hub.pipeline.ports import NewId
@@ -19,9 +19,7 @@ from hub.pipeline.ticket_plan import (
     VerdictsWaiting,
     WaitingVerdict,
 )
-from hub.pipeline.wording import stored_evidence
-
-REASON_LENGTH = 400
+from hub.pipeline.wording import before, stored_evidence
 
 
 @dataclass(slots=True)
@@ -95,10 +93,10 @@ class VerdictTickets:
 
     def _again(self, known: KnownTicket, verdict: WaitingVerdict, phrase: Phrase) -> None:
         why, was = self._say(verdict, phrase), known.facts
-        facts = replace(was, priority=Priority.P2, arrive_by=None)
-        people = self._people(verdict)[:1]
+        at, people = self.opening.plan.at, self._people(verdict)[:1]
+        facts = replace(was, priority=Priority.P2, arrive_by=None, next_step_at=report_by(at))
         if was.state != State.ON_SITE:
-            facts = first_hands(replace(facts, rung=0), people, self.opening.plan.at)
+            facts = first_hands(replace(facts, rung=0), people, at)
         self._update(known, facts, verdict.reason, verdict.evidence)
         self._event(was, facts.state, "again", why)
         self.opening.tell(facts, f"again:{was.version}", people, (why, verdict.reason))
@@ -116,7 +114,7 @@ class VerdictTickets:
         why = self._say(verdict, late.phrase(), Phrase("event.downgraded"))
         facts = replace(was, priority=Priority.P4, next_step_at=None)
         self._update(
-            known, facts, _both(why, known.reason), [*known.evidence, self._proof(verdict)]
+            known, facts, before(why, known.reason), [*known.evidence, self._proof(verdict)]
         )
         self._event(was, was.state, "downgrade", why)
         if was.state != State.NEW:
@@ -152,12 +150,6 @@ def _newest(verdict: WaitingVerdict, known: datetime | None) -> datetime | None:
     if verdict.late is not None:
         return known
     return verdict.starts_at if known is None else max(known, verdict.starts_at)
-
-
-def _both(first: Sentence, second: Sentence) -> Sentence:
-    return Sentence(
-        (first.zh + second.zh)[:REASON_LENGTH], f"{first.en} {second.en}"[:REASON_LENGTH]
-    )
 
 
 def plan_verdicts(opening: Opening, new_id: NewId, waiting: VerdictsWaiting) -> None:

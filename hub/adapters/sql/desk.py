@@ -18,6 +18,7 @@ from hub.adapters.sql.ticket_rows import (
     ticket_of,
 )
 from hub.domain.notices import Contact
+from hub.domain.phrases import Sentence
 from hub.domain.tickets import Change, Ticket
 from hub.pipeline.desk import DeskTicket
 from hub.pipeline.journal import Journal, TicketEvent
@@ -48,12 +49,15 @@ class SqlDesk:
         """Everybody who was told of a ticket."""
         return told(self._connection, {ticket_id})[ticket_id]
 
-    def change(self, ticket: Ticket, change: Change, event: TicketEvent) -> bool:
+    def change(self, ticket: Ticket, change: Change, reason: Sentence, event: TicketEvent) -> bool:
         """Compare and set on the version."""
         values = {
             "of": ticket.ticket_id,
             "read": ticket.version,
             "state": change.state,
+            "priority": change.priority,
+            "reason_zh": reason.zh,
+            "reason_en": reason.en,
             "assignee": change.assignee,
             "arrive_by": change.arrive_by,
             "next_step_at": change.next_step_at,

@@ -29,7 +29,9 @@ def test_a_visit_from_acceptance_to_closing_is_written_down(town, ticket_id):
     town.act(ticket_id, Action.ACCEPT, "w-li")
     assert town.ticket().arrive_by == town.clock.now() + timedelta(seconds=2700)
     town.act(ticket_id, Action.ARRIVE, "w-li")
-    assert (town.ticket().state, town.ticket().next_step_at) == ("on_site", None)
+    ticket = town.ticket()
+    assert (ticket.state, ticket.arrive_by) == ("on_site", None)
+    assert ticket.next_step_at == town.clock.now() + timedelta(seconds=3600)
     town.act(ticket_id, Action.RESOLVE, "w-li", outcome=Outcome.SAFE, note="she overslept")
     town.act(ticket_id, Action.CLOSE, None)
     events = town.rows(schema.ticket_events, ticket_id=ticket_id)
@@ -76,6 +78,23 @@ def test_only_who_accepted_arrives(town, ticket_id):
         town.act(ticket_id, Action.ARRIVE, "w-wu")
     town.act(ticket_id, Action.ARRIVE, None)
     assert (town.ticket().state, town.ticket().assignee) == ("on_site", "w-li")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.COULD_NOT_ENTER])
+def test_nobody_at_the_door_is_no_end_but_an_alarm(town, ticket_id, outcome):
+    town.add_worker("w-leader", "grid_leader")
+    town.act(ticket_id, Action.ACCEPT, "w-li")
+    town.act(ticket_id, Action.ARRIVE, "w-li")
+    town.act(ticket_id, Action.RESOLVE, "w-li", outcome=outcome)
+    ticket = town.ticket()
+    assert (ticket.state, ticket.priority) == ("assigned", "P1")
+    assert ticket.next_step_at == town.clock.now()
+    assert ticket.reason_en.startswith("W-li was at the door")
+    assert "P1" in town.rows(schema.ticket_events)[-1].why_zh
+    assert town.escalation.climb_once() == 1
+    (told,) = town.rows(schema.notices, worker_id="w-leader", channel="log:")
+    assert "was at the door" in told.body
+    town.act(ticket_id, Action.ACCEPT, "w-leader")
 
 
 def test_assigning_tells_the_new_one_and_starts_the_clock_again(town, ticket_id):

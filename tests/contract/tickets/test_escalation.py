@@ -80,12 +80,18 @@ def test_broken_promise_may_be_taken_over_and_the_late_one_may_still_arrive(ladd
     assert ladder.ticket().next_step_at == ladder.clock.now() + timedelta(seconds=2700)
 
 
-def test_arrival_stops_the_clock(ladder):
+def test_who_arrived_and_forgot_to_report_is_asked_about(ladder):
     ticket_id = ladder.ticket().ticket_id
     ladder.act(ticket_id, Action.ACCEPT, "w-li")
     ladder.act(ticket_id, Action.ARRIVE, "w-li")
-    ladder.clock.forward(100_000)
+    ladder.clock.forward(3599)
     assert ladder.escalation.climb_once() == 0
+    ladder.clock.forward(1)
+    assert ladder.escalation.climb_once() == 1
+    assert (ladder.ticket().state, ladder.ticket().assignee) == ("on_site", "w-li")
+    assert ladder.told("rung:1") == {"w-wu"}
+    (asked,) = ladder.rows(schema.notices, worker_id="w-li", channel="log:", step="late:2")
+    assert "have not said what you found" in asked.body
 
 
 def test_without_anybody_it_stays_open_and_looks_again(town):

@@ -115,6 +115,21 @@ def blind_since_morning(town):
     return ids
 
 
+def test_blind_again_while_somebody_is_there_starts_the_clock_of_his_report(town):
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    first = town.add_verdict("h-1", "blind")
+    town.ticketing.open_once()
+    town.act(town.ticket().ticket_id, Action.ACCEPT, "w-li")
+    town.act(town.ticket().ticket_id, Action.ARRIVE, "w-li")
+    town.late(first, late_sign_at=town.clock.now())
+    town.ticketing.open_once()
+    town.add_verdict("h-1", "blind", day="2026-11-23")
+    town.ticketing.open_once()
+    assert (town.ticket().state, town.ticket().priority) == ("on_site", "P2")
+    assert town.ticket().next_step_at == town.clock.now() + timedelta(seconds=3600)
+
+
 def test_blind_after_the_last_blind_ticket_was_resolved_opens_a_new_one(town):
     town.add_worker("w-li")
     town.add_home("h-1", "w-li")

@@ -10,7 +10,7 @@ from hub.domain.escalation import next_step
 from hub.domain.notices import Contact
 from hub.domain.people import Role
 from hub.domain.routing import RUNGS, ladder_of
-from hub.domain.tickets import Priority, State, Ticket, TicketKind
+from hub.domain.tickets import OPEN, REPORT_WITHIN_S, Priority, State, Ticket, TicketKind
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 PAIRED, STANDBY, LEADER = Contact("w-li", ()), Contact("w-wu", ()), Contact("w-leader", ())
@@ -77,8 +77,18 @@ def test_broken_promise_names_who_is_late_once():
     assert step.late is None
 
 
-@pytest.mark.parametrize("state", [State.ON_SITE, State.RESOLVED, State.CLOSED, State.CANCELED])
-def test_nothing_climbs_when_somebody_is_there_or_it_is_over(state):
+@pytest.mark.parametrize("rung", [0, 2])
+def test_who_arrived_and_said_nothing_is_asked_about_every_hour_and_stays_on_site(rung):
+    step = next_step(ticket(state=State.ON_SITE, rung=rung), FULL, NOW)
+    assert step is not None
+    assert (step.state, step.assignee, step.late) == (State.ON_SITE, "w-li", "w-li")
+    assert step.reason[0].key == "event.unreported"
+    assert step.people == FULL[step.rung]
+    assert step.next_step_at == NOW + timedelta(seconds=REPORT_WITHIN_S)
+
+
+@pytest.mark.parametrize("state", [State.RESOLVED, State.CLOSED, State.CANCELED])
+def test_nothing_climbs_when_it_is_over(state):
     assert next_step(ticket(state=state), FULL, NOW) is None
 
 
@@ -93,7 +103,7 @@ people = st.lists(st.sampled_from([PAIRED, STANDBY, LEADER]), max_size=2).map(tu
 @settings(deadline=None)
 @given(
     st.tuples(*[people] * len(RUNGS)),
-    st.sampled_from([State.NEW, State.ASSIGNED, State.ACCEPTED]),
+    st.sampled_from(sorted(OPEN)),
     st.sampled_from([Priority.P1, Priority.P2, Priority.P3]),
     st.integers(0, len(RUNGS) - 1),
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hub.domain.tickets import (
     ARRIVE_WITHIN_S,
     OPEN,
+    REPORT_WITHIN_S,
     Action,
     Outcome,
     Priority,
@@ -117,6 +118,32 @@ def test_resolving_needs_an_outcome():
         decide(ticket(state=State.ON_SITE), Request(Action.RESOLVE, "w-li"), NOW)
 
 
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("priority", list(Priority))
+def test_a_visit_that_found_nothing_out_ends_no_ticket(outcome, priority):
+    at_the_door = ticket(state=State.ON_SITE, priority=priority)
+    change = decide(at_the_door, Request(Action.RESOLVE, "w-li", outcome=outcome), NOW)
+    if outcome in {Outcome.NO_ANSWER, Outcome.COULD_NOT_ENTER}:
+        assert (change.state, change.priority) == (State.ASSIGNED, Priority.P1)
+        assert change.next_step_at == NOW
+    else:
+        assert (change.state, change.priority) == (State.RESOLVED, priority)
+        assert change.next_step_at is None
+
+
+def test_only_who_stands_at_the_door_comes_back_without_an_answer():
+    for state in set(State) - {State.ON_SITE}:
+        with pytest.raises(InvalidTransition):
+            next_state(state, Action.RESOLVE, unsettled=True)
+
+
+def test_arriving_starts_the_clock_of_the_report():
+    change = decide(ticket(state=State.ACCEPTED), Request(Action.ARRIVE, "w-li"), NOW)
+    assert change.next_step_at == NOW + timedelta(seconds=REPORT_WITHIN_S)
+    alive = ticket(state=State.ACCEPTED, priority=Priority.P4)
+    assert decide(alive, Request(Action.ARRIVE, "w-li"), NOW).next_step_at is None
+
+
 @pytest.mark.parametrize("action", [Action.ASSIGN, Action.CANCEL])
 def test_assigning_and_canceling_are_for_the_desk(action):
     with pytest.raises(NotAllowed):
@@ -153,9 +180,11 @@ def test_no_sequence_of_actions_breaks_the_promises(deeds, priority):
 def check(before: Ticket, after: Ticket, action: Action, now: datetime) -> None:
     final = {State.CLOSED, State.CANCELED}
     assert before.state not in final or after == before
-    if after.state not in OPEN or after.state == State.ON_SITE:
-        assert after.next_step_at is None or action == Action.NOTE
+    if after.state not in OPEN:
+        assert after.next_step_at is None
         assert after.arrive_by is None
+    elif after.priority != Priority.P4 and after.state != State.NEW:
+        assert after.next_step_at is not None
     if action != Action.NOTE and after.next_step_at is not None:
         assert after.next_step_at >= now
     assert after.state == State.ACCEPTED or after.arrive_by is None
