@@ -1,5 +1,7 @@
 """Puts each message of a batch where it belongs, and says what is urgent about it."""
 
+from datetime import timedelta
+
 from hub.domain.dating import Dating, date_aged, date_observed
 from hub.domain.dedupe import ThroughSet
 from hub.domain.gestures import LIFE_KINDS
@@ -20,6 +22,8 @@ from hub.pipeline.series import SeriesRow
 from wire.codec import Batch, DecodeError
 from wire.messages import Alert, Birth, Death, Health, Reading, Reply
 
+FRESH = timedelta(seconds=5)
+"""A node that was heard so lately is up without writing it down again; it is dead after minutes."""
 URGENT_KINDS = frozenset({"button", "curtain", "door"})
 """Kinds that may be a gesture: acknowledged and judged at once."""
 
@@ -109,7 +113,7 @@ class _Sorter:
         if through.also:
             self.urgency.touched[key].extend(_seqs(content))
         if not all(reading.historical for reading in content.readings):
-            self._alive(arrival)
+            self._still_alive(arrival)
         self._delivered(arrival, len(content.readings) + len(content.bad))
 
     def _store(self, arrival: Arrival, key: OutboxKey, home_id: str, fresh: list[Reading]) -> None:
@@ -174,6 +178,13 @@ class _Sorter:
             link = NodeLink(self._known_links.get(node_id, LinkFacts()))
             self.batch.links[node_id] = link
         return link
+
+    def _still_alive(self, arrival: Arrival) -> None:
+        """Readings come often; that a node lives need not be written down with each of them."""
+        known = self._known_links.get(arrival.node_id)
+        last_live_at = None if known is None else known.last_live_at
+        if last_live_at is None or arrival.wall - last_live_at >= FRESH:
+            self._alive(arrival)
 
     def _alive(self, arrival: Arrival) -> NodeLink:
         link = self._link(arrival.node_id)
