@@ -41,6 +41,7 @@ NodeId = Annotated[
 Label = Annotated[str, _text(64, 1)]
 Name = Annotated[str, _text(120, 1)]
 Reason = Annotated[str, _text(200)]
+Door = Annotated[str, _text(60)]
 
 
 def _aware(value: Any) -> Any:

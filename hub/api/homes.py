@@ -17,7 +17,7 @@ from pydantic.config import JsonDict
 
 from hub.api.access import SignedIn, told_worker
 from hub.api.examples import like
-from hub.api.fields import Id, Label, Name, NodeId
+from hub.api.fields import Door, Id, Label, Name, NodeId
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
@@ -34,7 +34,7 @@ FRAILTY = {"low": 2, "medium": 5, "high": 8}
 EXAMPLE: JsonDict = {
     "home_id": "h-0042",
     "area_id": "grid-03",
-    "resident": {"name": "王秀英", "phone": "13800000000", "frailty": 6},
+    "resident": {"name": "王秀英", "phone": "13800000000", "frailty": 6, "door": "3号楼2单元501"},
     "workers": ["w-17", "w-18"],
     "nodes": [
         {
@@ -56,13 +56,25 @@ def _frailty(value: Any) -> Any:
 
 
 class ResidentBody(BaseModel):
-    """The person who lives there; `frailty` 0 (robust) to 10, or low, medium, high."""
+    """The person who lives there; `frailty` 0 (robust) to 10, or low, medium, high.
+
+    `phone` and `door` are shown to the desk and to the worker on the way.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
     name: Name
     phone: Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)] | None = None
     frailty: Annotated[int, BeforeValidator(_frailty), Field(ge=0, le=10)] = 0
+    door: Door | None = None
+
+    def resident(self) -> Resident:
+        """The person herself."""
+        return Resident(self.name, self.phone or None, self.frailty, self.door or None)
+
+    def hide_ways(self) -> None:
+        """For whoever is not on the way."""
+        self.phone = self.door = None
 
 
 class SensorBody(BaseModel):
@@ -103,11 +115,10 @@ class HomeBody(BaseModel):
 
     def home(self) -> Home:
         """The home itself."""
-        person = self.resident
         return Home(
             home_id=self.home_id or "",
             area_id=self.area_id,
-            resident=Resident(person.name, person.phone or None, person.frailty),
+            resident=self.resident.resident(),
             worker_ids=tuple(self.workers),
             nodes=tuple(node.node() for node in self.nodes),
             windows=tuple(window.window() for window in self.windows),
@@ -128,7 +139,7 @@ class WorkersBody(BaseModel):
 
 
 class HomeOut(BaseModel):
-    """A home as it is enrolled. A phone is shown to the desk and to the worker on the way."""
+    """A home as it is enrolled. Phone and door are for the desk and the worker on the way."""
 
     model_config = like(OUT)
 
@@ -202,12 +213,12 @@ def _home(services: Services, caller: Caller, home_id: str) -> HomeOut:
         home = views.home(home_id, worker_id)
         if home is None:
             raise NotFound(f"no home {home_id}")
-        shows_phone = worker_id is None or views.is_assigned(home_id, worker_id)
-    return _out(home, shows_phone=shows_phone)
+        shows_ways = worker_id is None or views.is_assigned(home_id, worker_id)
+    return _out(home, shows_ways=shows_ways)
 
 
-def _out(home: HomeView, *, shows_phone: bool) -> HomeOut:
+def _out(home: HomeView, *, shows_ways: bool) -> HomeOut:
     out = HomeOut.model_validate(home)
-    if not shows_phone:
-        out.resident.phone = None
+    if not shows_ways:
+        out.resident.hide_ways()
     return out

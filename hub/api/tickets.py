@@ -205,13 +205,13 @@ def vars_of(ticket: TicketView) -> dict[str, object]:
 
 
 def _shown(resident: Resident | None, ticket: TicketView, caller: Caller) -> ResidentBody | None:
-    """The phone is for the desk and for whoever is on the way, while the ticket is open."""
+    """Phone and door are for the desk and for whoever is on the way, while the ticket is open."""
     if resident is None:
         return None
     on_the_way = ticket.assignee == caller.worker_id and ticket.state in OPEN
     out = ResidentBody.model_validate(resident)
     if caller.scope == Scope.WORKER and not on_the_way:
-        out.phone = None
+        out.hide_ways()
     return out
 
 

@@ -19,6 +19,8 @@ class Resident:
     name: str
     phone: str | None = None
     frailty: int = 0
+    door: str | None = None
+    """Which door to knock at, such as 3号楼2单元501; for whoever may see the phone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ NEEDED = ("area_id", "resident_name", "node_id", "sensors")
 WINDOWS = ("morning", "evening")
 DIRECTIONS = {"morning": Direction.OPEN, "evening": Direction.CLOSE}
 WINDOW_COLUMNS = tuple(f"{w}_{part}" for w in WINDOWS for part in ("opens", "due", "sensor"))
-OPTIONAL = ("home_id", "phone", "frailty", "workers", *WINDOW_COLUMNS, "grace_s", "ask_s", "days")
-COLUMNS = (*NEEDED, *OPTIONAL, "tz")
+OPTIONAL = ("home_id", "phone", "door", "frailty", "workers", *WINDOW_COLUMNS)
+COLUMNS = (*NEEDED, *OPTIONAL, "grace_s", "ask_s", "days", "tz")
 KEEPS_COVENANT = ("curtain", "door", "motion", "presence")
 """Which sensor keeps the covenant if the row names none: the first of the first kind present."""
 
@@ -85,7 +85,7 @@ class _Reader:
         return Home(
             home_id=self._id("home_id", needed=False),
             area_id=self._id("area_id"),
-            resident=Resident(self._name(), self._phone(), self._whole("frailty", 0, 10)),
+            resident=self._resident(),
             worker_ids=tuple(self._workers()),
             nodes=(Node(self._node_id(), sensors),),
             windows=tuple(self._windows(sensors)),
@@ -109,6 +109,10 @@ class _Reader:
             self._fault("node_id", f"{text[:64]!r} is not an id: 2-64 of A-Z a-z 0-9 _ . -")
         return text
 
+    def _resident(self) -> Resident:
+        frailty = self._whole("frailty", 0, 10)
+        return Resident(self._name(), self._phone(), frailty, self._door())
+
     def _name(self) -> str:
         name = self._cell("resident_name")
         if not 1 <= len(name) <= 120:
@@ -123,6 +127,12 @@ class _Reader:
         elif len(phone) > 40:
             self._fault("phone", "has more than 40 characters")
         return phone or None
+
+    def _door(self) -> str | None:
+        door = self._cell("door")
+        if len(door) > 60 or not door.isprintable():
+            self._fault("door", "is not one line of at most 60 characters, like 3号楼2单元501")
+        return door or None
 
     def _whole(self, column: str, lowest: int, highest: int, default: int = 0) -> int:
         text = self._cell(column)

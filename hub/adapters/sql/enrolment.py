@@ -211,7 +211,7 @@ def _home_row(new: NewHome) -> dict[str, Any]:
 def _resident_row(new: NewHome) -> dict[str, Any]:
     resident = new.home.resident
     row = {"name": resident.name, "phone": resident.phone, "frailty": resident.frailty}
-    return row | {"home_id": new.home_id}
+    return row | {"home_id": new.home_id, "door": resident.door}
 
 
 def _worker_rows(home_id: str, worker_ids: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -98,6 +98,7 @@ residents = Table(  # personal data stands alone, so that it can be erased alone
     Column("name", String(120), nullable=False),
     Column("phone", String(40)),
     Column("frailty", Integer, nullable=False),
+    Column("door", String(60)),
 )
 home_workers = Table(
     "home_workers",

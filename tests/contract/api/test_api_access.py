@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from hub.api.access import API, WORKERS_MAY_CALL, WORKERS_MAY_VISIT
 from hub.pipeline.accounts import Scope
-from tests.contract.api.town import Town
+from tests.contract.api.town import DOOR, Town
 
 pytestmark = pytest.mark.contract
 WORKERS_MAY = {(method, API + path) for method, path in WORKERS_MAY_CALL} | WORKERS_MAY_VISIT
@@ -85,13 +85,18 @@ def test_a_worker_sees_his_tickets_and_the_homes_of_those(town: Town) -> None:
     assert worker.get("/api/v1/me").json()["worker_id"] == "w-1"
 
 
-def test_the_phone_is_for_whoever_is_on_the_way(town: Town) -> None:
+def test_phone_and_door_are_for_whoever_is_on_the_way(town: Town) -> None:
     town.enrol()
     town.ticket("t-1", told=("w-1", "w-2"), assignee="w-1")
-    for worker_id, phone in (("w-1", "13800000000"), ("w-2", None)):
+    for worker_id, phone, door in (("w-1", "13800000000", DOOR), ("w-2", None, None)):
         worker = town.client(town.worker_token(worker_id))
-        assert worker.get("/api/v1/homes/h-1").json()["resident"]["phone"] == phone
-        assert worker.get("/api/v1/tickets/t-1").json()["resident"]["phone"] == phone
+        for path in ("/api/v1/homes/h-1", "/api/v1/tickets/t-1"):
+            resident = worker.get(path).json()["resident"]
+            assert (resident["phone"], resident["door"]) == (phone, door)
+        assert (DOOR in worker.get("/t/t-1").text) is (door is not None)
+    desk = town.client()
+    assert DOOR in desk.get("/t/t-1").text
+    assert DOOR not in desk.get("/ops").text + desk.get("/api/v1/tickets").text
 
 
 def test_a_wrong_token_is_nobody(town: Town) -> None:

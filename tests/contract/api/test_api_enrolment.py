@@ -11,7 +11,7 @@ pytestmark = pytest.mark.contract
 def test_a_home_comes_back_as_it_was_enrolled(town: Town) -> None:
     town.enrol()
     home = town.client().get("/api/v1/homes/h-1").json()
-    assert home["resident"] == {"name": "王秀英", "phone": "13800000000", "frailty": 6}
+    assert home["resident"] == town.home()["resident"]
     assert home["nodes"] == [{"node_id": "n-h-1", "sensors": [CURTAIN]}]
     window = home["windows"][0]
     assert window.items() >= MORNING.items()
@@ -69,6 +69,8 @@ def test_an_id_may_be_chinese_and_its_location_leads_there(town: Town) -> None:
         ({"nodes": [{"node_id": "a/b"}]}, "nodes[0].node_id"),
         ({"resident": {}}, "resident.name"),
         ({"resident": {"name": "a\nb"}}, "resident.name"),
+        ({"resident": {"name": "王", "door": "5" * 61}}, "resident.door"),
+        ({"resident": {"name": "王", "door": "5\n01"}}, "resident.door"),
         ({"resident": {"name": "王", "frailty": 11}}, "resident.frailty"),
     ],
 )

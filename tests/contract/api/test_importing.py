@@ -43,6 +43,8 @@ def test_the_example_of_the_handbook_comes_in_whole(town: Town) -> None:
         assert ops.post("/api/v1/workers", json=body).status_code == 201
     report = town.services.importing.import_homes(ROOT / "docs" / "examples" / "homes.csv")
     assert (report.homes, report.faults) == (3, ())
+    doors = [row.door for row in town.rows(schema.residents)]
+    assert doors == ["3号楼2单元501", "3号楼1单元102", None]
     windows = {
         (r.home_id, r.window_id): window_from_json(r.definition) for r in town.rows(schema.windows)
     }
@@ -85,6 +87,7 @@ def test_files_come_in_whatever_encoding_the_office_uses(
         ("workers", "w-1;w-1", "named 2 times"),
         ("frailty", "very", "whole number from 0 to 10"),
         ("phone", "1.38E+10", "format the column as text"),
+        ("door", "5" * 61, "at most 60 characters"),
         ("node_id", "客厅", "2-64 of A-Z"),
         ("resident_name", "", "is needed"),
         ("sensors", "curtain", "sensor_id:kind:max_silence_s"),

@@ -39,6 +39,7 @@ with warnings.catch_warnings():
 
 START = datetime(2026, 11, 22, 1, 15, tzinfo=UTC)  # a Sunday, 09:15 in Shanghai
 CURTAIN = {"sensor_id": "curtain-bedroom", "kind": "curtain", "max_silence_s": 3600}
+DOOR = "3号楼2单元501"
 MORNING = {
     "window_id": "morning",
     "name": "Morning",
@@ -170,7 +171,7 @@ class Town:
         body = {
             "home_id": home_id,
             "area_id": "grid-1",
-            "resident": {"name": "王秀英", "phone": "13800000000", "frailty": 6},
+            "resident": {"name": "王秀英", "phone": "13800000000", "frailty": 6, "door": DOOR},
             "workers": ["w-1"],
             "nodes": [{"node_id": f"n-{home_id}", "sensors": [CURTAIN]}],
             "windows": [MORNING],

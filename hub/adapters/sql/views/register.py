@@ -141,7 +141,7 @@ def _home(row: Row[Any], parts: Grouped) -> HomeView:
     return HomeView(
         home_id=row.home_id,
         area_id=row.area_id,
-        resident=Resident(person.name, person.phone, person.frailty),
+        resident=Resident(person.name, person.phone, person.frailty, person.door),
         workers=tuple(link.worker_id for link in workers),
         nodes=tuple(Node(node_id, tuple(found)) for node_id, found in sensors.items()),
         windows=tuple(window_from_json(window.definition) for window in parts["windows"]),

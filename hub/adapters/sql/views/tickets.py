@@ -55,7 +55,7 @@ class SqlTicketViews:
         """The person who lives there, while the home is enrolled."""
         joined = select(residents).join(homes, homes.c.home_id == residents.c.home_id)
         row = self._connection.execute(joined.where(residents.c.home_id == home_id)).first()
-        return None if row is None else Resident(row.name, row.phone, row.frailty)
+        return None if row is None else Resident(row.name, row.phone, row.frailty, row.door)
 
     def is_assigned(self, home_id: str, worker_id: str) -> bool:
         """Whether an open ticket of this home is this worker's own."""
