@@ -197,8 +197,7 @@ class Change:
 
 def decide(ticket: Ticket, request: Request, now: datetime) -> Change:
     """What an action does; raises InvalidInput, NotAllowed, InvalidTransition or Conflict."""
-    if request.worker_id is not None and request.action in DESK_ONLY:
-        raise NotAllowed(f"{request.action} is for the desk; a worker accepts or leaves a note")
+    _only_the_desk(ticket, request)
     overdue = ticket.is_overdue(now)
     _refuse_second_accept(ticket, request, overdue=overdue)
     state = next_state(
@@ -224,10 +223,23 @@ def _complete(ticket: Ticket, request: Request) -> None:
         raise InvalidInput(Fault("note", "is needed: say why, for whoever reads it later"))
 
 
+def _only_the_desk(ticket: Ticket, request: Request) -> None:
+    """The follow-up is for the desk, too, unless proof of life has left nothing to follow up."""
+    if request.worker_id is None:
+        return
+    if request.action in DESK_ONLY:
+        raise NotAllowed(f"{request.action} is for the desk; a worker accepts or leaves a note")
+    if request.action == Action.CLOSE and not ticket.is_proven_alive:
+        raise NotAllowed("closing is for the desk, after the follow-up; a worker resolves")
+
+
 def _refuse_second_accept(ticket: Ticket, request: Request, *, overdue: bool) -> None:
     taken = request.action == Action.ACCEPT and ticket.state in {State.ACCEPTED, State.ON_SITE}
     if taken and not overdue:
         raise Conflict(f"{ticket.assignee or 'the desk'} has accepted it already")
+    if taken and request.worker_id is not None and request.worker_id == ticket.assignee:
+        late = "you have accepted it and are late: say that you have arrived"
+        raise Conflict(f"{late}, or let somebody else take it")
 
 
 def _only_who_accepted(ticket: Ticket, request: Request) -> None:

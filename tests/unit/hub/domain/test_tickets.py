@@ -101,6 +101,22 @@ def test_second_accept_names_the_winner():
         decide(accepted, Request(Action.ACCEPT, "w-wu"), NOW)
 
 
+def test_a_broken_promise_is_not_mended_by_the_same_promise_again():
+    late = ticket(state=State.ACCEPTED, arrive_by=NOW)
+    with pytest.raises(Conflict, match="somebody else"):
+        decide(late, Request(Action.ACCEPT, "w-li"), NOW)
+    assert decide(late, Request(Action.ACCEPT, "w-wu"), NOW).assignee == "w-wu"
+    assert decide(late, Request(Action.ARRIVE, "w-li"), NOW).state == State.ON_SITE
+
+
+def test_closing_after_a_visit_is_for_the_desk():
+    with pytest.raises(NotAllowed, match="desk"):
+        decide(ticket(state=State.RESOLVED), full(Action.CLOSE, "w-li"), NOW)
+    assert decide(ticket(state=State.RESOLVED), full(Action.CLOSE), NOW).state == State.CLOSED
+    alive = ticket(state=State.RESOLVED, priority=Priority.P4)
+    assert decide(alive, full(Action.CLOSE, "w-li"), NOW).state == State.CLOSED
+
+
 def test_alert_of_low_priority_is_not_proof_of_life():
     quiet = ticket(kind=TicketKind.LISTED_VEHICLE_SEEN, priority=Priority.P4)
     with pytest.raises(InvalidTransition):
