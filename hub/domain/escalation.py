@@ -1,6 +1,6 @@
 """The next step of a ticket that nobody has answered: which rung, why, and when to look again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hub.domain.notices import Contact
@@ -18,6 +18,8 @@ from hub.domain.tickets import (
 
 PROMISED = frozenset({State.ACCEPTED, State.ON_SITE})
 """Whoever took it on stays named while others are told."""
+LONGEST_WAIT_S = 3600
+"""However often the top was told: it is told again within the hour."""
 LOOK_AGAIN_S = 1800
 """How long a ticket of no hurry waits while there is nobody at all to tell."""
 
@@ -61,7 +63,8 @@ def _top(ticket: Ticket, ladder: Ladder, now: datetime) -> Step:
         return _nobody(ticket, now)
     if ticket.state == State.ON_SITE:
         return _step(ticket, ladder, rung, [_why(ticket, rung, broken=False)], now)
-    return _step(ticket, ladder, rung, [Phrase("event.repeated", {"rung": rung_name(rung)})], now)
+    why = [Phrase("event.repeated", {"rung": rung_name(rung)})]
+    return replace(_step(ticket, ladder, rung, why, now), next_step_at=_widened(ticket, now))
 
 
 def _step(ticket: Ticket, ladder: Ladder, rung: int, why: list[Phrase], now: datetime) -> Step:
@@ -90,15 +93,23 @@ def _just_broken(ticket: Ticket, now: datetime) -> bool:
     return ticket.is_overdue(now) and ticket.next_step_at == ticket.arrive_by
 
 
+def _widened(ticket: Ticket, now: datetime) -> datetime:
+    """Each repeat waits twice as long as the one before, up to an hour, so none is worn out."""
+    shortest = timedelta(seconds=ACCEPT_WITHIN_S[ticket.priority] or LOOK_AGAIN_S)
+    waited = timedelta()
+    if ticket.next_step_at and ticket.updated_at and not _just_broken(ticket, now):
+        waited = ticket.next_step_at - ticket.updated_at
+    return now + min(max(shortest, 2 * waited), timedelta(seconds=LONGEST_WAIT_S))
+
+
 def _nobody(ticket: Ticket, now: datetime) -> Step:
-    wait_s = ACCEPT_WITHIN_S[ticket.priority] or LOOK_AGAIN_S
     return Step(
         rung=ticket.rung,
         state=ticket.state,
         assignee=ticket.assignee,
         people=(),
         reason=[Phrase("event.nobody")],
-        next_step_at=now + timedelta(seconds=wait_s),
+        next_step_at=_widened(ticket, now),
     )
 
 

@@ -155,6 +155,8 @@ class Ticket:
     arrive_by: datetime | None = None
     """When whoever accepted promised to stand at the door."""
     next_step_at: datetime | None = None
+    updated_at: datetime | None = None
+    """When the step before it was taken."""
     rung: int = 0
     version: int = 0
 

@@ -21,6 +21,7 @@ FACTS = (
     TICKETS.c.assignee,
     TICKETS.c.arrive_by,
     TICKETS.c.next_step_at,
+    TICKETS.c.updated_at,
     TICKETS.c.rung,
     TICKETS.c.version,
 )
@@ -37,6 +38,7 @@ def ticket_of(row: Any) -> Ticket:
         assignee=row.assignee,
         arrive_by=row.arrive_by,
         next_step_at=row.next_step_at,
+        updated_at=row.updated_at,
         rung=row.rung,
         version=row.version,
     )

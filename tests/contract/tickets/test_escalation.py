@@ -32,8 +32,10 @@ def test_nothing_is_due_before_its_time(ladder):
 
 def test_unaccepted_ticket_climbs_rung_by_rung_and_repeats_at_the_top(ladder):
     rungs = []
-    for _ in range(5):
-        ladder.clock.forward(300)
+    for wait_s in (300, 300, 300, 300, 600):
+        ladder.clock.forward(wait_s - 1)
+        assert ladder.escalation.climb_once() == 0
+        ladder.clock.forward(1)
         assert ladder.escalation.climb_once() == 1
         rungs.append(ladder.ticket().rung)
     assert rungs == [1, 2, 4, 4, 4]
@@ -42,7 +44,7 @@ def test_unaccepted_ticket_climbs_rung_by_rung_and_repeats_at_the_top(ladder):
     assert ladder.told("rung:4") == {"w-street"}
     repeats = {row.step for row in ladder.rows(schema.notices, worker_id="w-street")}
     assert len(repeats) == 3
-    assert ladder.ticket().next_step_at == ladder.clock.now() + timedelta(seconds=300)
+    assert ladder.ticket().next_step_at == ladder.clock.now() + timedelta(seconds=1200)
 
 
 def test_skipped_rung_is_named(ladder):

@@ -1,5 +1,6 @@
 """Which rung comes next, and when; no ticket is left without a clock or a reason."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,6 +52,27 @@ def test_top_rung_repeats():
     assert step is not None
     assert (step.rung, step.people) == (2, (LEADER,))
     assert step.reason[0].key == "event.repeated"
+    assert step.next_step_at == NOW + timedelta(seconds=300)
+
+
+@pytest.mark.parametrize("ladder", [FULL, EMPTY])
+def test_repeats_widen_up_to_an_hour_and_never_end(ladder):
+    facts, now, waits = ticket(rung=2, next_step_at=NOW, updated_at=NOW), NOW, []
+    for _ in range(7):
+        step = next_step(facts, ladder, now)
+        assert step is not None
+        assert step.next_step_at is not None
+        waits.append((step.next_step_at - now).total_seconds())
+        facts = replace(facts, next_step_at=step.next_step_at, updated_at=now)
+        now = step.next_step_at
+    assert waits == [300, 600, 1200, 2400, 3600, 3600, 3600]
+
+
+def test_a_promise_broken_at_the_top_is_told_again_as_soon_as_at_first():
+    accepted_at = NOW - timedelta(seconds=2700)
+    broken = {"state": State.ACCEPTED, "arrive_by": NOW, "next_step_at": NOW}
+    step = next_step(ticket(rung=2, updated_at=accepted_at, **broken), FULL, NOW)
+    assert step is not None
     assert step.next_step_at == NOW + timedelta(seconds=300)
 
 
