@@ -16,6 +16,9 @@ RETURN_S = 60
 """Edges reconnect within a minute; whoever has not spoken by then does not count as returning."""
 DRAIN_S = 300
 """The longest wait for backlogs, or for the broker itself."""
+ANSWER_S = 10
+"""Whoever is connected answers a rebirth at once. Later, a node that spoke counts as returned
+without a birth, and a retained birth that nobody lives up to was an old one."""
 QUIET_S = 5
 """After so long without news those who still owe are asked again."""
 NOTICEABLE_S = 5
@@ -68,6 +71,7 @@ class Vision:
         self._seeing_since: datetime | None = None
         self._settled = False
         self._missing: set[str] = set()
+        self._spoke: set[str] = set()
         self._owed: dict[str, int] = {}
         self._returned: set[str] = set()
         self._news_at: datetime = clock.wall()
@@ -127,12 +131,12 @@ class Vision:
         with self._guard:
             if losses != self._losses:
                 return 0  # lost again meanwhile: the next marker will tell
-            nodes |= self._returned
             self._marked = False
             self._gone_at = None
             self._seeing_since = wall
-            self._missing, self._owed = set(nodes), {}
+            self._missing, self._spoke, self._owed = set(nodes), set(), {}
             self._news_at = wall
+            nodes |= self._returned
         self._rebirth(nodes)
         return len(nodes)
 
@@ -147,7 +151,8 @@ class Vision:
             waiting = self._seeing_since is not None and not self._settled
             if not waiting or wall - self._news_at < timedelta(seconds=QUIET_S):
                 return 0
-            nodes = self._missing | {node for node, owed in self._owed.items() if owed > 0}
+            owing = {node for node, owed in self._owed.items() if owed > 0}
+            nodes = self._missing | self._returned | owing
             self._news_at = wall
         self._rebirth(nodes)
         return len(nodes)
@@ -166,14 +171,14 @@ class Vision:
             return
         with self._guard:
             self._news_at = self._clock.wall()
-            self._missing -= births.keys() | heard.keys()
+            self._missing -= births.keys()
+            self._returned = (self._returned - births.keys()) | returned
+            self._spoke |= heard.keys()
             self._owed.update(births)
             for node_id, count in heard.items():
                 if node_id in self._owed:
                     self._owed[node_id] -= count
-            self._returned |= returned
             asked = set(returned) if self._seeing_since is not None else set()
-            self._missing |= asked
         if asked:
             self._rebirth(asked)
 
@@ -192,5 +197,12 @@ class Vision:
     def _caught_up(self, waited: timedelta) -> bool:
         if waited > timedelta(seconds=DRAIN_S):
             return True
-        all_back = not self._missing or waited > timedelta(seconds=RETURN_S)
-        return all_back and not any(owed > 0 for owed in self._owed.values())
+        return not self._absent(waited) and not any(owed > 0 for owed in self._owed.values())
+
+    def _absent(self, waited: timedelta) -> Set[str]:
+        """Who may still come; what a node sends before its birth does not tell what it owes."""
+        if waited <= timedelta(seconds=ANSWER_S):
+            return self._missing | self._returned
+        if waited <= timedelta(seconds=RETURN_S):
+            return self._missing - self._spoke
+        return frozenset()

@@ -7,7 +7,7 @@ import pytest
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.recovery import SqlRecovery
-from hub.pipeline.recovery import DRAIN_S, QUIET_S, RETURN_S, Judging, Vision
+from hub.pipeline.recovery import ANSWER_S, DRAIN_S, QUIET_S, RETURN_S, Judging, Vision
 
 pytestmark = pytest.mark.contract
 
@@ -104,6 +104,17 @@ def test_whoever_came_while_the_hub_was_away_is_waited_for_too(hub, new_vision) 
     assert vision.judging() is Judging.OPEN
 
 
+def test_an_old_retained_birth_that_nobody_answers_to_holds_up_little(hub, new_vision) -> None:
+    vision = new_vision()
+    vision.note({}, {}, {"n-gone"})
+    vision.marked()
+    vision.return_once()
+    later(hub, ANSWER_S)
+    assert vision.judging() is Judging.WAIT
+    later(hub, 1)
+    assert vision.judging() is Judging.OPEN
+
+
 def test_whoever_owes_and_falls_silent_is_asked_again(hub, new_vision) -> None:
     vision = returned(hub, new_vision)
     vision.note({"n-home-0": 3, "n-home-1": 0}, {})
@@ -118,9 +129,14 @@ def test_whoever_owes_and_falls_silent_is_asked_again(hub, new_vision) -> None:
     assert vision.urge_once() == 0
 
 
-def test_a_node_that_only_speaks_is_back_as_well(hub, new_vision) -> None:
+def test_a_node_that_only_speaks_is_back_as_well_but_its_birth_is_waited_for(
+    hub, new_vision
+) -> None:
     vision = returned(hub, new_vision)
     vision.note({}, {"n-home-0": 1, "n-home-1": 1})
+    later(hub, ANSWER_S)
+    assert vision.judging() is Judging.WAIT
+    later(hub, 1)
     assert vision.judging() is Judging.OPEN
 
 
