@@ -9,6 +9,7 @@ from hub.domain.routing import RUNGS, Ladder
 from hub.domain.tickets import (
     ACCEPT_WITHIN_S,
     OPEN,
+    PROMISED,
     Priority,
     State,
     Ticket,
@@ -16,8 +17,6 @@ from hub.domain.tickets import (
     report_by,
 )
 
-PROMISED = frozenset({State.ACCEPTED, State.ON_SITE})
-"""Whoever took it on stays named while others are told."""
 LONGEST_WAIT_S = 3600
 """However often the top was told: it is told again within the hour."""
 LOOK_AGAIN_S = 1800

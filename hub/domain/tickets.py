@@ -84,6 +84,8 @@ UNSETTLED = frozenset({Outcome.NO_ANSWER, Outcome.COULD_NOT_ENTER})
 
 OPEN = frozenset({State.NEW, State.ASSIGNED, State.ACCEPTED, State.ON_SITE})
 UNACCEPTED = frozenset({State.NEW, State.ASSIGNED})
+PROMISED = OPEN - UNACCEPTED
+"""Somebody took it on; he stays named while others are told."""
 
 TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.NEW, Action.ASSIGN): State.ASSIGNED,

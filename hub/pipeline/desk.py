@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hub.domain.notices import STAND_DOWN, Contact, tell
 from hub.domain.phrases import Fact, Phrase, Sentence
-from hub.domain.tickets import Action, Change, Outcome, Request, State, Ticket, decide
+from hub.domain.tickets import PROMISED, Action, Change, Outcome, Request, State, Ticket, decide
 from hub.errors import Conflict, Fault, InvalidInput, NotFound
 from hub.pipeline.journal import Journal, TicketEvent
 from hub.pipeline.ports import Begin, Clock, Phrasebook
@@ -134,6 +134,10 @@ class Desk:
             raise InvalidInput(Fault("assignee", f"no worker has the id {assignee}"))
         journal.admit(ticket.facts.ticket_id, [contact])
         self._tell(ticket, "assign", [contact], (event.why, ticket.reason), journal)
+        before_him = ticket.facts.assignee
+        if ticket.facts.state in PROMISED and before_him and before_him != assignee:
+            relieved = store.contact(before_him)
+            self._stand_down(ticket, [relieved] if relieved else [], event, journal)
 
     def _call_back(
         self,
@@ -146,8 +150,17 @@ class Desk:
         """Whoever was sent need not go; after late proof everybody knows already."""
         told = store.told(ticket.facts.ticket_id)
         others = [contact for contact in told if contact.worker_id != actor.worker_id]
+        self._stand_down(ticket, others, event, journal)
+
+    def _stand_down(
+        self,
+        ticket: DeskTicket,
+        contacts: Sequence[Contact],
+        event: TicketEvent,
+        journal: Journal,
+    ) -> None:
         back = self._phrasebook.say([Phrase("event.stand_down")], ticket.zone)
-        self._tell(ticket, STAND_DOWN, others, (back, event.why), journal)
+        self._tell(ticket, STAND_DOWN, contacts, (back, event.why), journal)
 
     def _tell(
         self,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, exists, insert, select, update
 from hub.adapters.sql import schema
 from hub.adapters.sql.ladders import zones
 from hub.adapters.sql.ticket_rows import FACTS, TICKETS, compare_and_set, record, ticket_of
-from hub.domain.notices import BUILT_IN, NO_LONGER_NEEDED, is_needed
+from hub.domain.notices import BUILT_IN, NO_LONGER_NEEDED, STAND_DOWN, is_needed
 from hub.domain.tickets import (
     UNACCEPTED,
     Priority,
@@ -94,6 +94,7 @@ class SqlNotices:
             .where(
                 NOTICES.c.notice_id.in_(lost),
                 NOTICES.c.channel.not_in(BUILT_IN),
+                NOTICES.c.step.not_like(f"{STAND_DOWN}:%"),  # nobody was to come
                 TICKETS.c.state.in_(UNACCEPTED),
                 TICKETS.c.next_step_at.is_not(None),
                 ~_another_way(),

@@ -107,6 +107,25 @@ def test_assigning_tells_the_new_one_and_starts_the_clock_again(town, ticket_id)
     town.act(ticket_id, Action.ACCEPT, "w-stranger")
 
 
+@pytest.mark.parametrize("arrived", [False, True])
+def test_reassigning_calls_back_whoever_had_promised(town, ticket_id, arrived):
+    town.act(ticket_id, Action.ACCEPT, "w-li")
+    if arrived:
+        town.act(ticket_id, Action.ARRIVE, "w-li")
+    town.act(ticket_id, Action.ASSIGN, None, assignee="w-stranger")
+    assert town.told("stand_down:") == {"w-li"}
+    (said, *_) = town.rows(schema.notices, worker_id="w-li", step=f"stand_down:{2 + arrived}")
+    assert "assigned it to w-stranger" in said.body
+
+
+@pytest.mark.parametrize("assignee", ["w-li", "w-wu"])
+def test_reassigning_calls_nobody_back_who_goes_or_never_promised(town, ticket_id, assignee):
+    town.act(ticket_id, Action.ASSIGN, None, assignee=assignee)
+    town.act(ticket_id, Action.ACCEPT, assignee)
+    town.act(ticket_id, Action.ASSIGN, None, assignee=assignee)
+    assert town.told("stand_down:") == set()
+
+
 @pytest.mark.parametrize(
     ("action", "more", "error"),
     [

@@ -94,6 +94,19 @@ def test_broken_channel_at_the_top_does_not_climb_in_a_circle(alarm, failed):
     assert alarm.ticket().next_step_at > alarm.clock.now()
 
 
+def test_stand_down_that_cannot_be_delivered_does_not_climb(alarm, failed):
+    alarm.notifier.send_once()
+    ticket_id = alarm.ticket().ticket_id
+    alarm.act(ticket_id, Action.ACCEPT, "w-li")
+    alarm.act(ticket_id, Action.ASSIGN, None, assignee="w-leader")
+    before = alarm.ticket().next_step_at
+    alarm.clock.forward(1)
+    alarm.sender.failures[PHONE] = [failed("gone", permanent=True)]
+    alarm.notifier.send_once()
+    assert alarm.rows(schema.notices, channel=PHONE, state="failed") != []
+    assert alarm.ticket().next_step_at == before
+
+
 def test_it_gives_up_after_enough_attempts(alarm, failed):
     alarm.sender.failures[PHONE] = [failed("500") for _ in range(20)]
     for _ in range(20):
