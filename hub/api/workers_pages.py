@@ -21,6 +21,7 @@ from hub.pipeline.views.tickets import TicketFilter, TicketView
 router = APIRouter(include_in_schema=False)
 forms = APIRouter(include_in_schema=False)
 MOST_TICKETS = 25
+MOST_WORKERS = 100
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 
 
@@ -43,6 +44,8 @@ class Choices:
     resolve: bool
     close: bool
     note: bool
+    dispatch: bool
+    """Assign and cancel: for the desk."""
 
 
 @router.get("/my")
@@ -74,11 +77,17 @@ def act(
     caller: Visitor,
     note: Annotated[str, Form()] = "",
     outcome: Annotated[Outcome | None, Form()] = None,
+    assignee: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """One tap, or the same page again with what stood in the way."""
     try:
         services.desk.act(
-            ticket_id, action, actor_of(caller), note=note.strip() or None, outcome=outcome
+            ticket_id,
+            action,
+            actor_of(caller),
+            note=note.strip() or None,
+            outcome=outcome,
+            assignee=assignee or None,
         )
     except Conflict:
         return _ticket(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
@@ -100,6 +109,9 @@ def _ticket(
     now = services.clock.now()
     with services.look() as views:
         area = views.area(ticket.area_id)
+        can = choices(ticket, caller, now)
+        home_id, area_id = ticket.home_id, ticket.area_id
+        workers = views.workers_for(home_id, area_id, MOST_WORKERS) if can.dispatch else []
     return render(
         request,
         "ticket.html",
@@ -108,7 +120,8 @@ def _ticket(
         area=area.name if area else ticket.area_id,
         minutes=_minutes(ticket.opened_at, now),
         overdue=ticket.arrive_by is not None and now >= ticket.arrive_by,
-        can=choices(ticket, caller, now),
+        can=can,
+        workers=workers,
         outcomes=list(Outcome),
         message=message,
     )
@@ -129,6 +142,7 @@ def choices(ticket: TicketWhole, caller: Caller, now: datetime) -> Choices:
         resolve=acts and mine and ticket.state == State.ON_SITE,
         close=acts and ((proven and unfinished) or (desk and ticket.state == State.RESOLVED)),
         note=acts,
+        dispatch=desk and unfinished,
     )
 
 

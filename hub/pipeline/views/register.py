@@ -50,6 +50,9 @@ class WorkerViews(Protocol):
     def worker(self, worker_id: str) -> Worker | None: ...
     def workers(self, area_id: str | None, page: Page) -> Slice[Worker]: ...
 
+    def workers_for(self, home_id: str | None, area_id: str, most: int) -> list[Worker]:
+        """Who may be sent: those of the home, and those of its area and of every area above it."""
+
 
 class HomeViews(Protocol):
     """Homes and agreed absences."""

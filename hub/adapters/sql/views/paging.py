@@ -59,6 +59,15 @@ def _after(
     return or_(*steps)
 
 
+def above(area_id: str) -> Select[Any]:
+    """An area and all that it lies in."""
+    line = select(areas.c.area_id, areas.c.parent_id).where(areas.c.area_id == area_id)
+    tree = line.cte("line", recursive=True)
+    higher = select(areas.c.area_id, areas.c.parent_id)
+    tree = tree.union(higher.join(tree, areas.c.area_id == tree.c.parent_id))
+    return select(tree.c.area_id)
+
+
 def within(column: ColumnElement[Any], area_id: str) -> ColumnElement[bool]:
     """Whether a place lies in an area, however deep."""
     tree = select(areas.c.area_id).where(areas.c.area_id == area_id).cte("tree", recursive=True)

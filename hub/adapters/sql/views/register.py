@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, select
 
 from hub.adapters.sql import schema
-from hub.adapters.sql.views.paging import page_of, within
+from hub.adapters.sql.views.paging import above, page_of, within
 from hub.domain.areas import Area, Level
 from hub.domain.homes import Node, Resident, Sensor
 from hub.domain.people import Role, Worker
@@ -53,6 +53,15 @@ class SqlRegisterViews:
             query = query.where(WORKERS.c.worker_id.in_(theirs))
         rows, after = page_of(self._connection, query, [WORKERS.c.worker_id], page)
         return Slice(self._workers(rows), after)
+
+    def workers_for(self, home_id: str | None, area_id: str, most: int) -> list[Worker]:
+        """Who may be sent, by id."""
+        cares, serves = schema.home_workers, schema.worker_areas
+        of_home = select(cares.c.worker_id).where(cares.c.home_id == home_id)
+        of_area = select(serves.c.worker_id).where(serves.c.area_id.in_(above(area_id)))
+        theirs = WORKERS.c.worker_id.in_(of_home) | WORKERS.c.worker_id.in_(of_area)
+        query = select(WORKERS).where(theirs).order_by(WORKERS.c.worker_id).limit(most)
+        return self._workers(list(self._connection.execute(query)))
 
     def home(self, home_id: str, told_worker: str | None) -> HomeView | None:
         """One home, ended or not; None, too, for a worker who was never told of it."""
