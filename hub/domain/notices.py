@@ -11,7 +11,11 @@ from hub.domain.tickets import OPEN, UNACCEPTED, Priority, State
 WEB, LOG = "web:", "log:"
 BUILT_IN = (WEB, LOG)
 STAND_DOWN = "stand_down"
+# What a row says of a notice that no channel answered for; technical words of the API, in English.
 NO_LONGER_NEEDED = "no longer needed"
+ON_THE_PAGE = "shown on the page"
+CRASHED_TWICE = "the hub crashed twice while sending"
+STOPPED = "the hub stopped before sending"
 BODY_LENGTH, TITLE_LENGTH = 1000, 200
 
 MOST_ATTEMPTS = 8

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from datetime import datetime
 
-from hub.domain.notices import GiveUp, Retry, after_failure
+from hub.domain.notices import CRASHED_TWICE, STOPPED, GiveUp, Retry, after_failure
 from hub.domain.phrases import Phrase
 from hub.errors import DeliveryFailed
 from hub.pipeline.deliveries import (
@@ -31,8 +31,6 @@ MOST_IN_FLIGHT = 10_000
 CHUNK_WAIT_S = 0.1
 """Results are written in chunks of this long, whatever still hangs."""
 CRASHED = "crash"
-CRASHED_TWICE = "the hub crashed twice while sending"
-STOPPED = "the hub stopped before sending"
 REASON_LENGTH = 120
 
 

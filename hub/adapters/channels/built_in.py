@@ -2,6 +2,7 @@
 
 import logging
 
+from hub.domain.notices import ON_THE_PAGE
 from hub.pipeline.deliveries import Delivery, Message
 
 log = logging.getLogger(__name__)
@@ -12,7 +13,7 @@ class WebChannel:
 
     def send(self, url: str, message: Message) -> Delivery:  # noqa: ARG002
         """Always delivered."""
-        return Delivery("shown on the page")
+        return Delivery(ON_THE_PAGE)
 
 
 class LogChannel:

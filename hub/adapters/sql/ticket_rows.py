@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from hub.adapters.sql import schema
-from hub.domain.notices import WEB, Contact, NewNotice
+from hub.domain.notices import ON_THE_PAGE, WEB, Contact, NewNotice
 from hub.domain.phrases import Sentence
 from hub.domain.tickets import Priority, State, Ticket, TicketKind
 from hub.pipeline.journal import Journal, TicketEvent
@@ -25,7 +25,6 @@ FACTS = (
     TICKETS.c.rung,
     TICKETS.c.version,
 )
-ON_THE_PAGE = "shown on the page"
 
 
 def ticket_of(row: Any) -> Ticket:
