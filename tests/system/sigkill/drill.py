@@ -129,8 +129,8 @@ class Drill:
         )
 
     def _wait_for_chimes(self, act: Act) -> None:
-        """Those who answer have been asked: the chime rang after the window was due."""
-        since = act.at(240)
+        """Those who answer have been asked by the hub; before it, the home itself may have asked."""
+        since = act.at(250)
         for home_id in act.homes(answering=True):
             wait_until(partial(self._fleets.was_asked, home_id, since), f"{home_id} asked", 120)
 
