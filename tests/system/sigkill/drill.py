@@ -129,7 +129,7 @@ class Drill:
         )
 
     def _wait_for_chimes(self, act: Act) -> None:
-        """Those who answer have been asked by the hub; before it, the home itself may have asked."""
+        """Those who answer were asked by the hub; before it, the home itself may have asked."""
         since = act.at(250)
         for home_id in act.homes(answering=True):
             wait_until(partial(self._fleets.was_asked, home_id, since), f"{home_id} asked", 120)
