@@ -6,7 +6,6 @@ import gc
 import json
 import logging
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ import uvicorn
 
 from hub import config
 from hub.adapters.clock import SystemClock, drill_anchor, write_anchor
+from hub.adapters.ports import free_port
 from hub.bootstrap import (
     CLOCK_FILE,
     build_accounts,
@@ -211,8 +211,8 @@ def _init_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _settings_of(parsed: argparse.Namespace) -> config.Values:
-    api_port = parsed.api_port or (_free_port() if parsed.drill else DEFAULT_API_PORT)
-    broker_port = _free_port() if parsed.drill else DEFAULT_BROKER_PORT
+    api_port = parsed.api_port or (free_port() if parsed.drill else DEFAULT_API_PORT)
+    broker_port = free_port() if parsed.drill else DEFAULT_BROKER_PORT
     return {
         "api_host": parsed.api_host,
         "api_port": api_port,
@@ -223,13 +223,6 @@ def _settings_of(parsed: argparse.Namespace) -> config.Values:
         "secure_cookies": not parsed.drill and parsed.base_url.startswith("https:"),
         "drill": parsed.drill,
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _only_one(data_dir: Path) -> IO[str]:

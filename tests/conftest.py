@@ -6,11 +6,12 @@ installs, such as the shared data and a live InfluxDB, may skip everywhere.
 
 import os
 import shutil
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from hub.adapters import ports
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -74,9 +75,7 @@ def free_port() -> Callable[[], int]:
 
     def take() -> int:
         while True:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port: int = probe.getsockname()[1]
+            port = ports.free_port()
             if port not in given:
                 given.add(port)
                 return port
