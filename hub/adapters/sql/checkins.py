@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from hub.adapters.sql.bulk import Row, read_rows, write_rows
 from hub.adapters.sql.life import changes_of
+from hub.adapters.sql.links import link_facts
 from hub.adapters.sql.schema import from_ms, to_ms
 from hub.domain.checkins import SensorFacts, Verdict
 from hub.domain.gestures import Change
-from hub.domain.liveness import LinkFacts, Session
+from hub.domain.liveness import LinkFacts
 from hub.domain.windows import Occurrence
 from hub.pipeline.checkins import Asked, ChangesWanted, DueWindow, Judged, Situation
 from hub.pipeline.window_codec import window_from_text
@@ -117,7 +118,7 @@ class SqlCheckins:
             gesture = due[row[0]].occurrence.window.gesture
             heard = None if row[4] is None else from_ms(row[4])
             sensors[row[0]].append(SensorFacts(row[1], row[2] or gesture.kind, row[3] or 0, heard))
-            links[row[0]].append(_link_facts(tuple(row[5:])))
+            links[row[0]].append(link_facts(row[5:]))
         return [
             Situation(away.get(index), links[index], sensors[index]) for index in range(len(due))
         ]
@@ -184,16 +185,6 @@ def _due_window(row: Any, now: datetime) -> DueWindow:
         asked_at=None if row[8] is None else from_ms(row[8]),
         heard=bool(row[10]),
         over=row[9] <= to_ms(now),
-    )
-
-
-def _link_facts(row: tuple[Any, ...]) -> LinkFacts:
-    boot_id, session, death_boot_id, death_session, death_at, last_live_at = row
-    return LinkFacts(
-        born=None if boot_id is None else Session(boot_id, session),
-        died=None if death_boot_id is None else Session(death_boot_id, death_session),
-        death_at=None if death_at is None else from_ms(death_at),
-        last_live_at=None if last_live_at is None else from_ms(last_live_at),
     )
 
 

@@ -9,9 +9,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from hub.adapters.sql.bulk import Row, read_rows, write_rows
-from hub.adapters.sql.schema import from_ms, to_ms
+from hub.adapters.sql.links import link_facts
+from hub.adapters.sql.schema import to_ms
 from hub.domain.dedupe import ThroughSet
-from hub.domain.liveness import LinkFacts, Session
+from hub.domain.liveness import LinkFacts
 from hub.pipeline.ingest.rows import AlertRow, Committed, NodeLink, OutboxKey, QuarantineRow
 
 UNKNOWN_NODE_ROWS = 200
@@ -46,7 +47,7 @@ class SqlIngest:
     def links_of(self, node_ids: set[str]) -> dict[str, LinkFacts]:
         """The link facts of nodes."""
         query = f"SELECT {_LINK_COLUMNS} FROM node_links WHERE node_id IN {_IN}"
-        return {row[0]: _facts(row) for row in self._ask(8, query, node_ids)}
+        return {row[0]: link_facts(row[1:]) for row in self._ask(7, query, node_ids)}
 
     def commit(self, batch: Committed) -> bool:
         """Write it all; whether any of it is handed to another step."""
@@ -130,9 +131,7 @@ _ALERT = (
     "INSERT OR IGNORE INTO alerts (node_id, alert_id, home_id, kind, sensor_id, observed_at,"
     " received_at, dating, confidence, detail, snapshot) VALUES {rows}"
 )
-_LINK_COLUMNS = (
-    "node_id, boot_id, session, death_boot_id, death_session, death_reason, death_at, last_live_at"
-)
+_LINK_COLUMNS = "node_id, boot_id, session, death_boot_id, death_session, death_at, last_live_at"
 _LINK = (
     "INSERT INTO node_links (node_id, boot_id, session, death_boot_id, death_session, death_at,"
     " last_live_at) VALUES {rows} ON CONFLICT DO UPDATE SET boot_id = excluded.boot_id,"
@@ -182,16 +181,6 @@ _RECHECK = (
     " JOIN verdicts v ON v.home_id = j.value ->> 0 AND v.wants_proof"
     " WHERE v.late_sign_at IS NULL OR j.value ->> 1 < v.judge_at"
 )
-
-
-def _facts(row: Row) -> LinkFacts:
-    _, boot_id, session, death_boot_id, death_session, _, death_at, last_live_at = row
-    return LinkFacts(
-        born=None if boot_id is None else Session(boot_id, session),
-        died=None if death_boot_id is None else Session(death_boot_id, death_session),
-        death_at=None if death_at is None else from_ms(death_at),
-        last_live_at=None if last_live_at is None else from_ms(last_live_at),
-    )
 
 
 def _link_row(node_id: str, facts: LinkFacts) -> Row:
