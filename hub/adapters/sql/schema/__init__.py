@@ -1,0 +1,57 @@
+"""The state database: every fact, deadline and hand-off row, one file a subject."""
+
+from hub.adapters.sql.schema.accounts import accounts, tokens
+from hub.adapters.sql.schema.columns import EPOCH, Instant, from_ms, metadata, to_ms
+from hub.adapters.sql.schema.covenant import deadlines, rechecks, verdicts, windows
+from hub.adapters.sql.schema.homes import absences, home_workers, homes, residents, sensors
+from hub.adapters.sql.schema.nodes import (
+    alerts,
+    freed_nodes,
+    life_readings,
+    node_links,
+    nodes,
+    outboxes,
+    quarantine,
+)
+from hub.adapters.sql.schema.notices import commands, notice_attempts, notices
+from hub.adapters.sql.schema.people import worker_areas, workers
+from hub.adapters.sql.schema.places import areas
+from hub.adapters.sql.schema.tickets import ticket_events, ticket_people, tickets
+from hub.adapters.sql.schema.vision import hub_absences, hub_pulse
+
+__all__ = [
+    "EPOCH",
+    "Instant",
+    "absences",
+    "accounts",
+    "alerts",
+    "areas",
+    "commands",
+    "deadlines",
+    "freed_nodes",
+    "from_ms",
+    "home_workers",
+    "homes",
+    "hub_absences",
+    "hub_pulse",
+    "life_readings",
+    "metadata",
+    "node_links",
+    "nodes",
+    "notice_attempts",
+    "notices",
+    "outboxes",
+    "quarantine",
+    "rechecks",
+    "residents",
+    "sensors",
+    "ticket_events",
+    "ticket_people",
+    "tickets",
+    "to_ms",
+    "tokens",
+    "verdicts",
+    "windows",
+    "worker_areas",
+    "workers",
+]

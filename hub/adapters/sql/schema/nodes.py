@@ -1,0 +1,104 @@
+"""Nodes and what they sent."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    text,
+)
+
+from hub.adapters.sql.schema.columns import Instant, id_column, metadata
+
+nodes = Table(
+    "nodes",
+    metadata,
+    id_column("node_id", primary_key=True),
+    id_column("home_id", ForeignKey("homes.home_id"), index=True),
+    Column("published_revision", Integer, nullable=False),  # 0: `config` is to be published
+    Column("config_until", Instant),  # how far ahead the published windows reach
+)
+Index("nodes_to_configure", nodes.c.node_id, sqlite_where=text("published_revision = 0"))
+Index("nodes_to_renew", nodes.c.config_until)
+freed_nodes = Table(  # a home ended: its box is to forget the covenant
+    "freed_nodes",
+    metadata,
+    id_column("node_id", primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+node_links = Table(  # touched by every live message: no index, no foreign key
+    "node_links",
+    metadata,
+    id_column("node_id", primary_key=True),
+    Column("boot_id", String(64)),
+    Column("session", BigInteger),
+    Column("death_boot_id", String(64)),
+    Column("death_session", BigInteger),
+    Column("death_reason", String(16)),
+    Column("death_at", Instant),  # set only by a live death, on the wall clock
+    Column("last_live_at", Instant),  # wall clock
+    Column("outbox_id", String(64)),
+    Column("outbox_depth", BigInteger),
+    Column("clock", String(16)),
+    Column("software", String(200)),
+    Column("config_revision", Integer),
+    Column("health", JSON),
+)
+outboxes = Table(
+    "outboxes",
+    metadata,
+    id_column("node_id", primary_key=True),
+    id_column("outbox_id", primary_key=True),
+    Column("through_seq", BigInteger, nullable=False),
+    Column("also", JSON, nullable=False),  # committed beyond a gap, as sorted [first, last] ranges
+    sqlite_with_rowid=False,
+)
+life_readings = Table(  # good, dated readings of kinds that show life; a verdict needs nothing else
+    "life_readings",
+    metadata,
+    id_column("home_id", primary_key=True),
+    id_column("sensor_id", primary_key=True),
+    Column("observed_at", Instant, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("kind", String(64), nullable=False),
+    Column("value", Float, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+alerts = Table(
+    "alerts",
+    metadata,
+    id_column("node_id", primary_key=True),
+    id_column("alert_id", primary_key=True),
+    id_column("home_id", index=True),
+    Column("kind", String(64), nullable=False),
+    id_column("sensor_id"),
+    Column("observed_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("dating", String(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("snapshot", LargeBinary),
+    Column("ticketed_at", Instant),  # null: the hand-off to ticketing still stands
+    id_column("ticket_id", nullable=True),
+)
+Index("alerts_to_ticket", alerts.c.received_at, sqlite_where=text("ticketed_at IS NULL"))
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("quarantine_id", Integer, primary_key=True, autoincrement=True),
+    id_column("node_id", index=True),
+    Column("leaf", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("field", String(200), nullable=False),
+    Column("detail", String(400), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("received_at", Instant, nullable=False),
+)
+Index("quarantine_waiting", quarantine.c.node_id, sqlite_where=text("reason = 'unknown_node'"))

@@ -1,0 +1,74 @@
+"""What everything stands on: settings, clock, state, series, words."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.adapters.calendar import rest_days
+from hub.adapters.catalogue.phrasebook import Catalogue
+from hub.adapters.clock import DrillClock, SystemClock
+from hub.adapters.homes_csv import read_homes_csv
+from hub.adapters.ids import new_id
+from hub.adapters.passwords import Argon2Passwords
+from hub.adapters.sql.accounts import SqlAccounts
+from hub.adapters.sql.enrolment import SqlEnrolment
+from hub.adapters.sql.migrate import migrate
+from hub.adapters.sql.state import StateDatabase, opener, viewer
+from hub.config import HubSettings
+from hub.domain.windows import RestDay
+from hub.pipeline.accounts import Accounts
+from hub.pipeline.enrolment import Enrolment
+from hub.pipeline.importing import HomeImport
+from hub.pipeline.series import SeriesStore
+
+STATE_FILE = "state.sqlite"
+CLOCK_FILE = "clock.json"
+
+
+def open_state(data_dir: Path) -> StateDatabase:
+    """The state database of a data directory, migrated."""
+    database = StateDatabase(data_dir / STATE_FILE)
+    migrate(database)
+    return database
+
+
+def build_clock(settings: HubSettings) -> SystemClock | DrillClock:
+    """The wall's clock, or the drill's."""
+    return DrillClock(settings.data_dir / CLOCK_FILE) if settings.drill else SystemClock()
+
+
+def build_accounts(database: StateDatabase, clock: SystemClock | DrillClock) -> Accounts:
+    """Sign-in; also used by `init`."""
+    return Accounts(
+        opener(database, SqlAccounts),
+        viewer(database, SqlAccounts),
+        clock,
+        new_id,
+        Argon2Passwords(),
+    )
+
+
+def build_enrolment(
+    settings: HubSettings, database: StateDatabase, clock: SystemClock | DrillClock
+) -> Enrolment:
+    """Enrolment of places, people and homes."""
+    rest_day = rest_days(settings.holidays_country)
+    return Enrolment(opener(database, SqlEnrolment), clock, new_id, rest_day)
+
+
+def build_import(
+    settings: HubSettings, database: StateDatabase, clock: SystemClock | DrillClock
+) -> HomeImport:
+    """Bulk enrolment; also used by `import`."""
+    return HomeImport(build_enrolment(settings, database, clock), read_homes_csv)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What everything stands on."""
+
+    settings: HubSettings
+    clock: SystemClock | DrillClock
+    database: StateDatabase
+    phrasebook: Catalogue
+    rest_day: RestDay
+    series: SeriesStore

@@ -1,0 +1,57 @@
+"""From a message on the broker to committed rows."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from hub.adapters.broker import EmbeddedBroker
+from hub.adapters.ids import new_id
+from hub.adapters.mqtt import MqttBus
+from hub.adapters.sql.ingest import SqlIngest
+from hub.adapters.sql.state import opener
+from hub.bootstrap.ground import Ground
+from hub.config import HubSettings
+from hub.pipeline.bells import Bells
+from hub.pipeline.commanding import CommandRow
+from hub.pipeline.ingest.rows import Urgency
+from hub.pipeline.ingest.step import Ingest
+from hub.pipeline.ingest.writer import Writer
+from hub.pipeline.recovery import Vision
+
+
+def build_broker(settings: HubSettings) -> EmbeddedBroker | None:
+    if not settings.embedded_broker:
+        return None
+    return EmbeddedBroker(urlsplit(settings.broker_url).port or 1883, settings.data_dir)
+
+
+def build_bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
+    def marked() -> None:
+        vision.marked()
+        bells.upkeep()
+
+    bus = MqttBus(
+        url=ground.settings.broker_url,
+        ca_file=ground.settings.broker_ca_file,
+        client_id=new_id("hub"),
+        clock=ground.clock,
+        on_arrival=lambda waiting: bells.writer(waiting),
+        on_marker=marked,
+        on_lost=vision.lost,
+    )
+
+    def rebirth(node_id: str) -> None:
+        until = ground.clock.now() + timedelta(minutes=5)
+        bus.command(CommandRow(new_id("c"), node_id, "rebirth", {}, until))
+
+    bells.command = rebirth
+    return bus
+
+
+def build_writer(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> Writer:
+    def note(urgency: Urgency) -> None:
+        vision.note(urgency.births, urgency.heard, urgency.returned)
+
+    ingest = Ingest(opener(ground.database, SqlIngest), ground.series, bus)
+    writer = Writer(ingest, bus.take, note, ring=lambda: bells.flow())
+    bells.writer = writer.ring
+    return writer

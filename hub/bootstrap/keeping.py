@@ -1,0 +1,47 @@
+"""What is done about once a second, in no hurry."""
+
+import logging
+from collections.abc import Callable
+
+from hub.adapters.broker import EmbeddedBroker
+from hub.adapters.mqtt import MqttBus, decoded
+from hub.adapters.sql.commands import SqlCommands
+from hub.adapters.sql.quarantine import SqlQuarantine
+from hub.adapters.sql.retention import SqlRetention
+from hub.adapters.sql.state import opener
+from hub.bootstrap.ground import Ground
+from hub.pipeline.commanding import Commanding
+from hub.pipeline.ingest.release import Release
+from hub.pipeline.ingest.writer import Writer
+from hub.pipeline.recovery import Vision
+from hub.pipeline.retention import Retention
+
+log = logging.getLogger(__name__)
+
+
+def build_upkeep(
+    ground: Ground, writer: Writer, bus: MqttBus, vision: Vision, broker: EmbeddedBroker | None
+) -> Callable[[], int]:
+    """What is done about once a second, in no hurry."""
+    database, clock, series = ground.database, ground.clock, ground.series
+    release = Release(opener(database, SqlQuarantine), writer.write, decoded, clock.wall)
+    configuring = Commanding(opener(database, SqlCommands), clock, bus, ground.rest_day)
+    retention = Retention(
+        opener(database, SqlRetention), series, clock, ground.settings.series_days
+    )
+
+    def keep_up_once() -> int:
+        if broker and broker.ensure_running():
+            log.warning("broker started again", extra={"action": "broker_restarted"})
+        if vision.is_marked:  # what came before the marker counts first
+            writer.write_once()
+        vision.return_once()
+        vision.urge_once()
+        vision.pulse_once()
+        release.release_once()
+        configuring.configure_once()
+        series.maintain_once()
+        retention.forget_once()
+        return 0
+
+    return keep_up_once

@@ -1,0 +1,104 @@
+"""From deadlines to tickets, and the threads that pass over them."""
+
+from collections.abc import Callable
+from functools import partial
+
+from hub.adapters.clock import DrillClock, SystemClock
+from hub.adapters.health import Health
+from hub.adapters.ids import new_id
+from hub.adapters.mqtt import MqttBus
+from hub.adapters.sql.checkins import SqlCheckins
+from hub.adapters.sql.commands import SqlCommands
+from hub.adapters.sql.escalation import SqlEscalation
+from hub.adapters.sql.flow import next_due
+from hub.adapters.sql.proofs import SqlProofs
+from hub.adapters.sql.state import opener
+from hub.adapters.sql.ticketing import SqlTicketing
+from hub.adapters.systemd import Supervisor
+from hub.bootstrap.ground import Ground
+from hub.pipeline.bells import Bells
+from hub.pipeline.checkins import Checkins
+from hub.pipeline.commanding import Commanding
+from hub.pipeline.drill import DrillView, DrillWalk
+from hub.pipeline.escalation import Escalation
+from hub.pipeline.flow import Flow, Steps
+from hub.pipeline.ingest.writer import Writer
+from hub.pipeline.loops import Loop
+from hub.pipeline.notifying import Notifier
+from hub.pipeline.proofs import Proofs
+from hub.pipeline.recovery import Vision
+from hub.pipeline.ticketing import Ticketing
+
+PATIENCE_S = 0.2
+UPKEEP_S = 1.0
+WATCHDOG_S = 10.0
+
+
+def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
+    """From deadlines to tickets."""
+    database, clock, phrasebook = ground.database, ground.clock, ground.phrasebook
+    steps = Steps(
+        commanding=Commanding(opener(database, SqlCommands), clock, bus, ground.rest_day),
+        checkins=Checkins(
+            opener(database, SqlCheckins),
+            clock,
+            phrasebook,
+            new_id,
+            ground.rest_day,
+            vision.seeing_since,
+        ),
+        proofs=Proofs(opener(database, SqlProofs), clock, phrasebook),
+        ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
+        escalation=Escalation(opener(database, SqlEscalation), clock, phrasebook),
+    )
+    return Flow(steps, vision, partial(next_due, database))
+
+
+def build_loops(
+    flow: Flow,
+    notifier: Notifier,
+    keep_up_once: Callable[[], int],
+    bells: Bells,
+) -> tuple[Loop, ...]:
+    """The threads of the flow, each woken by the step before it."""
+
+    def pass_once() -> int:
+        moved = flow.pass_once()
+        if moved:
+            bells.notifier()
+        return moved
+
+    upkeep = Loop("upkeep", keep_up_once, UPKEEP_S)
+    passes = Loop("flow", pass_once, PATIENCE_S)
+    notices = Loop("notifier", notifier.send_once, PATIENCE_S)
+    bells.upkeep, bells.flow, bells.notifier = upkeep.ring, passes.ring, notices.ring
+    return upkeep, passes, notices
+
+
+def build_watchdog(health: Health) -> Loop:
+    """Tells systemd that we live, as long as no step hangs."""
+    supervisor = Supervisor()
+
+    def pat_once() -> int:
+        if not health.is_stuck():
+            supervisor.tell("READY=1\nWATCHDOG=1")
+        return 0
+
+    return Loop("watchdog", pat_once, WATCHDOG_S)
+
+
+def build_drill(
+    clock: SystemClock | DrillClock, flow: Flow, vision: Vision, bus: MqttBus, writer: Writer
+) -> DrillWalk | None:
+    if isinstance(clock, SystemClock):
+        return None
+
+    def sync() -> None:
+        bus.sync(timeout_s=5)
+        writer.flush()
+
+    def view() -> DrillView:
+        wall = clock.wall()
+        return DrillView(clock.now(), clock.anchor.rate, wall)
+
+    return DrillWalk(clock, flow, vision, sync, view)

@@ -1,0 +1,34 @@
+"""What the web rim stands on."""
+
+import threading
+from zoneinfo import ZoneInfo
+
+from hub.adapters.health import Health
+from hub.adapters.sql.desk import SqlDesk
+from hub.adapters.sql.state import opener, viewer
+from hub.adapters.sql.views import SqlViews
+from hub.api.services import Services
+from hub.bootstrap.ground import Ground, build_accounts, build_enrolment, build_import
+from hub.pipeline.desk import Desk
+from hub.pipeline.drill import DrillWalk
+
+
+def build_services(
+    ground: Ground, health: Health, drill: DrillWalk | None, closing: threading.Event
+) -> Services:
+    settings, database, clock = ground.settings, ground.database, ground.clock
+    return Services(
+        look=viewer(database, SqlViews),
+        enrolment=build_enrolment(settings, database, clock),
+        importing=build_import(settings, database, clock),
+        accounts=build_accounts(database, clock),
+        desk=Desk(opener(database, SqlDesk), clock, ground.phrasebook),
+        series=ground.series,
+        clock=clock,
+        phrasebook=ground.phrasebook,
+        vision=health,
+        drill=drill,
+        zone=ZoneInfo(settings.timezone),
+        secure_cookies=settings.secure_cookies,
+        closing=closing,
+    )
