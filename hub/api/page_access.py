@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request
 
-from hub.api.access import WORKERS_MAY_VISIT, check_csrf, check_scope, identify
+from hub.api.access import check_csrf, check_grant, identify
+from hub.api.grants import PAGE_GRANTS
 from hub.api.problems import SignInFirstError
 from hub.api.services import Provided
 from hub.pipeline.accounts import Caller
@@ -16,7 +17,7 @@ def visitor(request: Request, services: Provided) -> Caller:
     if caller is None:
         raise SignInFirstError(request.url.path)
     request.state.caller = caller
-    check_scope(request, caller, WORKERS_MAY_VISIT)
+    check_grant(request, caller, PAGE_GRANTS)
     return caller
 
 

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from hub.domain.people import Role
+from hub.domain.reach import Reach, reach_of
 from hub.errors import Conflict, Fault, InvalidInput, NotFound
 from hub.pipeline.lockout import Guesser, Lockout
 from hub.pipeline.ports import Begin, Clock, NewId
@@ -63,6 +65,14 @@ class Caller:
     scope: Scope
     worker_id: str | None = None
     csrf: str | None = None
+    role: Role = Role.OPS
+    """What the account's scope, or the worker that it belongs to, is."""
+    area_ids: tuple[str, ...] = ()
+
+    @property
+    def reach(self) -> Reach:
+        """What the caller may see and touch."""
+        return reach_of(self.role, self.area_ids, self.worker_id)
 
 
 @dataclass(frozen=True, slots=True)

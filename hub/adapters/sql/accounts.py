@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 
-from hub.adapters.sql.schema import accounts, tokens, workers
+from hub.adapters.sql.schema import accounts, tokens, worker_areas, workers
+from hub.domain.people import Role
 from hub.pipeline.accounts import Account, Caller, Scope, Token, TokenKind
 
 
@@ -75,8 +76,9 @@ class SqlAccounts:
     def caller(self, token_hash: str, kind: TokenKind, wall: datetime) -> Caller | None:
         """Whoever holds a token that has not expired."""
         query = (
-            select(accounts, tokens.c.csrf)
+            select(accounts, tokens.c.csrf, workers.c.role)
             .join(tokens, tokens.c.account_id == accounts.c.account_id)
+            .outerjoin(workers, workers.c.worker_id == accounts.c.worker_id)
             .where(
                 tokens.c.token_hash == token_hash,
                 tokens.c.kind == kind.value,
@@ -86,7 +88,21 @@ class SqlAccounts:
         row = self._connection.execute(query).first()
         if row is None:
             return None
-        return Caller(row.account_id, row.username, Scope(row.scope), row.worker_id, row.csrf)
+        return Caller(
+            account_id=row.account_id,
+            username=row.username,
+            scope=Scope(row.scope),
+            worker_id=row.worker_id,
+            csrf=row.csrf,
+            role=Role(row.role or row.scope),
+            area_ids=self._areas(row.worker_id),
+        )
+
+    def _areas(self, worker_id: str | None) -> tuple[str, ...]:
+        if worker_id is None:
+            return ()
+        query = select(worker_areas.c.area_id).where(worker_areas.c.worker_id == worker_id)
+        return tuple(self._connection.execute(query.order_by(worker_areas.c.area_id)).scalars())
 
     def _account(self, query: Select[Any]) -> Account | None:
         row = self._connection.execute(query).first()

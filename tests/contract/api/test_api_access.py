@@ -6,12 +6,15 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from hub.api.access import API, WORKERS_MAY_CALL, WORKERS_MAY_VISIT
+from hub.api.access import API
+from hub.api.grants import API_GRANTS, PAGE_GRANTS
+from hub.domain.people import Role
 from hub.pipeline.accounts import Scope
 from tests.contract.api.town import DOOR, Town
 
 pytestmark = pytest.mark.contract
-WORKERS_MAY = {(method, API + path) for method, path in WORKERS_MAY_CALL} | WORKERS_MAY_VISIT
+GRANTS = {(method, API + path): roles for (method, path), roles in API_GRANTS.items()} | PAGE_GRANTS
+WORKERS_MAY = {route for route, roles in GRANTS.items() if Role.MICRO_GRID_WORKER in roles}
 OPEN = {"/healthz", "/readyz", "/sign-in", "/language/{language}"}
 
 

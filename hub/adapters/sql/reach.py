@@ -1,0 +1,54 @@
+"""A reach as conditions of a query: what is out of reach is not there."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+
+from hub.adapters.sql import schema
+from hub.domain.reach import Reach
+
+
+def areas_below(area_ids: tuple[str, ...]) -> Select[Any]:
+    """The ids of these areas and of all that lie in them."""
+    areas = schema.areas
+    places = select(areas.c.area_id).where(areas.c.area_id.in_(area_ids)).cte(recursive=True)
+    below = select(areas.c.area_id).join(places, areas.c.parent_id == places.c.area_id)
+    places = places.union(below)
+    return select(places.c.area_id)
+
+
+def area_in_reach(column: ColumnElement[str], reach: Reach) -> ColumnElement[bool]:
+    """Whether a column names an area in reach; areas themselves are never reached by being told."""
+    return true() if reach.everywhere else column.in_(areas_below(reach.area_ids))
+
+
+def ticket_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Tickets of the areas, and those that the worker was told of."""
+    if reach.everywhere:
+        return true()
+    tickets = schema.tickets
+    told = tickets_told(reach.worker_id or "")
+    return or_(area_in_reach(tickets.c.area_id, reach), tickets.c.ticket_id.in_(told))
+
+
+def home_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Homes of the areas, homes that the worker looks after, and those of his tickets."""
+    if reach.everywhere:
+        return true()
+    homes, pairs, worker_id = schema.homes, schema.home_workers, reach.worker_id or ""
+    paired = select(pairs.c.home_id).where(pairs.c.worker_id == worker_id)
+    told = select(schema.tickets.c.home_id).where(
+        schema.tickets.c.ticket_id.in_(tickets_told(worker_id)),
+        schema.tickets.c.home_id.is_not(None),
+    )
+    return or_(
+        area_in_reach(homes.c.area_id, reach),
+        homes.c.home_id.in_(paired),
+        homes.c.home_id.in_(told),
+    )
+
+
+def tickets_told(worker_id: str) -> Select[Any]:
+    """The tickets that a worker was told of."""
+    people = schema.ticket_people
+    return select(people.c.ticket_id).where(people.c.worker_id == worker_id)

@@ -1,0 +1,84 @@
+"""Who may call what: every route and the roles that it opens to. What is not listed is denied.
+
+Which rows a caller then sees is a second question, answered by his reach.
+"""
+
+from hub.domain.people import Role
+
+Roles = frozenset[Role]
+Grants = dict[tuple[str, str], Roles]
+
+OPS: Roles = frozenset({Role.OPS})
+LOOKS: Roles = OPS | {Role.AUDITOR}
+"""The desk, and whoever checks it."""
+LEADS: Roles = frozenset(
+    {Role.GRID_LEADER, Role.COMMUNITY_DUTY, Role.STREET_DISPATCHER, Role.COUNTY_DISPATCHER}
+)
+"""Whoever answers for an area."""
+FIELD: Roles = frozenset({Role.MICRO_GRID_WORKER, Role.GRID_WORKER, Role.VOLUNTEER})
+"""Whoever knocks."""
+DEPARTMENT: Roles = frozenset({Role.DEPARTMENT_OFFICER})
+FAMILY: Roles = frozenset({Role.FAMILY})
+WORKS: Roles = FIELD | LEADS
+EVERYBODY: Roles = frozenset(Role)
+
+API_GRANTS: Grants = {
+    ("GET", "/me"): EVERYBODY,
+    ("GET", "/clock"): EVERYBODY,
+    ("GET", "/openapi.json"): EVERYBODY,
+    ("GET", "/docs"): EVERYBODY,
+    ("GET", "/metrics"): OPS,
+    ("POST", "/drill/advance"): OPS,
+    ("POST", "/drill/rate"): OPS,
+    # accounts
+    ("POST", "/accounts"): OPS,
+    ("GET", "/accounts"): LOOKS,
+    ("DELETE", "/accounts/{account_id}"): OPS,
+    ("DELETE", "/accounts/{account_id}/tokens"): OPS,
+    ("POST", "/accounts/{account_id}/password"): OPS,
+    ("POST", "/accounts/{account_id}/tokens"): OPS,
+    # places and people
+    ("POST", "/areas"): OPS,
+    ("GET", "/areas"): LOOKS | LEADS,
+    ("GET", "/areas/{area_id}"): LOOKS | LEADS,
+    ("POST", "/workers"): OPS,
+    ("GET", "/workers"): LOOKS | LEADS,
+    ("GET", "/workers/{worker_id}"): LOOKS | LEADS,
+    ("PUT", "/workers/{worker_id}"): OPS,
+    ("POST", "/workers/{worker_id}/token"): OPS,
+    # homes
+    ("POST", "/homes"): OPS,
+    ("GET", "/homes"): LOOKS | LEADS,
+    ("GET", "/homes/{home_id}"): LOOKS | WORKS,
+    ("DELETE", "/homes/{home_id}"): OPS,
+    ("PUT", "/homes/{home_id}/windows"): OPS,
+    ("PUT", "/homes/{home_id}/workers"): OPS,
+    ("POST", "/homes/import"): OPS,
+    ("POST", "/homes/{home_id}/away"): OPS | LEADS,
+    ("GET", "/homes/{home_id}/away"): LOOKS | LEADS,
+    ("DELETE", "/homes/{home_id}/away/{absence_id}"): OPS | LEADS,
+    ("GET", "/homes/{home_id}/readings"): LOOKS | LEADS,
+    # what the hub decided and saw
+    ("GET", "/verdicts"): LOOKS | LEADS,
+    ("GET", "/nodes"): LOOKS | LEADS,
+    ("GET", "/nodes/{node_id}"): LOOKS | LEADS,
+    ("GET", "/alerts"): LOOKS | LEADS,
+    ("GET", "/quarantine"): LOOKS,
+    ("GET", "/hub-absences"): LOOKS | LEADS,
+    ("GET", "/stream"): LOOKS | WORKS,
+    # tickets
+    ("GET", "/tickets"): LOOKS | WORKS,
+    ("GET", "/tickets/{ticket_id}"): LOOKS | WORKS,
+    ("POST", "/tickets/{ticket_id}/{action}"): OPS | WORKS,
+    ("GET", "/notices"): LOOKS | LEADS,
+}
+"""Routes of the API, below its prefix."""
+
+PAGE_GRANTS: Grants = {
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/ops"): LOOKS | LEADS,
+    ("GET", "/my"): WORKS,
+    ("GET", "/t/{ticket_id}"): LOOKS | WORKS,
+    ("POST", "/t/{ticket_id}/{action}"): OPS | WORKS,
+    ("POST", "/sign-out"): EVERYBODY,
+}

@@ -1,0 +1,33 @@
+"""How far somebody sees: everything, the areas he answers for, or what he was told of."""
+
+from dataclasses import dataclass
+
+from hub.domain.people import Role
+
+EVERYWHERE_ROLES = frozenset({Role.OPS, Role.AUDITOR})
+AREA_ROLES = frozenset(
+    {Role.GRID_LEADER, Role.COMMUNITY_DUTY, Role.STREET_DISPATCHER, Role.COUNTY_DISPATCHER}
+)
+"""Roles that answer for all that lies in their areas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What somebody may see and touch; a query is narrowed by it, so there is nothing to guess.
+
+    `area_ids` count with all that lies below them. `worker_id` adds what he was told of himself.
+    """
+
+    everywhere: bool = False
+    area_ids: tuple[str, ...] = ()
+    worker_id: str | None = None
+
+
+EVERYWHERE = Reach(everywhere=True)
+
+
+def reach_of(role: Role, area_ids: tuple[str, ...], worker_id: str | None) -> Reach:
+    """The reach of a role that is held in these areas."""
+    if role in EVERYWHERE_ROLES:
+        return EVERYWHERE
+    return Reach(area_ids=area_ids if role in AREA_ROLES else (), worker_id=worker_id)
