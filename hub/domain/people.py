@@ -1,6 +1,7 @@
 """Workers, their roles, and the rung of the ladder that each role stands on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -20,12 +21,34 @@ class Role(StrEnum):
     FAMILY = "family"
 
 
+class Employment(StrEnum):
+    """专职, 兼职, or without pay."""
+
+    FULL_TIME = "full_time"
+    PART_TIME = "part_time"
+    UNPAID = "unpaid"
+
+
+class Relation(StrEnum):
+    """What somebody is to a resident; such people are told when a visit found nothing out."""
+
+    KEY_HOLDER = "key_holder"
+    FAMILY = "family"
+    GUARDIAN = "guardian"
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Somebody who can be told; `channels` are URLs, tried all at once."""
+    """Somebody who can be told; `channels` are URLs in the order in which they are tried."""
 
     worker_id: str
     name: str
     role: Role
     area_ids: tuple[str, ...]
     channels: tuple[str, ...]
+    employment: Employment = Employment.FULL_TIME
+    department_id: str | None = None
+    """Of a department officer."""
+    rostered: bool = False
+    """On duty only within shifts; everybody else is on duty unless on leave."""
+    resigned_at: datetime | None = None

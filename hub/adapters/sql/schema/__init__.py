@@ -3,7 +3,15 @@
 from hub.adapters.sql.schema.accounts import accounts, tokens
 from hub.adapters.sql.schema.columns import EPOCH, Instant, from_ms, metadata, to_ms
 from hub.adapters.sql.schema.covenant import deadlines, rechecks, verdicts, windows
-from hub.adapters.sql.schema.homes import absences, home_workers, homes, residents, sensors
+from hub.adapters.sql.schema.homes import (
+    absences,
+    home_contacts,
+    home_workers,
+    homes,
+    residents,
+    sensors,
+)
+from hub.adapters.sql.schema.incidents import incident_lines, incidents
 from hub.adapters.sql.schema.nodes import (
     alerts,
     freed_nodes,
@@ -14,9 +22,15 @@ from hub.adapters.sql.schema.nodes import (
     quarantine,
 )
 from hub.adapters.sql.schema.notices import commands, notice_attempts, notices
-from hub.adapters.sql.schema.people import worker_areas, workers
+from hub.adapters.sql.schema.people import leaves, shifts, worker_areas, workers
 from hub.adapters.sql.schema.places import areas
-from hub.adapters.sql.schema.tickets import ticket_events, ticket_people, tickets
+from hub.adapters.sql.schema.tickets import (
+    follow_ups,
+    ticket_clocks,
+    ticket_events,
+    ticket_people,
+    tickets,
+)
 from hub.adapters.sql.schema.vision import hub_absences, hub_pulse
 
 __all__ = [
@@ -28,12 +42,17 @@ __all__ = [
     "areas",
     "commands",
     "deadlines",
+    "follow_ups",
     "freed_nodes",
     "from_ms",
+    "home_contacts",
     "home_workers",
     "homes",
     "hub_absences",
     "hub_pulse",
+    "incident_lines",
+    "incidents",
+    "leaves",
     "life_readings",
     "metadata",
     "node_links",
@@ -45,6 +64,8 @@ __all__ = [
     "rechecks",
     "residents",
     "sensors",
+    "shifts",
+    "ticket_clocks",
     "ticket_events",
     "ticket_people",
     "tickets",

@@ -21,6 +21,15 @@ residents = Table(  # personal data stands alone, so that it can be erased alone
     Column("phone", String(40)),
     Column("frailty", Integer, nullable=False),
     Column("door", String(60)),
+    Column("preferred_name", String(40)),  # how she likes to be called; the only name in a message
+    Column("dialect", String(16)),  # in which the home speaks to her; null: zh-CN
+)
+home_contacts = Table(  # people of her own: told last before the emergency services
+    "home_contacts",
+    metadata,
+    id_column("home_id", ForeignKey("homes.home_id"), primary_key=True),
+    id_column("worker_id", ForeignKey("workers.worker_id"), primary_key=True, index=True),
+    Column("relation", String(16), primary_key=True),  # key_holder, family or guardian
 )
 home_workers = Table(
     "home_workers",

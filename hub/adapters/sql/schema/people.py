@@ -1,8 +1,8 @@
-"""People: who can be told, where they serve."""
+"""People: who can be told, where they serve, when they are on duty."""
 
-from sqlalchemy import JSON, Column, ForeignKey, String, Table
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, String, Table, false, text
 
-from hub.adapters.sql.schema.columns import id_column, metadata
+from hub.adapters.sql.schema.columns import Instant, id_column, metadata
 
 workers = Table(
     "workers",
@@ -10,6 +10,10 @@ workers = Table(
     id_column("worker_id", primary_key=True),
     Column("name", String(120), nullable=False),
     Column("role", String(32), nullable=False),
+    Column("employment", String(16), nullable=False, server_default="full_time"),
+    id_column("department_id", nullable=True, index=True),  # a department officer's
+    Column("rostered", Boolean, nullable=False, server_default=false()),  # on duty only in shifts
+    Column("resigned_at", Instant),
     Column("channels", JSON, nullable=False),
 )
 worker_areas = Table(
@@ -18,3 +22,23 @@ worker_areas = Table(
     id_column("worker_id", ForeignKey("workers.worker_id"), primary_key=True),
     id_column("area_id", ForeignKey("areas.area_id"), primary_key=True, index=True),
 )
+shifts = Table(  # when somebody who is rostered is on duty
+    "shifts",
+    metadata,
+    id_column("shift_id", primary_key=True),
+    id_column("worker_id", ForeignKey("workers.worker_id"), index=True),
+    Column("from_at", Instant, nullable=False),
+    Column("until_at", Instant, nullable=False),
+)
+leaves = Table(
+    "leaves",
+    metadata,
+    id_column("leave_id", primary_key=True),
+    id_column("worker_id", ForeignKey("workers.worker_id"), index=True),
+    Column("from_at", Instant, nullable=False),
+    Column("until_at", Instant, nullable=False),
+    id_column("substitute_id", ForeignKey("workers.worker_id"), nullable=True),
+    Column("reason", String(200), nullable=False),
+    Column("handed_over_at", Instant),  # null: his tickets pass on when it begins
+)
+Index("leaves_to_hand_over", leaves.c.from_at, sqlite_where=text("handed_over_at IS NULL"))

@@ -1,6 +1,16 @@
 """Tickets and their stories."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from hub.adapters.sql.schema.columns import Instant, id_column, metadata
 
@@ -23,6 +33,14 @@ tickets = Table(
     Column("updated_at", Instant, nullable=False),
     Column("next_step_at", Instant, index=True),  # null: no clock runs
     Column("arrive_by", Instant),  # the promise of whoever accepted
+    id_column("policy_id", nullable=True),  # the ladder it climbs; null: the built-in one
+    Column("settle_level", String(16), nullable=False, server_default="grid"),
+    id_column("merged_into", nullable=True, index=True),
+    id_column("split_from", nullable=True, index=True),
+    Column("resolved_at", Instant),  # null again after a reopening
+    Column("followed_up_at", Instant),  # a follow-up found her well
+    Column("closing_note", String(1000)),  # the stated exception of a closing without follow-up
+    Column("cause_code", String(32)),  # why it was raised, as chosen at the end
     Column("version", Integer, nullable=False),
 )
 Index(
@@ -51,4 +69,34 @@ ticket_people = Table(  # everybody who was told of a ticket may see it and acce
     metadata,
     id_column("ticket_id", ForeignKey("tickets.ticket_id"), primary_key=True),
     id_column("worker_id", primary_key=True, index=True),
+)
+follow_ups = Table(  # 访单: somebody asks her later whether all is well
+    "follow_ups",
+    metadata,
+    id_column("follow_up_id", primary_key=True),
+    id_column("ticket_id", ForeignKey("tickets.ticket_id"), index=True),
+    id_column("home_id", index=True),
+    Column("number", Integer, nullable=False),  # 1 after a day, 2 after a week
+    Column("due_at", Instant, nullable=False),
+    Column("next_at", Instant, index=True),  # null: done or no longer wanted
+    id_column("worker_id", nullable=True),  # who is to ask
+    Column("done_at", Instant),
+    Column("done_by", String(64)),
+    Column("way", String(8)),  # visit or call
+    Column("result", String(16)),  # well, not_well or unreached
+    Column("satisfied", Integer),  # 1 to 5
+    Column("words", String(1000)),  # her own
+    UniqueConstraint("ticket_id", "number", name="each_follow_up_once"),
+)
+ticket_clocks = Table(  # what was promised for a ticket, and by when
+    "ticket_clocks",
+    metadata,
+    id_column("ticket_id", ForeignKey("tickets.ticket_id"), primary_key=True),
+    Column("promise", String(8), primary_key=True),  # answer, arrive or settle
+    Column("started_at", Instant, nullable=False),
+    Column("warn_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("next_at", Instant, index=True),  # null: met, or told of the breach
+    Column("met_at", Instant),
+    Column("breached_at", Instant),
 )
