@@ -2,7 +2,9 @@
 
 import re
 import string
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,10 @@ def fields(entry: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(entry) if name}
 
 
+def leaves(table: dict[str, Any]) -> int:
+    return sum(leaves(value) if isinstance(value, dict) else 1 for value in table.values())
+
+
 def used_keys() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "hub").rglob("*.py"):
@@ -32,7 +38,14 @@ def used_keys() -> set[str]:
     return found
 
 
-def test_both_files_have_the_same_keys():
+@pytest.mark.parametrize("language", [ZH, EN])
+def test_no_key_stands_in_two_files(language):
+    folder = ROOT / "hub/adapters/catalogue" / language
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")]
+    assert sum(leaves(table) for table in tables) == len(CATALOGUE.entries(language))
+
+
+def test_both_languages_have_the_same_keys():
     assert set(CATALOGUE.entries(ZH)) == set(CATALOGUE.entries(EN))
 
 

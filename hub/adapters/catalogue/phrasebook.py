@@ -69,13 +69,16 @@ def _capital(sentence: str) -> str:
 
 
 def load_catalogue() -> Catalogue:
-    """The two files beside this one."""
+    """The two folders beside this file: a folder a language, a file a subject."""
     return Catalogue({language: _read(language) for language in (ZH, EN)})
 
 
 def _read(language: str) -> Entries:
-    path = files("hub.adapters.catalogue").joinpath(f"{language}.toml")
-    return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8")), ""))
+    folder = files("hub.adapters.catalogue").joinpath(language)
+    entries: Entries = {}
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        entries |= _flat(tomllib.loads(path.read_text(encoding="utf-8")), "")
+    return entries
 
 
 def _flat(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

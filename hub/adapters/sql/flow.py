@@ -5,11 +5,19 @@ from datetime import datetime
 from hub.adapters.sql.schema import from_ms, to_ms
 from hub.adapters.sql.state import StateDatabase
 
-_NEXT = (
-    "SELECT min(at) FROM ("
-    " SELECT min(next_at) AS at FROM deadlines WHERE next_at > ?1"
-    " UNION ALL SELECT min(next_step_at) FROM tickets WHERE next_step_at > ?1)"
+DEADLINES = (
+    ("deadlines", "next_at"),
+    ("tickets", "next_step_at"),
+    ("ticket_clocks", "next_at"),
+    ("follow_ups", "next_at"),
+    ("incidents", "next_at"),
+    ("incident_lines", "next_at"),
 )
+"""Every stored deadline in contract time: a drill walks from one to the next."""
+_EACH = " UNION ALL ".join(
+    f"SELECT min({column}) AS at FROM {table} WHERE {column} > ?1" for table, column in DEADLINES
+)
+_NEXT = f"SELECT min(at) FROM ({_EACH})"
 
 
 def next_due(database: StateDatabase, after: datetime) -> datetime | None:
