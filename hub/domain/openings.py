@@ -28,6 +28,10 @@ ALERT_PRIORITY: dict[TicketKind, Priority] = {
     TicketKind.ENROLLED_PERSON_SEEN: Priority.P4,
 }
 """Every kind of alert that opens a ticket of its own."""
+_OF_THE_HUB = frozenset(
+    {TicketKind.MISSED, TicketKind.BLIND, TicketKind.INCIDENT, TicketKind.VISIT}
+)
+"""Kinds that the hub gives; an edge that sends such a word is not believed."""
 
 
 def alert_kind(name: str) -> TicketKind:
@@ -36,7 +40,7 @@ def alert_kind(name: str) -> TicketKind:
         kind = TicketKind(name)
     except ValueError:
         return TicketKind.OTHER
-    return TicketKind.OTHER if kind in {TicketKind.MISSED, TicketKind.BLIND} else kind
+    return TicketKind.OTHER if kind in _OF_THE_HUB else kind
 
 
 def verdict_cause(home_id: str, window_id: str, day: str) -> str:

@@ -7,7 +7,13 @@ import pytest
 from hub.domain.openings import ALERT_PRIORITY, LateKind, LateProof, alert_kind
 from hub.domain.tickets import TicketKind
 
-WITHOUT_OWN_PRIORITY = {TicketKind.MISSED, TicketKind.BLIND, TicketKind.LOCAL_COVENANT_MISSED}
+WITHOUT_OWN_PRIORITY = {
+    TicketKind.MISSED,
+    TicketKind.BLIND,
+    TicketKind.LOCAL_COVENANT_MISSED,
+    TicketKind.INCIDENT,
+    TicketKind.VISIT,
+}
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -20,7 +26,7 @@ def test_known_alert_keeps_its_kind(name):
     assert alert_kind(name) == name
 
 
-@pytest.mark.parametrize("name", ["earthquake", "", "missed", "blind"])
+@pytest.mark.parametrize("name", ["earthquake", "", "missed", "blind", "visit", "incident"])
 def test_alert_that_pretends_or_is_unknown_is_other(name):
     assert alert_kind(name) == TicketKind.OTHER
 

@@ -1,111 +1,11 @@
-"""Tickets: their states, the one table of transitions, and what each action asks for."""
+"""What each action asks for, and what becomes of the ticket."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from hub.errors import Conflict, Fault, InvalidInput, InvalidTransition, NotAllowed
-
-
-class State(StrEnum):
-    """Where the work stands; 接单, 派单, …, 销单, 访单."""
-
-    NEW = "new"
-    ASSIGNED = "assigned"
-    ACCEPTED = "accepted"
-    ON_SITE = "on_site"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
-    CANCELED = "canceled"
-
-
-class Action(StrEnum):
-    """What a person can do to a ticket; the verbs of the API."""
-
-    ASSIGN = "assign"
-    ACCEPT = "accept"
-    ARRIVE = "arrive"
-    RESOLVE = "resolve"
-    CLOSE = "close"
-    CANCEL = "cancel"
-    NOTE = "note"
-
-
-class Outcome(StrEnum):
-    """What was found at the door."""
-
-    SAFE = "safe"
-    NEEDED_HELP = "needed_help"
-    NO_ANSWER = "no_answer"
-    COULD_NOT_ENTER = "could_not_enter"
-    NOT_HOME = "not_home"
-    DEVICE_FAULT = "device_fault"
-    FALSE_ALARM = "false_alarm"
-
-
-class Priority(StrEnum):
-    """How urgent: now, within the hour, today, this week."""
-
-    P1 = "P1"
-    P2 = "P2"
-    P3 = "P3"
-    P4 = "P4"
-
-
-class TicketKind(StrEnum):
-    """What a ticket is about: a verdict, or an alert of the wire contract (DESIGN section 4)."""
-
-    MISSED = "missed"
-    BLIND = "blind"
-    HELP = "help"
-    SMOKE = "smoke"
-    GAS = "gas"
-    FALL = "fall"
-    LONG_LIE = "long_lie"
-    INTRUSION = "intrusion"
-    LOITERING = "loitering"
-    CROWD = "crowd"
-    VEHICLE_IN_FIRE_LANE = "vehicle_in_fire_lane"
-    E_BIKE_INDOORS = "e_bike_indoors"
-    NIGHT_WANDERING = "night_wandering"
-    NO_SHOW = "no_show"
-    SMOKE_OR_FIRE = "smoke_or_fire"
-    CAMERA_BLIND = "camera_blind"
-    ENROLLED_PERSON_SEEN = "enrolled_person_seen"
-    LISTED_VEHICLE_SEEN = "listed_vehicle_seen"
-    LOCAL_COVENANT_MISSED = "local_covenant_missed"
-    TAMPER = "tamper"
-    OTHER = "other"
-    """An alert of a kind that this version does not know; a person looks at it all the same."""
-
-
-UNSETTLED = frozenset({Outcome.NO_ANSWER, Outcome.COULD_NOT_ENTER})
-"""Somebody stood at the door and knows nothing: that ends no ticket, it is urgent now."""
-
-OPEN = frozenset({State.NEW, State.ASSIGNED, State.ACCEPTED, State.ON_SITE})
-UNACCEPTED = frozenset({State.NEW, State.ASSIGNED})
-PROMISED = OPEN - UNACCEPTED
-"""Somebody took it on; he stays named while others are told."""
-
-TRANSITIONS: dict[tuple[State, Action], State] = {
-    (State.NEW, Action.ASSIGN): State.ASSIGNED,
-    (State.ASSIGNED, Action.ASSIGN): State.ASSIGNED,
-    (State.ACCEPTED, Action.ASSIGN): State.ASSIGNED,
-    (State.ON_SITE, Action.ASSIGN): State.ASSIGNED,
-    (State.NEW, Action.ACCEPT): State.ACCEPTED,
-    (State.ASSIGNED, Action.ACCEPT): State.ACCEPTED,
-    (State.ACCEPTED, Action.ARRIVE): State.ON_SITE,
-    (State.ON_SITE, Action.RESOLVE): State.RESOLVED,
-    (State.RESOLVED, Action.CLOSE): State.CLOSED,
-    **{(state, Action.CANCEL): State.CANCELED for state in OPEN},
-    **{(state, Action.NOTE): state for state in State},
-}
-TAKE_OVER = {(State.ACCEPTED, Action.ACCEPT): State.ACCEPTED}
-"""Only while the promise to arrive is broken: somebody else may take it."""
-COMES_BACK = {(State.ON_SITE, Action.RESOLVE): State.ASSIGNED}
-"""Only with an outcome that settles nothing."""
-PROVEN_ALIVE = {(state, Action.CLOSE): State.CLOSED for state in OPEN}
-"""Only after late proof of life: a person closes what nobody has to visit any more."""
+from hub.domain.tickets.kinds import UNSETTLED, Outcome, Priority, TicketKind, is_proven_alive
+from hub.domain.tickets.states import OPEN, Action, State, next_state
+from hub.errors import Conflict, Fault, InvalidInput, NotAllowed
 
 ACCEPT_WITHIN_S: dict[Priority, int | None] = {
     Priority.P1: 300,
@@ -117,32 +17,6 @@ ARRIVE_WITHIN_S = 2700
 REPORT_WITHIN_S = 3600
 """Who stands at the door and says nothing for so long is asked about."""
 DESK_ONLY = frozenset({Action.ASSIGN, Action.CANCEL})
-
-
-def next_state(
-    state: State,
-    action: Action,
-    *,
-    overdue: bool = False,
-    proven_alive: bool = False,
-    unsettled: bool = False,
-) -> State:
-    """The state after an action; raises InvalidTransition for anything the tables do not hold."""
-    step = (state, action)
-    if unsettled and step in COMES_BACK:
-        return COMES_BACK[step]
-    if step in TRANSITIONS:
-        return TRANSITIONS[step]
-    if overdue and step in TAKE_OVER:
-        return TAKE_OVER[step]
-    if proven_alive and step in PROVEN_ALIVE:
-        return PROVEN_ALIVE[step]
-    raise InvalidTransition(f"{action} is not possible while the ticket is {state}")
-
-
-def is_proven_alive(kind: TicketKind, priority: Priority) -> bool:
-    """Whether late proof of life has downgraded it; nothing else makes these kinds P4."""
-    return priority == Priority.P4 and kind in {TicketKind.MISSED, TicketKind.BLIND}
 
 
 @dataclass(frozen=True, slots=True)
