@@ -11,6 +11,7 @@ from hub.api import (
     clock,
     desk_pages,
     docs,
+    figures,
     health,
     homes,
     hub_absences,
@@ -49,6 +50,7 @@ RESOURCES = (
     stream,
     clock,
     hub_absences,
+    figures,
     accounts,
     docs,
 )

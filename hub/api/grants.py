@@ -71,6 +71,8 @@ API_GRANTS: Grants = {
     ("GET", "/tickets/{ticket_id}"): LOOKS | WORKS,
     ("POST", "/tickets/{ticket_id}/{action}"): OPS | WORKS,
     ("GET", "/notices"): LOOKS | LEADS,
+    # figures
+    ("GET", "/figures"): LOOKS | LEADS,
 }
 """Routes of the API, below its prefix."""
 

@@ -5,6 +5,7 @@ from typing import Protocol
 from hub.pipeline.views.absences import AbsenceViews
 from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.feed import FeedViews
+from hub.pipeline.views.figures import FigureViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
 from hub.pipeline.views.tickets import PeopleViews, TicketViews
@@ -22,6 +23,7 @@ class Views(
     NodeViews,
     InboxViews,
     FeedViews,
+    FigureViews,
     AbsenceViews,
     AccountViews,
     Protocol,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from hub.domain.reach import Reach
 from hub.pipeline.views.nodes import AlertView
 from hub.pipeline.views.verdicts import VerdictView
 
@@ -46,10 +47,10 @@ class News:
 
 
 class FeedViews(Protocol):
-    """New rows. A worker gets only the news of tickets that he was told of."""
+    """New rows. Who answers for no area gets the news of his tickets only."""
 
     def feed_end(self) -> Position: ...
-    def feed(self, since: Position, told_worker: str | None, limit: int) -> list[News]: ...
+    def feed(self, since: Position, reach: Reach, limit: int) -> list[News]: ...
 
 
 def parse_position(text: str) -> Position | None:

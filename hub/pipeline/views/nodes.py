@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from hub.domain.liveness import LinkFacts, Session
+from hub.domain.reach import Reach
 from hub.pipeline.views.paging import Page, Slice
 
 
@@ -74,16 +75,18 @@ class AlertView:
 class NodeViews(Protocol):
     """Nodes, by id."""
 
-    def nodes(self, home_id: str | None, page: Page) -> Slice[NodeView]: ...
-    def node(self, node_id: str) -> NodeView | None: ...
-    def silent_nodes(self, before: datetime, page: Page) -> Slice[NodeView]:
+    def nodes(self, home_id: str | None, reach: Reach, page: Page) -> Slice[NodeView]: ...
+    def node(self, node_id: str, reach: Reach) -> NodeView | None: ...
+    def silent_nodes(self, before: datetime, reach: Reach, page: Page) -> Slice[NodeView]:
         """Those that may be down: dead by their own word, silent since `before`, or never heard."""
 
 
 class InboxViews(Protocol):
     """What came in, newest first."""
 
-    def alerts(self, home_id: str | None, kind: str | None, page: Page) -> Slice[AlertView]: ...
+    def alerts(
+        self, home_id: str | None, kind: str | None, reach: Reach, page: Page
+    ) -> Slice[AlertView]: ...
     def quarantined(self, node_id: str | None, page: Page) -> Slice[QuarantineView]: ...
     def quarantine_count(self) -> int: ...
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from hub.domain.areas import Area
 from hub.domain.homes import Node, Resident
 from hub.domain.people import Worker
+from hub.domain.reach import Reach
 from hub.domain.windows import Window
 from hub.pipeline.enrolment_store import Absence
 from hub.pipeline.views.paging import Page, Slice
@@ -29,34 +30,38 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class HomeFilter:
-    """Which homes; `told_worker` sees only those of tickets he was told of."""
+    """Which homes of those in reach."""
 
+    reach: Reach
     area_id: str | None = None
     worker_id: str | None = None
     ended: bool = False
-    told_worker: str | None = None
 
 
 class AreaViews(Protocol):
     """Places."""
 
-    def area(self, area_id: str) -> Area | None: ...
-    def areas(self, parent_id: str | None, page: Page) -> Slice[Area]: ...
+    def area(self, area_id: str, reach: Reach) -> Area | None: ...
+    def areas(self, parent_id: str | None, reach: Reach, page: Page) -> Slice[Area]: ...
+    def place_name(self, area_id: str) -> str:
+        """What a place is called, for who sees already what lies there; its id if it is gone."""
 
 
 class WorkerViews(Protocol):
     """People who can be told."""
 
-    def worker(self, worker_id: str) -> Worker | None: ...
-    def workers(self, area_id: str | None, page: Page) -> Slice[Worker]: ...
+    def worker(self, worker_id: str, reach: Reach) -> Worker | None: ...
+    def workers(self, area_id: str | None, reach: Reach, page: Page) -> Slice[Worker]: ...
 
-    def workers_for(self, home_id: str | None, area_id: str, most: int) -> list[Worker]:
-        """Who may be sent: those of the home, and those of its area and of every area above it."""
+    def workers_for(
+        self, home_id: str | None, area_id: str, reach: Reach, most: int
+    ) -> list[Worker]:
+        """Who in reach may be sent: those of the home, and those of its area and of every area above it."""
 
 
 class HomeViews(Protocol):
     """Homes and agreed absences."""
 
-    def home(self, home_id: str, told_worker: str | None) -> HomeView | None: ...
+    def home(self, home_id: str, reach: Reach) -> HomeView | None: ...
     def homes(self, wanted: HomeFilter, page: Page) -> Slice[HomeView]: ...
     def absences(self, home_id: str, page: Page) -> Slice[Absence]: ...

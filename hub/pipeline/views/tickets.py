@@ -6,6 +6,7 @@ from typing import Protocol
 
 from hub.domain.homes import Resident
 from hub.domain.phrases import Sentence
+from hub.domain.reach import Reach
 from hub.pipeline.views.paging import Page, Slice
 from hub.pipeline.views.verdicts import EvidenceView
 
@@ -49,13 +50,13 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Which tickets; empty means all. `area_id` includes what lies in it."""
+    """Which tickets of those in reach; empty means all. `area_id` includes what lies in it."""
 
+    reach: Reach
     states: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
     home_id: str | None = None
     area_id: str | None = None
-    told_worker: str | None = None
     urgent_first: bool = False
 
 
@@ -82,8 +83,10 @@ class TicketViews(Protocol):
     """Tickets, newest first unless the urgent are wanted first."""
 
     def tickets(self, wanted: TicketFilter, page: Page) -> Slice[TicketView]: ...
-    def ticket(self, ticket_id: str, told_worker: str | None) -> TicketView | None: ...
-    def ticket_counts(self) -> dict[str, int]: ...
+    def ticket(self, ticket_id: str, reach: Reach) -> TicketView | None: ...
+    def ticket_counts(self, reach: Reach) -> dict[str, int]: ...
+    def answers_for(self, area_id: str, reach: Reach) -> bool:
+        """Whether the area lies in those of the reach; being told of a ticket is not enough."""
 
 
 class PeopleViews(Protocol):
@@ -94,5 +97,6 @@ class PeopleViews(Protocol):
         """Whether an open ticket of this home is this worker's own."""
 
     def notices(
-        self, ticket_id: str | None, state: str | None, page: Page
-    ) -> Slice[NoticeView]: ...
+        self, ticket_id: str | None, state: str | None, reach: Reach, page: Page
+    ) -> Slice[NoticeView]:
+        """Those of tickets in the areas, and one's own."""

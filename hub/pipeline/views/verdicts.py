@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from hub.domain.phrases import Sentence
+from hub.domain.reach import Reach
 from hub.pipeline.views.paging import Page, Slice
 
 
@@ -49,8 +50,9 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class VerdictFilter:
-    """Which verdicts; empty means all."""
+    """Which verdicts of homes in reach; empty means all."""
 
+    reach: Reach
     home_id: str | None = None
     day: str | None = None
     verdicts: tuple[str, ...] = ()
@@ -67,5 +69,5 @@ class VerdictViews(Protocol):
 class CountViews(Protocol):
     """How many of each."""
 
-    def verdict_counts(self, day: str | None) -> dict[str, int]: ...
-    def coming_counts(self) -> dict[str, int]: ...
+    def verdict_counts(self, day: str | None, reach: Reach) -> dict[str, int]: ...
+    def coming_counts(self, reach: Reach) -> dict[str, int]: ...

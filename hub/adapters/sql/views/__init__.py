@@ -3,6 +3,7 @@
 from hub.adapters.sql.views.absences import SqlAbsenceViews
 from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.feed import SqlFeedViews
+from hub.adapters.sql.views.figures import SqlFigureViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.register import SqlRegisterViews
 from hub.adapters.sql.views.tickets import SqlTicketViews
@@ -15,6 +16,7 @@ class SqlViews(
     SqlTicketViews,
     SqlNodeViews,
     SqlFeedViews,
+    SqlFigureViews,
     SqlAbsenceViews,
     SqlAccountViews,
 ):

@@ -17,10 +17,11 @@ from sqlalchemy import (
     select,
 )
 
+from hub.adapters.sql.reach import of_home_in_reach, ticket_in_reach
 from hub.adapters.sql.schema import alerts, ticket_events, tickets, verdicts
 from hub.adapters.sql.views.nodes import alert_of, alerts_query
-from hub.adapters.sql.views.tickets import tickets_told
 from hub.adapters.sql.views.verdicts import verdict_of
+from hub.domain.reach import Reach
 from hub.pipeline.views.feed import News, Position, TicketNews
 
 VERDICT_ROW = literal_column("verdicts.rowid", Integer)
@@ -46,31 +47,31 @@ class SqlFeedViews:
             ).scalar_one(),
         )
 
-    def feed(self, since: Position, told_worker: str | None, limit: int) -> list[News]:
-        """News of each kind in its own order; a worker gets tickets only."""
+    def feed(self, since: Position, reach: Reach, limit: int) -> list[News]:
+        """News of each kind in its own order; who answers for no area gets tickets only."""
         found = list[News]()
-        if told_worker is None:
-            found += _verdict_news(since, self._verdicts(since, limit))
+        if reach.everywhere or reach.area_ids:
+            found += _verdict_news(since, self._verdicts(since, reach, limit))
             since = found[-1].position if found else since
-            found += _alert_news(since, self._alerts(since, limit))
+            found += _alert_news(since, self._alerts(since, reach, limit))
             since = found[-1].position if found else since
-        return found + list(_ticket_news(since, self._events(since, told_worker, limit)))
+        return found + list(_ticket_news(since, self._events(since, reach, limit)))
 
-    def _verdicts(self, since: Position, limit: int) -> Iterable[Row[Any]]:
+    def _verdicts(self, since: Position, reach: Reach, limit: int) -> Iterable[Row[Any]]:
         query = select(verdicts, VERDICT_ROW.label("row")).where(since.verdict < VERDICT_ROW)
+        query = query.where(of_home_in_reach(verdicts.c.home_id, reach))
         return self._connection.execute(query.order_by(VERDICT_ROW).limit(limit))
 
-    def _alerts(self, since: Position, limit: int) -> Iterable[Row[Any]]:
+    def _alerts(self, since: Position, reach: Reach, limit: int) -> Iterable[Row[Any]]:
         query = alerts_query().add_columns(ALERT_ROW.label("row")).where(since.alert < ALERT_ROW)
+        query = query.where(of_home_in_reach(alerts.c.home_id, reach))
         return self._connection.execute(query.order_by(ALERT_ROW).limit(limit))
 
-    def _events(self, since: Position, told_worker: str | None, limit: int) -> Iterable[Row[Any]]:
+    def _events(self, since: Position, reach: Reach, limit: int) -> Iterable[Row[Any]]:
         columns = (EVENT, ticket_events.c.at, ticket_events.c.actor, ticket_events.c.action)
         query = select(*columns, ticket_events.c.to_state.label("state"), *_ticket_columns())
         query = query.join(tickets, tickets.c.ticket_id == ticket_events.c.ticket_id)
-        query = query.where(since.ticket < EVENT)
-        if told_worker is not None:
-            query = query.where(tickets.c.ticket_id.in_(tickets_told(told_worker)))
+        query = query.where(since.ticket < EVENT, ticket_in_reach(reach))
         return self._connection.execute(query.order_by(EVENT).limit(limit))
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
+from hub.adapters.sql.reach import of_home_in_reach
 from hub.adapters.sql.schema import alerts, node_links, nodes, quarantine
 from hub.adapters.sql.views.paging import page_of
+from hub.domain.reach import Reach
 from hub.pipeline.views.nodes import AlertView, NodeView, QuarantineView
 from hub.pipeline.views.paging import Page, Slice
 
@@ -20,31 +22,34 @@ class SqlNodeViews:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def nodes(self, home_id: str | None, page: Page) -> Slice[NodeView]:
+    def nodes(self, home_id: str | None, reach: Reach, page: Page) -> Slice[NodeView]:
         """Enrolled nodes by id."""
-        query = _nodes()
+        query = _nodes().where(of_home_in_reach(nodes.c.home_id, reach))
         if home_id is not None:
             query = query.where(nodes.c.home_id == home_id)
         rows, after = page_of(self._connection, query, [nodes.c.node_id], page)
         return Slice([_node(row) for row in rows], after)
 
-    def node(self, node_id: str) -> NodeView | None:
+    def node(self, node_id: str, reach: Reach) -> NodeView | None:
         """One enrolled node."""
-        row = self._connection.execute(_nodes().where(nodes.c.node_id == node_id)).first()
+        this = nodes.c.node_id == node_id, of_home_in_reach(nodes.c.home_id, reach)
+        row = self._connection.execute(_nodes().where(*this)).first()
         return None if row is None else _node(row)
 
-    def silent_nodes(self, before: datetime, page: Page) -> Slice[NodeView]:
+    def silent_nodes(self, before: datetime, reach: Reach, page: Page) -> Slice[NodeView]:
         """Those that may be down."""
         links = node_links.c
         dead = and_(links.death_boot_id == links.boot_id, links.death_session == links.session)
         silent = or_(links.last_live_at.is_(None), links.last_live_at < before, dead)
-        query = _nodes().where(silent)
+        query = _nodes().where(silent, of_home_in_reach(nodes.c.home_id, reach))
         rows, after = page_of(self._connection, query, [nodes.c.node_id], page)
         return Slice([_node(row) for row in rows], after)
 
-    def alerts(self, home_id: str | None, kind: str | None, page: Page) -> Slice[AlertView]:
+    def alerts(
+        self, home_id: str | None, kind: str | None, reach: Reach, page: Page
+    ) -> Slice[AlertView]:
         """Alerts, newest first."""
-        query = alerts_query()
+        query = alerts_query().where(of_home_in_reach(alerts.c.home_id, reach))
         if home_id is not None:
             query = query.where(alerts.c.home_id == home_id)
         if kind is not None:

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, select
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.reach import area_in_reach, home_in_reach, worker_in_reach
 from hub.adapters.sql.views.paging import above, page_of, within
 from hub.domain.areas import Area, Level
 from hub.domain.homes import Node, Resident, Sensor
 from hub.domain.people import Role, Worker
+from hub.domain.reach import Reach
 from hub.pipeline.enrolment_store import Absence
 from hub.pipeline.views.paging import Page, Slice
 from hub.pipeline.views.register import HomeFilter, HomeView
@@ -25,28 +27,34 @@ class SqlRegisterViews:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def area(self, area_id: str) -> Area | None:
+    def area(self, area_id: str, reach: Reach) -> Area | None:
         """One place."""
-        row = self._connection.execute(select(AREAS).where(AREAS.c.area_id == area_id)).first()
+        this = AREAS.c.area_id == area_id, area_in_reach(AREAS.c.area_id, reach)
+        row = self._connection.execute(select(AREAS).where(*this)).first()
         return None if row is None else _area(row)
 
-    def areas(self, parent_id: str | None, page: Page) -> Slice[Area]:
+    def areas(self, parent_id: str | None, reach: Reach, page: Page) -> Slice[Area]:
         """Places, or those right under one."""
-        query = select(AREAS)
+        query = select(AREAS).where(area_in_reach(AREAS.c.area_id, reach))
         if parent_id is not None:
             query = query.where(AREAS.c.parent_id == parent_id)
         rows, after = page_of(self._connection, query, [AREAS.c.area_id], page)
         return Slice([_area(row) for row in rows], after)
 
-    def worker(self, worker_id: str) -> Worker | None:
+    def place_name(self, area_id: str) -> str:
+        """What a place is called."""
+        query = select(AREAS.c.name).where(AREAS.c.area_id == area_id)
+        return self._connection.execute(query).scalar() or area_id
+
+    def worker(self, worker_id: str, reach: Reach) -> Worker | None:
         """One person."""
-        query = select(WORKERS).where(WORKERS.c.worker_id == worker_id)
+        query = select(WORKERS).where(WORKERS.c.worker_id == worker_id, worker_in_reach(reach))
         found = self._workers(list(self._connection.execute(query)))
         return found[0] if found else None
 
-    def workers(self, area_id: str | None, page: Page) -> Slice[Worker]:
+    def workers(self, area_id: str | None, reach: Reach, page: Page) -> Slice[Worker]:
         """People, or those whose places lie in an area."""
-        query = select(WORKERS)
+        query = select(WORKERS).where(worker_in_reach(reach))
         if area_id is not None:
             link = schema.worker_areas
             theirs = select(link.c.worker_id).where(within(link.c.area_id, area_id))
@@ -54,19 +62,20 @@ class SqlRegisterViews:
         rows, after = page_of(self._connection, query, [WORKERS.c.worker_id], page)
         return Slice(self._workers(rows), after)
 
-    def workers_for(self, home_id: str | None, area_id: str, most: int) -> list[Worker]:
+    def workers_for(
+        self, home_id: str | None, area_id: str, reach: Reach, most: int
+    ) -> list[Worker]:
         """Who may be sent, by id."""
         cares, serves = schema.home_workers, schema.worker_areas
         of_home = select(cares.c.worker_id).where(cares.c.home_id == home_id)
         of_area = select(serves.c.worker_id).where(serves.c.area_id.in_(above(area_id)))
         theirs = WORKERS.c.worker_id.in_(of_home) | WORKERS.c.worker_id.in_(of_area)
-        query = select(WORKERS).where(theirs).order_by(WORKERS.c.worker_id).limit(most)
+        query = select(WORKERS).where(theirs, worker_in_reach(reach)).order_by(WORKERS.c.worker_id).limit(most)
         return self._workers(list(self._connection.execute(query)))
 
-    def home(self, home_id: str, told_worker: str | None) -> HomeView | None:
-        """One home, ended or not; None, too, for a worker who was never told of it."""
-        wanted = HomeFilter(told_worker=told_worker, ended=True)
-        query = select(HOMES).where(HOMES.c.home_id == home_id, *_conditions(wanted))
+    def home(self, home_id: str, reach: Reach) -> HomeView | None:
+        """One home, ended or not; None, too, if it is out of reach."""
+        query = select(HOMES).where(HOMES.c.home_id == home_id, home_in_reach(reach))
         found = self._homes(list(self._connection.execute(query)))
         return found[0] if found else None
 
@@ -114,7 +123,7 @@ class SqlRegisterViews:
 
 
 def _conditions(wanted: HomeFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [home_in_reach(wanted.reach)]
     if not wanted.ended:
         found.append(HOMES.c.ended_at.is_(None))
     if wanted.area_id is not None:
@@ -123,16 +132,7 @@ def _conditions(wanted: HomeFilter) -> list[ColumnElement[bool]]:
         link = schema.home_workers
         theirs = select(link.c.home_id).where(link.c.worker_id == wanted.worker_id)
         found.append(HOMES.c.home_id.in_(theirs))
-    if wanted.told_worker is not None:
-        found.append(HOMES.c.home_id.in_(homes_told(wanted.told_worker)))
     return found
-
-
-def homes_told(worker_id: str) -> Any:
-    """The homes of the tickets that a worker was told of."""
-    people, tickets = schema.ticket_people, schema.tickets
-    joined = select(tickets.c.home_id).join(people, people.c.ticket_id == tickets.c.ticket_id)
-    return joined.where(people.c.worker_id == worker_id)
 
 
 def _area(row: Row[Any]) -> Area:

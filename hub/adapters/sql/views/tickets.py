@@ -3,20 +3,21 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, select
 
+from hub.adapters.sql.reach import area_in_reach, ticket_in_reach
 from hub.adapters.sql.schema import (
     homes,
     notices,
     residents,
     ticket_events,
-    ticket_people,
     tickets,
 )
 from hub.adapters.sql.views.paging import page_of, within
 from hub.adapters.sql.views.verdicts import evidence_of
 from hub.domain.homes import Resident
 from hub.domain.phrases import Sentence
+from hub.domain.reach import Reach
 from hub.domain.tickets import OPEN
 from hub.pipeline.views.paging import Page, Slice
 from hub.pipeline.views.tickets import EventView, NoticeView, TicketFilter, TicketView
@@ -39,17 +40,22 @@ class SqlTicketViews:
         rows, after = page_of(self._connection, query, keys, page, descending=falls)
         return Slice(self._with_events(rows), after)
 
-    def ticket(self, ticket_id: str, told_worker: str | None) -> TicketView | None:
-        """One; None, too, for a worker who was never told of it."""
-        told = _conditions(TicketFilter(told_worker=told_worker))
-        query = select(tickets).where(tickets.c.ticket_id == ticket_id, *told)
+    def ticket(self, ticket_id: str, reach: Reach) -> TicketView | None:
+        """One; None, too, if it is out of reach."""
+        query = select(tickets).where(tickets.c.ticket_id == ticket_id, ticket_in_reach(reach))
         found = self._with_events(list(self._connection.execute(query)))
         return found[0] if found else None
 
-    def ticket_counts(self) -> dict[str, int]:
+    def ticket_counts(self, reach: Reach) -> dict[str, int]:
         """How many in each state."""
-        query = select(tickets.c.state, func.count().label("number")).group_by(tickets.c.state)
-        return {row.state: row.number for row in self._connection.execute(query)}
+        query = select(tickets.c.state, func.count().label("number")).where(ticket_in_reach(reach))
+        rows = self._connection.execute(query.group_by(tickets.c.state))
+        return {row.state: row.number for row in rows}
+
+    def answers_for(self, area_id: str, reach: Reach) -> bool:
+        """Whether the area lies in those of the reach."""
+        query = select(area_in_reach(literal(area_id), reach))
+        return bool(self._connection.execute(query).scalar_one())
 
     def resident(self, home_id: str) -> Resident | None:
         """The person who lives there, while the home is enrolled."""
@@ -66,9 +72,15 @@ class SqlTicketViews:
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
-    def notices(self, ticket_id: str | None, state: str | None, page: Page) -> Slice[NoticeView]:
+    def notices(
+        self, ticket_id: str | None, state: str | None, reach: Reach, page: Page
+    ) -> Slice[NoticeView]:
         """Messages, newest first."""
+        inside = select(tickets.c.ticket_id).where(area_in_reach(tickets.c.area_id, reach))
+        own = notices.c.worker_id == reach.worker_id
         query = select(notices)
+        if not reach.everywhere:
+            query = query.where(notices.c.ticket_id.in_(inside) | own)
         if ticket_id is not None:
             query = query.where(notices.c.ticket_id == ticket_id)
         if state is not None:
@@ -87,7 +99,7 @@ class SqlTicketViews:
 
 
 def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [ticket_in_reach(wanted.reach)]
     if wanted.states:
         found.append(tickets.c.state.in_(wanted.states))
     if wanted.priorities:
@@ -96,14 +108,7 @@ def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
         found.append(tickets.c.home_id == wanted.home_id)
     if wanted.area_id is not None:
         found.append(within(tickets.c.area_id, wanted.area_id))
-    if wanted.told_worker is not None:
-        found.append(tickets.c.ticket_id.in_(tickets_told(wanted.told_worker)))
     return found
-
-
-def tickets_told(worker_id: str) -> Any:
-    """The tickets that a worker was told of."""
-    return select(ticket_people.c.ticket_id).where(ticket_people.c.worker_id == worker_id)
 
 
 def _ticket(row: Row[Any], events: tuple[EventView, ...]) -> TicketView:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select
+from sqlalchemy import Connection, Row, Select, Table, func, select
 
+from hub.adapters.sql.reach import of_home_in_reach
 from hub.adapters.sql.schema import deadlines, homes, verdicts
 from hub.adapters.sql.views.paging import page_of, within
 from hub.domain.phrases import Sentence
+from hub.domain.reach import Reach
 from hub.pipeline.views.paging import Page, Slice
 from hub.pipeline.views.verdicts import Coming, EvidenceView, VerdictFilter, VerdictView
 
@@ -40,23 +42,25 @@ class SqlVerdictViews:
         rows, after = page_of(self._connection, query, COMING_KEYS, page)
         return Slice([_coming(row) for row in rows], after)
 
-    def verdict_counts(self, day: str | None) -> dict[str, int]:
+    def verdict_counts(self, day: str | None, reach: Reach) -> dict[str, int]:
         """How many of each, on a day or ever."""
         query = select(verdicts.c.verdict, func.count().label("number"))
+        query = query.where(of_home_in_reach(verdicts.c.home_id, reach))
         if day is not None:
             query = query.where(verdicts.c.day == day)
         rows = self._connection.execute(query.group_by(verdicts.c.verdict))
         return {row.verdict: row.number for row in rows}
 
-    def coming_counts(self) -> dict[str, int]:
+    def coming_counts(self, reach: Reach) -> dict[str, int]:
         """How many windows are pending, how many are asking."""
-        query = select(func.count(), func.count(deadlines.c.asked_at))
+        query = select(func.count(), func.count(deadlines.c.asked_at)).select_from(deadlines)
+        query = query.where(of_home_in_reach(deadlines.c.home_id, reach))
         every, asking = self._connection.execute(query).one()
         return {Coming.PENDING.value: every - asking, Coming.ASKING.value: asking}
 
 
 def _where(query: Select[Any], table: Table, wanted: VerdictFilter) -> Select[Any]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions = [of_home_in_reach(table.c.home_id, wanted.reach)]
     if wanted.home_id is not None:
         conditions.append(table.c.home_id == wanted.home_id)
     if wanted.day is not None:
