@@ -1,21 +1,13 @@
 """What each action asks for, and what becomes of the ticket."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from hub.domain.tickets.kinds import UNSETTLED, Outcome, Priority, TicketKind, is_proven_alive
+from hub.domain.tickets.pace import BUILT_IN_PACE, Pace
 from hub.domain.tickets.states import OPEN, Action, State, next_state
 from hub.errors import Conflict, Fault, InvalidInput, NotAllowed
 
-ACCEPT_WITHIN_S: dict[Priority, int | None] = {
-    Priority.P1: 300,
-    Priority.P2: 600,
-    Priority.P3: 1800,
-    Priority.P4: None,
-}
-ARRIVE_WITHIN_S = 2700
-REPORT_WITHIN_S = 3600
-"""Who stands at the door and says nothing for so long is asked about."""
 DESK_ONLY = frozenset({Action.ASSIGN, Action.CANCEL})
 
 
@@ -34,6 +26,11 @@ class Ticket:
     updated_at: datetime | None = None
     """When the step before it was taken."""
     rung: int = 0
+    detour: int | None = None
+    """After a visit that found nothing out: how many rungs of the detour were told; else None."""
+    policy_id: str | None = None
+    """The policy it was opened under; None: the built-in one."""
+    pace: Pace = BUILT_IN_PACE
     version: int = 0
 
     def is_overdue(self, now: datetime) -> bool:
@@ -71,6 +68,7 @@ class Change:
     assignee: str | None
     arrive_by: datetime | None
     next_step_at: datetime | None
+    detour: int | None = None
 
 
 def decide(ticket: Ticket, request: Request, now: datetime) -> Change:
@@ -87,7 +85,8 @@ def decide(ticket: Ticket, request: Request, now: datetime) -> Change:
     )
     _only_who_accepted(ticket, request)
     _complete(ticket, request)
-    return _change(ticket, request, state, now)
+    detour = 0 if request.is_unsettled else ticket.detour
+    return replace(_change(ticket, request, state, now), detour=detour)
 
 
 def _complete(ticket: Ticket, request: Request) -> None:
@@ -134,26 +133,16 @@ def _change(ticket: Ticket, request: Request, state: State, now: datetime) -> Ch
         case Action.NOTE:
             return Change(state, priority, assignee, ticket.arrive_by, ticket.next_step_at)
         case Action.ACCEPT:
-            arrive_by = now + timedelta(seconds=ARRIVE_WITHIN_S)
+            arrive_by = ticket.pace.arrive_by(now)
             waits = None if ticket.is_proven_alive else arrive_by
             return Change(state, priority, request.worker_id or assignee, arrive_by, waits)
         case Action.ASSIGN:
-            return Change(state, priority, request.assignee, None, accept_by(priority, now))
+            waits = ticket.pace.accept_by(priority, now)
+            return Change(state, priority, request.assignee, None, waits)
         case Action.ARRIVE:
-            waits = None if ticket.is_proven_alive else report_by(now)
+            waits = None if ticket.is_proven_alive else ticket.pace.report_by(now)
             return Change(state, priority, assignee, None, waits)
         case Action.RESOLVE if request.is_unsettled:
             return Change(state, Priority.P1, assignee, None, now)
         case Action.RESOLVE | Action.CLOSE | Action.CANCEL:
             return Change(state, priority, assignee, None, None)
-
-
-def accept_by(priority: Priority, now: datetime) -> datetime | None:
-    """Until when somebody has to accept before the ticket climbs; None: no clock runs."""
-    within_s = ACCEPT_WITHIN_S[priority]
-    return None if within_s is None else now + timedelta(seconds=within_s)
-
-
-def report_by(now: datetime) -> datetime:
-    """Until when somebody who stands at the door has to say what he found."""
-    return now + timedelta(seconds=REPORT_WITHIN_S)
