@@ -38,6 +38,7 @@ EVENT: JsonDict = {
     "why": {"zh": "w-17 已接单", "en": "w-17 has accepted"},
     "note": None,
     "outcome": None,
+    "due_at": None,
 }
 EXAMPLE: JsonDict = {
     "ticket_id": "t-7f3k2q9x41",
@@ -86,6 +87,8 @@ class EventOut(BaseModel):
     why: Both
     note: str | None
     outcome: str | None
+    due_at: datetime | None = None
+    """When a step of the hub had been due; null for what a person did."""
 
 
 class TicketOut(BaseModel):

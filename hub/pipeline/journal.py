@@ -22,6 +22,8 @@ class TicketEvent:
     why: Sentence
     note: str | None = None
     outcome: Outcome | None = None
+    due_at: datetime | None = None
+    """When a step of the hub had been due, so that its lateness can be measured from outside."""
 
 
 @dataclass(slots=True)

@@ -61,6 +61,7 @@ class SqlDesk:
             "assignee": change.assignee,
             "arrive_by": change.arrive_by,
             "next_step_at": change.next_step_at,
+            "detour": change.detour,
             "updated_at": event.at,
         }
         return compare_and_set(self._connection, [values]) == 1

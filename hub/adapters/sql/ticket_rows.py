@@ -23,6 +23,8 @@ FACTS = (
     TICKETS.c.next_step_at,
     TICKETS.c.updated_at,
     TICKETS.c.rung,
+    TICKETS.c.detour,
+    TICKETS.c.policy_id,
     TICKETS.c.version,
 )
 
@@ -39,6 +41,8 @@ def ticket_of(row: Any) -> Ticket:
         next_step_at=row.next_step_at,
         updated_at=row.updated_at,
         rung=row.rung,
+        detour=row.detour,
+        policy_id=row.policy_id,
         version=row.version,
     )
 
@@ -92,6 +96,7 @@ def _event(event: TicketEvent) -> dict[str, Any]:
     return {
         "ticket_id": event.ticket_id,
         "at": event.at,
+        "due_at": event.due_at,
         "actor": event.actor,
         "action": event.action,
         "from_state": event.from_state,

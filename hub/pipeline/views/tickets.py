@@ -24,6 +24,7 @@ class EventView:
     why: Sentence
     note: str | None
     outcome: str | None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ tickets = Table(
     id_column("area_id", index=True),
     id_column("assignee", nullable=True),
     Column("rung", Integer, nullable=False),
+    Column("detour", Integer),  # rungs told since a visit found nothing out; null: none did
     Column("reason_zh", String(400), nullable=False),
     Column("reason_en", String(400), nullable=False),
     Column("evidence", JSON, nullable=False),
@@ -55,6 +56,7 @@ ticket_events = Table(
     Column("event_id", Integer, primary_key=True, autoincrement=True),
     id_column("ticket_id", ForeignKey("tickets.ticket_id"), index=True),
     Column("at", Instant, nullable=False),
+    Column("due_at", Instant),  # when this step of the hub had been due
     Column("actor", String(64), nullable=False),
     Column("action", String(32), nullable=False),
     Column("from_state", String(16)),
