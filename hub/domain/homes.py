@@ -21,6 +21,10 @@ class Resident:
     frailty: int = 0
     door: str | None = None
     """Which door to knock at, such as 3号楼2单元501; for whoever may see the phone."""
+    preferred_name: str | None = None
+    """How she likes to be called; the only name that a message may carry."""
+    dialect: str | None = None
+    """In which the home speaks to her; None for standard Chinese."""
 
 
 @dataclass(frozen=True, slots=True)

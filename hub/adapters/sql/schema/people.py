@@ -14,7 +14,14 @@ workers = Table(
     id_column("department_id", nullable=True, index=True),  # a department officer's
     Column("rostered", Boolean, nullable=False, server_default=false()),  # on duty only in shifts
     Column("resigned_at", Instant),
+    id_column("successor_id", ForeignKey("workers.worker_id"), nullable=True),
+    Column("handed_over_at", Instant),  # when all that was his passed on: from then on he is gone
     Column("channels", JSON, nullable=False),
+)
+Index(
+    "workers_to_hand_over",
+    workers.c.resigned_at,
+    sqlite_where=text("resigned_at IS NOT NULL AND handed_over_at IS NULL"),
 )
 worker_areas = Table(
     "worker_areas",
