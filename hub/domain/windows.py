@@ -66,13 +66,7 @@ class Occurrence:
 
 def occurrence_on(window: Window, day: date) -> Occurrence:
     """The window on a local day. In the gap of a DST change the clock's jump is walked over."""
-    zone = ZoneInfo(window.tz)
-    opens_at = _utc(day, window.opens_at, zone)
-    crosses = window.due_at <= window.opens_at
-    due_day = day + timedelta(days=1) if crosses else day
-    due_at = _utc(due_day, window.due_at, zone)
-    if due_at <= opens_at:  # opens in the gap of a DST change, due just behind it
-        due_at = opens_at + _length(day, window.opens_at, due_day, window.due_at)
+    opens_at, due_at = span_on(ZoneInfo(window.tz), day, window.opens_at, window.due_at)
     return Occurrence(
         window=window,
         day=day,
@@ -113,9 +107,27 @@ def _first_from(
 
 def runs_on(window: Window, day: date, rest_day: RestDay) -> bool:
     """Whether the window's calendar holds a local day."""
-    if WEEKDAYS[day.weekday()] in window.days:
+    return days_hold(window.days, day, rest_day)
+
+
+def days_hold(days: frozenset[str], day: date, rest_day: RestDay) -> bool:
+    """Whether names of days, as in DAY_NAMES, hold a local day."""
+    if WEEKDAYS[day.weekday()] in days:
         return True
-    return (RESTDAY if rest_day(day) else WORKDAY) in window.days
+    return (RESTDAY if rest_day(day) else WORKDAY) in days
+
+
+def span_on(zone: ZoneInfo, day: date, begin: time, end: time) -> tuple[datetime, datetime]:
+    """From a local time on a day to the next time the local clock shows the other, in UTC.
+
+    In the gap of a DST change the clock's jump is walked over.
+    """
+    begin_at = _utc(day, begin, zone)
+    end_day = day + timedelta(days=1) if end <= begin else day
+    end_at = _utc(end_day, end, zone)
+    if end_at <= begin_at:  # begins in the gap of a DST change, ends just behind it
+        end_at = begin_at + _length(day, begin, end_day, end)
+    return begin_at, end_at
 
 
 def _length(first: date, opens_at: time, last: date, due_at: time) -> timedelta:
