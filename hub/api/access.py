@@ -7,8 +7,9 @@ from fastapi import Depends, Request
 from hub.api.grants import API_GRANTS, Grants
 from hub.api.problems import NotSignedInError
 from hub.api.services import Provided, Services
+from hub.domain.people import Role
 from hub.errors import NotAllowed
-from hub.pipeline.accounts import Caller, Scope, TokenKind, is_same_secret
+from hub.pipeline.accounts import Caller, TokenKind, is_same_secret
 
 SESSION_COOKIE = "firstlight_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -51,16 +52,11 @@ def check_csrf(caller: Caller, given: str) -> None:
         raise NotAllowed("the form is not from this session; load the page again")
 
 
-def told_worker(caller: Caller) -> str | None:
-    """The worker whose tickets are all that this caller sees; None for the desk."""
-    return (caller.worker_id or "") if caller.scope == Scope.WORKER else None
-
-
 SignedIn = Annotated[Caller, Depends(signed_in)]
 
 
 def ops_only(caller: SignedIn) -> Caller:
     """For what even an auditor does not need."""
-    if caller.scope != Scope.OPS:
-        raise NotAllowed("this needs the scope ops")
+    if caller.role != Role.OPS:
+        raise NotAllowed("this needs the role ops")
     return caller

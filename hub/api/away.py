@@ -9,10 +9,10 @@ from pydantic.config import JsonDict
 from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.fields import Instant, Reason
+from hub.api.homes import reached_home
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided
-from hub.errors import NotFound
 
 router = APIRouter(tags=["away"])
 EXAMPLE: JsonDict = {
@@ -57,6 +57,7 @@ class AwayOut(BaseModel):
 @router.post("/homes/{home_id}/away", status_code=201, responses=documented(404, 413, 422))
 def agree_absence(home_id: str, body: AwayBody, services: Provided, caller: SignedIn) -> AwayOut:
     """Agree that she is away: her windows are not asked for."""
+    reached_home(services, caller, home_id)
     absence = services.enrolment.agree_absence(
         home_id, body.from_at, body.until, body.reason, caller.username
     )
@@ -64,17 +65,19 @@ def agree_absence(home_id: str, body: AwayBody, services: Provided, caller: Sign
 
 
 @router.get("/homes/{home_id}/away", responses=documented(404, 422))
-def list_absences(home_id: str, services: Provided, page: Paged) -> Listed[AwayOut]:
+def list_absences(
+    home_id: str, services: Provided, page: Paged, caller: SignedIn
+) -> Listed[AwayOut]:
     """List a home's absences, latest first."""
+    reached_home(services, caller, home_id)
     with services.look() as views:
-        if views.home(home_id, None) is None:
-            raise NotFound(f"no home {home_id}")
         found = views.absences(home_id, page)
     items = [AwayOut.model_validate(absence) for absence in found.items]
     return Listed(items=items, next=encode(found.next))
 
 
 @router.delete("/homes/{home_id}/away/{absence_id}", status_code=204, responses=documented(404))
-def end_absence(home_id: str, absence_id: str, services: Provided) -> None:
+def end_absence(home_id: str, absence_id: str, services: Provided, caller: SignedIn) -> None:
     """End an absence early; one that has not begun is removed."""
+    reached_home(services, caller, home_id)
     services.enrolment.end_absence(home_id, absence_id)

@@ -5,14 +5,14 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from hub.api.grants import LEADS, LOOKS
 from hub.api.nodes import link_of
 from hub.api.page_access import Visitor
 from hub.api.services import Provided, Services
 from hub.api.templates import render
 from hub.api.workers_pages import OPEN_STATES
 from hub.domain.liveness import LIVENESS_S, Link
-from hub.errors import NotAllowed
-from hub.pipeline.accounts import Scope
+from hub.domain.reach import Reach
 from hub.pipeline.views import Views
 from hub.pipeline.views.nodes import NodeView
 from hub.pipeline.views.paging import Page
@@ -27,25 +27,24 @@ UNSEEN = ("missed", "blind")
 
 @router.get("/")
 def start(caller: Visitor) -> Response:
-    """Where each scope begins."""
-    return RedirectResponse("/my" if caller.scope == Scope.WORKER else "/ops", 303)
+    """Where each role begins."""
+    return RedirectResponse("/ops" if caller.role in LOOKS | LEADS else "/my", 303)
 
 
 @router.get("/ops")
 def desk_page(request: Request, services: Provided, caller: Visitor) -> HTMLResponse:
     """How the day stands."""
-    if caller.scope == Scope.WORKER:
-        raise NotAllowed("a worker's account sees only what is assigned to him")
+    reach = caller.reach
     now = services.clock.now()
     day = now.astimezone(services.zone).date().isoformat()
     with services.look() as views:
-        counts = views.verdict_counts(day) | views.coming_counts()
-        unseen = views.verdicts(VerdictFilter(day=day, verdicts=UNSEEN), Page(MOST_ROWS))
-        wanted = TicketFilter(states=OPEN_STATES, urgent_first=True)
+        counts = views.verdict_counts(day, reach) | views.coming_counts(reach)
+        unseen = views.verdicts(VerdictFilter(reach, day=day, verdicts=UNSEEN), Page(MOST_ROWS))
+        wanted = TicketFilter(reach, states=OPEN_STATES, urgent_first=True)
         open_tickets = views.tickets(wanted, Page(MOST_ROWS))
-        tickets = views.ticket_counts()
-        nodes = _dark(views, services)
-        kept = views.quarantine_count()
+        tickets = views.ticket_counts(reach)
+        nodes = _dark(views, services, reach)
+        kept = views.quarantine_count() if reach.everywhere else None
     return render(
         request,
         "desk.html",
@@ -60,9 +59,9 @@ def desk_page(request: Request, services: Provided, caller: Visitor) -> HTMLResp
     )
 
 
-def _dark(views: Views, services: Services) -> list[tuple[NodeView, Link]]:
+def _dark(views: Views, services: Services, reach: Reach) -> list[tuple[NodeView, Link]]:
     """Nodes whose link is not up, the first of them."""
     silent_before = services.clock.wall() - timedelta(seconds=LIVENESS_S)
-    suspects = views.silent_nodes(silent_before, Page(MOST_ROWS)).items
+    suspects = views.silent_nodes(silent_before, reach, Page(MOST_ROWS)).items
     judged = ((node, link_of(services, node)) for node in suspects)
     return [(node, link) for node, link in judged if link != Link.UP]

@@ -13,6 +13,7 @@ from hub.api.access import ops_only
 from hub.api.examples import like
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
+from hub.domain.reach import EVERYWHERE
 
 open_router = APIRouter(tags=["health"])
 closed_router = APIRouter(tags=["health"], dependencies=[Depends(ops_only)])
@@ -83,7 +84,8 @@ class _Figures:
     def collect(self) -> Iterator[Metric]:
         """Counts from the state database, and what the running hub counted."""
         with self._services.look() as views:
-            verdicts, tickets = views.verdict_counts(None), views.ticket_counts()
+            verdicts = views.verdict_counts(None, EVERYWHERE)
+            tickets = views.ticket_counts(EVERYWHERE)
             kept = views.quarantine_count()
         yield _labelled(CounterMetricFamily, "verdicts", "verdict", verdicts)
         yield _labelled(GaugeMetricFamily, "tickets", "state", tickets)

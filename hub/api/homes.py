@@ -15,17 +15,19 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
-from hub.api.access import SignedIn, told_worker
+from hub.api.access import SignedIn
 from hub.api.examples import like
-from hub.api.fields import Door, Id, Label, Name, NodeId
+from hub.api.fields import Dialect, Door, Id, Label, Name, NodeId, PreferredName
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
 from hub.api.windows import EXAMPLE as WINDOW
 from hub.api.windows import WindowBody, WindowsBody
 from hub.domain.homes import Home, Node, Resident, Sensor
+from hub.domain.reach import sees_ways
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
+from hub.pipeline.views import Views
 from hub.pipeline.views.register import HomeFilter, HomeView
 
 router = APIRouter(tags=["homes"])
@@ -34,7 +36,14 @@ FRAILTY = {"low": 2, "medium": 5, "high": 8}
 EXAMPLE: JsonDict = {
     "home_id": "h-0042",
     "area_id": "grid-03",
-    "resident": {"name": "王秀英", "phone": "13800000000", "frailty": 6, "door": "3号楼2单元501"},
+    "resident": {
+        "name": "王秀英",
+        "phone": "13800000000",
+        "frailty": 6,
+        "door": "3号楼2单元501",
+        "preferred_name": "王阿姨",
+        "dialect": None,
+    },
     "workers": ["w-17", "w-18"],
     "nodes": [
         {
@@ -58,7 +67,8 @@ def _frailty(value: Any) -> Any:
 class ResidentBody(BaseModel):
     """The person who lives there; `frailty` 0 (robust) to 10, or low, medium, high.
 
-    `phone` and `door` are shown to the desk and to the worker on the way.
+    `phone` and `door` are shown to the desk, to who leads the area and to the worker on the way.
+    `preferred_name` is how she likes to be called; `dialect` is what the home speaks to her, null for standard Chinese.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -67,10 +77,19 @@ class ResidentBody(BaseModel):
     phone: Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)] | None = None
     frailty: Annotated[int, BeforeValidator(_frailty), Field(ge=0, le=10)] = 0
     door: Door | None = None
+    preferred_name: PreferredName | None = None
+    dialect: Dialect | None = None
 
     def resident(self) -> Resident:
         """The person herself."""
-        return Resident(self.name, self.phone or None, self.frailty, self.door or None)
+        return Resident(
+            self.name,
+            self.phone or None,
+            self.frailty,
+            self.door or None,
+            self.preferred_name or None,
+            self.dialect or None,
+        )
 
     def hide_ways(self) -> None:
         """For whoever is not on the way."""
@@ -139,7 +158,7 @@ class WorkersBody(BaseModel):
 
 
 class HomeOut(BaseModel):
-    """A home as it is enrolled. Phone and door are for the desk and the worker on the way."""
+    """A home as it is enrolled; phone and door only for those who need them."""
 
     model_config = like(OUT)
 
@@ -166,14 +185,15 @@ def enrol_home(body: HomeBody, services: Provided, caller: SignedIn, response: R
 def list_homes(
     services: Provided,
     page: Paged,
+    caller: SignedIn,
     area_id: Annotated[str | None, Query(description="Only those in this area and below.")] = None,
     worker_id: Annotated[str | None, Query(description="Only those that she looks after.")] = None,
     ended: Annotated[bool, Query(description="Also those that have left.")] = False,
 ) -> Listed[HomeOut]:
     """List homes by id."""
     with services.look() as views:
-        found = views.homes(HomeFilter(area_id, worker_id, ended), page)
-    items = [HomeOut.model_validate(home) for home in found.items]
+        found = views.homes(HomeFilter(caller.reach, area_id, worker_id, ended), page)
+        items = [_out(views, caller, home) for home in found.items]
     return Listed(items=items, next=encode(found.next))
 
 
@@ -207,18 +227,25 @@ def replace_workers(
     return _home(services, caller, home_id)
 
 
-def _home(services: Services, caller: Caller, home_id: str) -> HomeOut:
-    worker_id = told_worker(caller)
+def reached_home(services: Services, caller: Caller, home_id: str) -> HomeView:
+    """The home, if it is in reach; NotFound, as if there were none."""
     with services.look() as views:
-        home = views.home(home_id, worker_id)
-        if home is None:
-            raise NotFound(f"no home {home_id}")
-        shows_ways = worker_id is None or views.is_assigned(home_id, worker_id)
-    return _out(home, shows_ways=shows_ways)
+        home = views.home(home_id, caller.reach)
+    if home is None:
+        raise NotFound(f"no home {home_id}")
+    return home
 
 
-def _out(home: HomeView, *, shows_ways: bool) -> HomeOut:
+def _home(services: Services, caller: Caller, home_id: str) -> HomeOut:
+    home = reached_home(services, caller, home_id)
+    with services.look() as views:
+        return _out(views, caller, home)
+
+
+def _out(views: Views, caller: Caller, home: HomeView) -> HomeOut:
     out = HomeOut.model_validate(home)
-    if not shows_ways:
+    answers = views.answers_for(home.area_id, caller.reach)
+    on_the_way = not answers and views.is_assigned(home.home_id, caller.worker_id or "")
+    if not sees_ways(caller.role, answers=answers, on_the_way=on_the_way):
         out.resident.hide_ways()
     return out

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from pydantic.config import JsonDict
 
+from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
@@ -75,11 +76,15 @@ class QuarantineOut(BaseModel):
 
 @router.get("/alerts", responses=documented(422))
 def list_alerts(
-    services: Provided, page: Paged, home_id: str | None = None, kind: str | None = None
+    services: Provided,
+    page: Paged,
+    caller: SignedIn,
+    home_id: str | None = None,
+    kind: str | None = None,
 ) -> Listed[AlertOut]:
     """List alerts, newest first."""
     with services.look() as views:
-        found = views.alerts(home_id, kind, page)
+        found = views.alerts(home_id, kind, caller.reach, page)
     items = [AlertOut.model_validate(alert) for alert in found.items]
     return Listed(items=items, next=encode(found.next))
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from pydantic.config import JsonDict
 
+from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
@@ -56,19 +57,21 @@ class NodeOut(BaseModel):
 
 
 @router.get("/nodes", responses=documented(422))
-def list_nodes(services: Provided, page: Paged, home_id: str | None = None) -> Listed[NodeOut]:
+def list_nodes(
+    services: Provided, page: Paged, caller: SignedIn, home_id: str | None = None
+) -> Listed[NodeOut]:
     """List enrolled nodes by id."""
     with services.look() as views:
-        found = views.nodes(home_id, page)
+        found = views.nodes(home_id, caller.reach, page)
     items = [_out(services, node) for node in found.items]
     return Listed(items=items, next=encode(found.next))
 
 
 @router.get("/nodes/{node_id}", responses=documented(404))
-def get_node(node_id: str, services: Provided) -> NodeOut:
+def get_node(node_id: str, services: Provided, caller: SignedIn) -> NodeOut:
     """Look at one node."""
     with services.look() as views:
-        node = views.node(node_id)
+        node = views.node(node_id, caller.reach)
     if node is None:
         raise NotFound(f"no node {node_id}")
     return _out(services, node)

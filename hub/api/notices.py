@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from pydantic.config import JsonDict
 
+from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
@@ -49,10 +50,14 @@ class NoticeOut(BaseModel):
 
 @router.get("/notices", responses=documented(422))
 def list_notices(
-    services: Provided, page: Paged, ticket_id: str | None = None, state: str | None = None
+    services: Provided,
+    page: Paged,
+    caller: SignedIn,
+    ticket_id: str | None = None,
+    state: str | None = None,
 ) -> Listed[NoticeOut]:
     """List notices, newest first."""
     with services.look() as views:
-        found = views.notices(ticket_id, state, page)
+        found = views.notices(ticket_id, state, caller.reach, page)
     items = [NoticeOut.model_validate(notice) for notice in found.items]
     return Listed(items=items, next=encode(found.next))

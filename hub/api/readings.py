@@ -9,12 +9,14 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator
 from pydantic.config import JsonDict
 
+from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.fields import Instant
+from hub.api.homes import reached_home
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided
-from hub.errors import Fault, InvalidInput, NotFound
+from hub.errors import Fault, InvalidInput
 from hub.pipeline.views.paging import Page
 from hub.pipeline.views.register import HomeView
 
@@ -56,6 +58,7 @@ def list_readings(
     home_id: str,
     services: Provided,
     page: Paged,
+    caller: SignedIn,
     sensor_id: Annotated[str | None, Query(description="Without it: all of the home.")] = None,
     from_at: Annotated[
         Instant | None, Query(alias="from", description="A day before `until`.")
@@ -64,10 +67,7 @@ def list_readings(
     every: Annotated[Every | None, Query(description="Seconds, or 15m, 1h, 1d.")] = None,
 ) -> Listed[ReadingOut]:
     """List readings, sensor by sensor, oldest first."""
-    with services.look() as views:
-        home = views.home(home_id, None)
-    if home is None:
-        raise NotFound(f"no home {home_id}")
+    home = reached_home(services, caller, home_id)
     until = until or services.clock.now()
     since = from_at or until - A_DAY
     if not timedelta(0) < until - since <= LONGEST:

@@ -10,11 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from hub.api.access import SignedIn, identify, told_worker
+from hub.api.access import SignedIn, identify
 from hub.api.examples import like
 from hub.api.inbox import AlertOut
 from hub.api.services import Provided, Services
 from hub.api.verdicts import VerdictOut
+from hub.domain.reach import Reach
 from hub.domain.tickets import Priority, State
 from hub.pipeline.views.feed import News, Position, TicketNews, parse_position
 from hub.pipeline.views.nodes import AlertView
@@ -83,7 +84,7 @@ async def stream(
             request,
             services,
             since,
-            told_worker(caller),
+            caller.reach,
             lambda: identify(request, services) is not None,
         ),
         media_type="text/event-stream",
@@ -95,14 +96,14 @@ async def events(
     request: Request,
     services: Services,
     since: Position,
-    worker_id: str | None,
+    reach: Reach,
     is_signed_in: Callable[[], bool],
 ) -> AsyncIterator[str]:
     """Text of events until the client leaves, its sign-in ends or the hub stops."""
     yield f"retry: 2000\nid: {since}\n\n"
     quiet = 0
     while not services.closing.is_set() and not await request.is_disconnected():
-        news = await run_in_threadpool(_news, services, since, worker_id)
+        news = await run_in_threadpool(_news, services, since, reach)
         if not await run_in_threadpool(is_signed_in):
             return
         for piece in news:
@@ -132,6 +133,6 @@ def _end(services: Services) -> Position:
         return views.feed_end()
 
 
-def _news(services: Services, since: Position, worker_id: str | None) -> list[News]:
+def _news(services: Services, since: Position, reach: Reach) -> list[News]:
     with services.look() as views:
-        return views.feed(since, worker_id, AT_ONCE)
+        return views.feed(since, reach, AT_ONCE)

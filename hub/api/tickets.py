@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from pydantic.config import JsonDict
 
-from hub.api.access import SignedIn, told_worker
+from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.fields import Both, Id
 from hub.api.homes import ResidentBody
@@ -18,11 +18,11 @@ from hub.api.problems import documented
 from hub.api.services import Provided, Services
 from hub.api.verdicts import EVIDENCE, EvidenceOut
 from hub.domain.homes import Resident
+from hub.domain.reach import sees_ways
 from hub.domain.tickets import OPEN, Action, Outcome, Priority, State
 from hub.errors import NotFound
-from hub.pipeline.accounts import Caller, Scope
+from hub.pipeline.accounts import Caller
 from hub.pipeline.desk import Actor
-from hub.pipeline.views import Views
 from hub.pipeline.views.paging import Page
 from hub.pipeline.views.tickets import TicketFilter, TicketView
 
@@ -145,11 +145,11 @@ def list_tickets(
 ) -> Listed[TicketOut]:
     """List tickets, newest first; a worker sees those that he was told of."""
     wanted = TicketFilter(
+        caller.reach,
         states=_states(state or []),
         priorities=tuple(p.value for p in priority or ()),
         home_id=home_id,
         area_id=area_id,
-        told_worker=told_worker(caller),
     )
     with services.look() as views:
         found = views.tickets(wanted, page)
@@ -185,20 +185,22 @@ def act_on_ticket(
 
 
 def actor_of(caller: Caller) -> Actor:
-    """Who acts: the desk, or a worker."""
-    return Actor(caller.username, told_worker(caller))
+    """Who acts: the desk, who leads an area, or a worker."""
+    return Actor(caller.username, caller.role, caller.reach)
 
 
 def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
     """One ticket as this caller may see it; NotFound."""
     with services.look() as views:
-        ticket = views.ticket(ticket_id, told_worker(caller))
+        ticket = views.ticket(ticket_id, caller.reach)
         if ticket is None:
             raise NotFound(f"no ticket {ticket_id}")
         out = TicketWhole.model_validate({**vars_of(ticket), "resident": None, "notices": []})
         resident = views.resident(ticket.home_id) if ticket.home_id else None
-        out.resident = _shown(resident, ticket, caller)
-        out.notices = _notices(views, ticket_id, caller)
+        answers = views.answers_for(ticket.area_id, caller.reach)
+        out.resident = _shown(resident, ticket, caller, answers=answers)
+        found = views.notices(ticket_id, None, caller.reach, Page(MOST_NOTICES))
+        out.notices = [NoticeOut.model_validate(notice) for notice in found.items]
     return out
 
 
@@ -207,21 +209,18 @@ def vars_of(ticket: TicketView) -> dict[str, object]:
     return {name: getattr(ticket, name) for name in TicketView.__dataclass_fields__}
 
 
-def _shown(resident: Resident | None, ticket: TicketView, caller: Caller) -> ResidentBody | None:
-    """Phone and door are for the desk and for whoever is on the way, while the ticket is open."""
+def _shown(
+    resident: Resident | None, ticket: TicketView, caller: Caller, *, answers: bool
+) -> ResidentBody | None:
+    """Phone and door only for those who need them; whoever is sent, while the ticket is open."""
     if resident is None:
         return None
-    on_the_way = ticket.assignee == caller.worker_id and ticket.state in OPEN
+    assigned = caller.worker_id is not None and ticket.assignee == caller.worker_id
+    on_the_way = assigned and ticket.state in OPEN
     out = ResidentBody.model_validate(resident)
-    if caller.scope == Scope.WORKER and not on_the_way:
+    if not sees_ways(caller.role, answers=answers, on_the_way=on_the_way):
         out.hide_ways()
     return out
-
-
-def _notices(views: Views, ticket_id: str, caller: Caller) -> list[NoticeOut]:
-    found = views.notices(ticket_id, None, Page(MOST_NOTICES)).items
-    own = told_worker(caller)
-    return [NoticeOut.model_validate(n) for n in found if own is None or n.worker_id == own]
 
 
 def _states(wanted: list[StateWanted]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from pydantic.config import JsonDict
 
+from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.fields import Both, Day
 from hub.api.paging import Listed, Paged, encode
@@ -90,6 +91,7 @@ class VerdictOut(BaseModel):
 def list_verdicts(
     services: Provided,
     page: Paged,
+    caller: SignedIn,
     home_id: str | None = None,
     day: Annotated[Day | None, Query(description="The window's local day.")] = None,
     verdict: Annotated[
@@ -99,7 +101,7 @@ def list_verdicts(
     area_id: Annotated[str | None, Query(description="Only homes in it and below.")] = None,
 ) -> Listed[VerdictOut]:
     """List verdicts, newest first; `pending` and `asking` list what comes, next first."""
-    wanted = VerdictFilter(home_id, day, tuple(verdict or ()), area_id)
+    wanted = VerdictFilter(caller.reach, home_id, day, tuple(verdict or ()), area_id)
     coming = [v for v in wanted.verdicts if v in set(Coming)]
     if coming and len(coming) < len(wanted.verdicts):
         reason = "pending and asking cannot be listed together with verdicts that are decided"

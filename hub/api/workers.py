@@ -1,21 +1,23 @@
 """People who can be told, and how programs sign in for them."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic.config import JsonDict
 
-from hub.api.access import ops_only
+from hub.api.access import SignedIn, ops_only
 from hub.api.accounts import TokenOut
 from hub.api.examples import like
 from hub.api.fields import Id, Name
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
-from hub.api.services import Provided
-from hub.domain.people import Role, Worker
+from hub.api.services import Provided, Services
+from hub.domain.people import Employment, Role, Worker
 from hub.errors import NotFound
+from hub.pipeline.accounts import Caller
 
 router = APIRouter(tags=["workers"])
 CHANNEL = re.compile(r"[a-z][a-z0-9+.-]*:[^\s]*", re.IGNORECASE)
@@ -25,6 +27,9 @@ EXAMPLE: JsonDict = {
     "role": "micro_grid_worker",
     "area_ids": ["grid-03"],
     "channels": ["ntfys://ntfy.example.org/grid-03"],
+    "employment": "full_time",
+    "department_id": None,
+    "rostered": False,
 }
 
 
@@ -36,6 +41,9 @@ RUNG_ROLES = {
     "county": Role.COUNTY_DISPATCHER,
 }
 """A rung of the ladder may be named for the role that stands on it."""
+
+
+EMPLOYMENTS = {"专职": Employment.FULL_TIME, "兼职": Employment.PART_TIME}
 
 
 def _role(value: Any) -> Any:
@@ -53,14 +61,26 @@ def _channel(value: str) -> str:
     return value
 
 
+def _employment(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    name = re.sub(r"[\s-]+", "_", value.strip().lower())
+    return EMPLOYMENTS.get(name, name)
+
+
 Channel = Annotated[str, Field(max_length=500), AfterValidator(_channel)]
 
 
 RoleName = Annotated[Role, BeforeValidator(_role)]
+EmploymentName = Annotated[Employment, BeforeValidator(_employment)]
 
 
 class WorkerBody(BaseModel):
-    """A person; `role` may have spaces, hyphens and capitals. `web:` and `log:` are built in."""
+    """A person; `role` may have spaces, hyphens and capitals. `web:` and `log:` are built in.
+
+    Who is `rostered` is on duty within shifts only; everybody else always, unless on leave.
+    `department_id` is a department officer's.
+    """
 
     model_config = like(EXAMPLE)
 
@@ -69,10 +89,13 @@ class WorkerBody(BaseModel):
     role: RoleName
     area_ids: list[Id] = Field(default=[], max_length=200)
     channels: list[Channel] = Field(default=[], max_length=20)
+    employment: EmploymentName = Employment.FULL_TIME
+    department_id: Id | None = None
+    rostered: bool = False
 
 
 class WorkerChangeBody(BaseModel):
-    """A person as she is from now on. Channels that are left out stay: nobody can read them."""
+    """A person as she is from now on; what is left out stays. Channels cannot be read back."""
 
     model_config = like({key: value for key, value in EXAMPLE.items() if key != "worker_id"})
 
@@ -80,25 +103,58 @@ class WorkerChangeBody(BaseModel):
     role: RoleName
     area_ids: list[Id] = Field(max_length=200)
     channels: list[Channel] | None = Field(default=None, max_length=20)
+    employment: EmploymentName | None = None
+    department_id: Id | None = None
+    rostered: bool | None = None
+
+    def changed(self, was: Worker) -> Worker:
+        """The same person as this body wants her."""
+        return Worker(
+            worker_id=was.worker_id,
+            name=self.name,
+            role=self.role,
+            area_ids=tuple(dict.fromkeys(self.area_ids)),
+            channels=tuple(dict.fromkeys(self.channels or ())),
+            employment=was.employment if self.employment is None else self.employment,
+            department_id=(
+                self.department_id
+                if "department_id" in self.model_fields_set
+                else was.department_id
+            ),
+            rostered=was.rostered if self.rostered is None else self.rostered,
+        )
 
 
 class WorkerOut(BaseModel):
     """A person. Of a channel only the kind is shown: the rest of such a URL may be a secret."""
 
-    model_config = like(EXAMPLE | {"channels": ["ntfys"]})
+    model_config = like(EXAMPLE | {"channels": ["ntfys"], "resigned_at": None})
 
     worker_id: str
     name: str
     role: Role
     area_ids: list[str]
     channels: list[str]
+    employment: Employment
+    department_id: str | None
+    rostered: bool
+    resigned_at: datetime | None
 
 
 @router.post("/workers", status_code=201, responses=documented(409, 413, 422))
 def add_worker(body: WorkerBody, services: Provided) -> WorkerOut:
     """Add a person who can be told."""
     areas, channels = tuple(dict.fromkeys(body.area_ids)), tuple(dict.fromkeys(body.channels))
-    worker = Worker(body.worker_id, body.name, body.role, areas, channels)
+    worker = Worker(
+        worker_id=body.worker_id,
+        name=body.name,
+        role=body.role,
+        area_ids=areas,
+        channels=channels,
+        employment=body.employment,
+        department_id=body.department_id,
+        rostered=body.rostered,
+    )
     services.enrolment.add_worker(worker)
     return _out(worker)
 
@@ -107,31 +163,29 @@ def add_worker(body: WorkerBody, services: Provided) -> WorkerOut:
 def list_workers(
     services: Provided,
     page: Paged,
+    caller: SignedIn,
     area_id: Annotated[str | None, Query(description="Only those of this area and below.")] = None,
 ) -> Listed[WorkerOut]:
     """List people by id."""
     with services.look() as views:
-        found = views.workers(area_id, page)
+        found = views.workers(area_id, caller.reach, page)
     return Listed(items=[_out(worker) for worker in found.items], next=encode(found.next))
 
 
 @router.get("/workers/{worker_id}", responses=documented(404))
-def get_worker(worker_id: str, services: Provided) -> WorkerOut:
+def get_worker(worker_id: str, services: Provided, caller: SignedIn) -> WorkerOut:
     """Look at one person."""
-    with services.look() as views:
-        worker = views.worker(worker_id)
-    if worker is None:
-        raise NotFound(f"no worker {worker_id}")
-    return _out(worker)
+    return _out(_worker(services, caller, worker_id))
 
 
 @router.put("/workers/{worker_id}", responses=documented(404, 413, 422))
-def change_worker(worker_id: str, body: WorkerChangeBody, services: Provided) -> WorkerOut:
-    """Change a person's name, role, areas and channels; it counts from the next message on."""
-    areas, channels = tuple(dict.fromkeys(body.area_ids)), tuple(dict.fromkeys(body.channels or ()))
-    worker = Worker(worker_id, body.name, body.role, areas, channels)
+def change_worker(
+    worker_id: str, body: WorkerChangeBody, services: Provided, caller: SignedIn
+) -> WorkerOut:
+    """Change a person's facts, areas and channels; it counts from the next message on."""
+    worker = body.changed(_worker(services, caller, worker_id))
     services.enrolment.change_worker(worker, keep_channels=body.channels is None)
-    return get_worker(worker_id, services)
+    return get_worker(worker_id, services, caller)
 
 
 @router.post(
@@ -145,6 +199,14 @@ def issue_worker_token(worker_id: str, services: Provided) -> TokenOut:
     return TokenOut(token=services.accounts.issue_for_worker(worker_id))
 
 
+def _worker(services: Services, caller: Caller, worker_id: str) -> Worker:
+    with services.look() as views:
+        worker = views.worker(worker_id, caller.reach)
+    if worker is None:
+        raise NotFound(f"no worker {worker_id}")
+    return worker
+
+
 def _out(worker: Worker) -> WorkerOut:
     return WorkerOut(
         worker_id=worker.worker_id,
@@ -152,4 +214,8 @@ def _out(worker: Worker) -> WorkerOut:
         role=worker.role,
         area_ids=list(worker.area_ids),
         channels=[channel.split(":", 1)[0] for channel in worker.channels],
+        employment=worker.employment,
+        department_id=worker.department_id,
+        rostered=worker.rostered,
+        resigned_at=worker.resigned_at,
     )

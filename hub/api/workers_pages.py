@@ -11,9 +11,11 @@ from hub.api.page_access import Visitor
 from hub.api.services import Provided, Services
 from hub.api.templates import render
 from hub.api.tickets import TicketWhole, actor_of, whole
+from hub.domain.people import Role, Worker
+from hub.domain.reach import Reach
 from hub.domain.tickets import OPEN, Action, Outcome, Priority, State
 from hub.errors import Conflict, InvalidInput
-from hub.pipeline.accounts import Caller, Scope
+from hub.pipeline.accounts import Caller
 from hub.pipeline.views import Views
 from hub.pipeline.views.paging import Page
 from hub.pipeline.views.tickets import TicketFilter, TicketView
@@ -45,13 +47,14 @@ class Choices:
     close: bool
     note: bool
     dispatch: bool
-    """Assign and cancel: for the desk."""
+    """Assign and cancel: for the desk, and who leads the area."""
 
 
 @router.get("/my")
 def my_tickets(request: Request, services: Provided, caller: Visitor) -> HTMLResponse:
     """My open tickets, the urgent first."""
-    wanted = TicketFilter(states=OPEN_STATES, told_worker=caller.worker_id or "", urgent_first=True)
+    told = Reach(worker_id=caller.worker_id)
+    wanted = TicketFilter(told, states=OPEN_STATES, urgent_first=True)
     with services.look() as views:
         found = views.tickets(wanted, Page(MOST_TICKETS))
         lines = [_line(views, ticket, services.clock.now()) for ticket in found.items]
@@ -108,16 +111,15 @@ def _ticket(
     ticket = whole(services, caller, ticket_id)
     now = services.clock.now()
     with services.look() as views:
-        area = views.area(ticket.area_id)
-        can = choices(ticket, caller, now)
-        home_id, area_id = ticket.home_id, ticket.area_id
-        workers = views.workers_for(home_id, area_id, MOST_WORKERS) if can.dispatch else []
+        area = views.place_name(ticket.area_id)
+        can = choices(ticket, caller, now, leads=views.answers_for(ticket.area_id, caller.reach))
+        workers = _to_send(views, ticket, caller) if can.dispatch else []
     return render(
         request,
         "ticket.html",
         status,
         ticket=ticket,
-        area=area.name if area else ticket.area_id,
+        area=area,
         minutes=_minutes(ticket.opened_at, now),
         overdue=ticket.arrive_by is not None and now >= ticket.arrive_by,
         can=can,
@@ -127,9 +129,9 @@ def _ticket(
     )
 
 
-def choices(ticket: TicketWhole, caller: Caller, now: datetime) -> Choices:
+def choices(ticket: TicketWhole, caller: Caller, now: datetime, *, leads: bool) -> Choices:
     """What to offer; the desk decides again when it is asked."""
-    desk, looks_only = caller.scope == Scope.OPS, caller.scope == Scope.AUDITOR
+    desk, looks_only = caller.role == Role.OPS, caller.role == Role.AUDITOR
     mine = desk or ticket.assignee in {None, caller.worker_id}
     late = ticket.arrive_by is not None and now >= ticket.arrive_by
     untaken = ticket.state in {State.NEW, State.ASSIGNED}
@@ -140,10 +142,14 @@ def choices(ticket: TicketWhole, caller: Caller, now: datetime) -> Choices:
         accept=acts and (untaken or (ticket.state == State.ACCEPTED and late and not mine)),
         arrive=acts and mine and ticket.state == State.ACCEPTED,
         resolve=acts and mine and ticket.state == State.ON_SITE,
-        close=acts and ((proven and unfinished) or (desk and ticket.state == State.RESOLVED)),
+        close=acts and ((proven and unfinished) or (leads and ticket.state == State.RESOLVED)),
         note=acts,
-        dispatch=desk and unfinished,
+        dispatch=acts and leads and unfinished,
     )
+
+
+def _to_send(views: Views, ticket: TicketWhole, caller: Caller) -> list[Worker]:
+    return views.workers_for(ticket.home_id, ticket.area_id, caller.reach, MOST_WORKERS)
 
 
 def _is_anothers(ticket: TicketView, caller: Caller) -> bool:
@@ -153,11 +159,10 @@ def _is_anothers(ticket: TicketView, caller: Caller) -> bool:
 
 def _line(views: Views, ticket: TicketView, now: datetime) -> Line:
     resident = views.resident(ticket.home_id) if ticket.home_id else None
-    area = views.area(ticket.area_id)
     return Line(
         ticket,
         resident.name if resident else "",
-        area.name if area else ticket.area_id,
+        views.place_name(ticket.area_id),
         _minutes(ticket.opened_at, now),
     )
 

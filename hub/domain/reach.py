@@ -31,3 +31,11 @@ def reach_of(role: Role, area_ids: tuple[str, ...], worker_id: str | None) -> Re
     if role in EVERYWHERE_ROLES:
         return EVERYWHERE
     return Reach(area_ids=area_ids if role in AREA_ROLES else (), worker_id=worker_id)
+
+
+def sees_ways(role: Role, *, answers: bool, on_the_way: bool) -> bool:
+    """Who is shown a resident's phone and door: the desk, who leads her area, who is on the way.
+
+    An auditor checks what was done, and needs no way to her.
+    """
+    return on_the_way or (answers and role != Role.AUDITOR)

@@ -7,7 +7,9 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from hub.domain.notices import STAND_DOWN, Contact, tell
+from hub.domain.people import Role
 from hub.domain.phrases import Fact, Phrase, Sentence
+from hub.domain.reach import EVERYWHERE, Reach
 from hub.domain.tickets import PROMISED, Action, Change, Outcome, Request, State, Ticket, decide
 from hub.errors import Conflict, Fault, InvalidInput, NotFound
 from hub.pipeline.journal import Journal, TicketEvent
@@ -21,10 +23,16 @@ LONGEST_NOTE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts: a signed-in account, and the worker it belongs to (None at the desk)."""
+    """Whoever acts: a signed-in account, its role, and how far it reaches."""
 
     account: str
-    worker_id: str | None = None
+    role: Role
+    reach: Reach
+
+    @property
+    def worker_id(self) -> str | None:
+        """The worker that the account belongs to; None at the desk."""
+        return self.reach.worker_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +42,18 @@ class DeskTicket:
     facts: Ticket
     reason: Sentence
     zone: ZoneInfo
+    is_led: bool
+    """Whether the actor answers for its area."""
 
 
 class DeskStore(Protocol):
     """The desk's queries."""
 
-    def ticket(self, ticket_id: str, worker_id: str | None) -> DeskTicket | None:
-        """The ticket; None if there is none, or this worker was never told of it."""
+    def ticket(self, ticket_id: str, reach: Reach) -> DeskTicket | None:
+        """The ticket; None if there is none in reach."""
 
-    def contact(self, worker_id: str) -> Contact | None:
-        """How to reach a worker; None if there is no such worker."""
+    def contact(self, worker_id: str, reach: Reach) -> Contact | None:
+        """How to reach a worker; None if there is no such worker in reach."""
 
     def told(self, ticket_id: str) -> Sequence[Contact]:
         """Everybody who was told of a ticket."""
@@ -76,11 +86,11 @@ class Desk:
         """Do it, or raise NotFound, NotAllowed, InvalidInput, InvalidTransition or Conflict."""
         if note is not None and len(note) > LONGEST_NOTE:
             raise InvalidInput(Fault("note", f"is longer than {LONGEST_NOTE} characters"))
-        request = Request(action, actor.worker_id, note, outcome, assignee)
         with self._begin() as store:
-            ticket = store.ticket(ticket_id, actor.worker_id)
+            ticket = store.ticket(ticket_id, actor.reach)
             if ticket is None:
-                raise NotFound(f"ticket {ticket_id}")
+                raise NotFound(f"no ticket {ticket_id}")
+            request = Request(action, actor.worker_id, note, outcome, assignee, leads=ticket.is_led)
             self._apply(store, ticket, request, actor)
 
     def _apply(self, store: DeskStore, ticket: DeskTicket, request: Request, actor: Actor) -> None:
@@ -88,7 +98,7 @@ class Desk:
         event = self._event(ticket, request, actor, change)
         journal = Journal(self._clock.wall(), events=[event])
         if request.action == Action.ASSIGN and request.assignee:
-            self._hand_over(store, ticket, request.assignee, event, journal)
+            self._hand_over(store, ticket, request.assignee, actor, event, journal)
         if change.state == State.CANCELED and not ticket.facts.is_proven_alive:
             self._call_back(store, ticket, actor, event, journal)
         reason = before(event.why, ticket.reason) if request.is_unsettled else ticket.reason
@@ -126,17 +136,18 @@ class Desk:
         store: DeskStore,
         ticket: DeskTicket,
         assignee: str,
+        actor: Actor,
         event: TicketEvent,
         journal: Journal,
     ) -> None:
-        contact = store.contact(assignee)
+        contact = store.contact(assignee, actor.reach)
         if contact is None:
             raise InvalidInput(Fault("assignee", f"no worker has the id {assignee}"))
         journal.admit(ticket.facts.ticket_id, [contact])
         self._tell(ticket, "assign", [contact], (event.why, ticket.reason), journal)
         before_him = ticket.facts.assignee
         if ticket.facts.state in PROMISED and before_him and before_him != assignee:
-            relieved = store.contact(before_him)
+            relieved = store.contact(before_him, EVERYWHERE)
             self._stand_down(ticket, [relieved] if relieved else [], event, journal)
 
     def _call_back(

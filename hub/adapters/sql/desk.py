@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import Connection, select
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.known_tickets import told
 from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.reach import area_in_reach, ticket_in_reach, worker_in_reach
 from hub.adapters.sql.ticket_rows import (
     FACTS,
     TICKETS,
@@ -19,6 +20,7 @@ from hub.adapters.sql.ticket_rows import (
 )
 from hub.domain.notices import Contact
 from hub.domain.phrases import Sentence
+from hub.domain.reach import Reach
 from hub.domain.tickets import Change, Ticket
 from hub.pipeline.desk import DeskTicket
 from hub.pipeline.journal import Journal, TicketEvent
@@ -30,19 +32,23 @@ class SqlDesk:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def ticket(self, ticket_id: str, worker_id: str | None) -> DeskTicket | None:
-        """The ticket, if there is one and this worker may see it."""
+    def ticket(self, ticket_id: str, reach: Reach) -> DeskTicket | None:
+        """The ticket, if there is one in reach."""
         columns = (*FACTS, TICKETS.c.home_id, TICKETS.c.reason_zh, TICKETS.c.reason_en)
-        query = select(*columns).where(TICKETS.c.ticket_id == ticket_id)
-        if worker_id is not None:
-            query = query.where(_was_told(worker_id))
+        is_led = area_in_reach(TICKETS.c.area_id, reach).label("is_led")
+        query = select(*columns, is_led).where(TICKETS.c.ticket_id == ticket_id)
+        query = query.where(ticket_in_reach(reach))
         row = self._connection.execute(query).one_or_none()
         if row is None:
             return None
-        return DeskTicket(ticket_of(row), reason_of(row), self._zone(row.home_id))
+        return DeskTicket(ticket_of(row), reason_of(row), self._zone(row.home_id), row.is_led)
 
-    def contact(self, worker_id: str) -> Contact | None:
-        """How to reach a worker."""
+    def contact(self, worker_id: str, reach: Reach) -> Contact | None:
+        """How to reach a worker, if he is in reach."""
+        workers = schema.workers.c.worker_id
+        query = select(workers).where(workers == worker_id, worker_in_reach(reach))
+        if self._connection.execute(query).first() is None:
+            return None
         return contacts(self._connection, [worker_id]).get(worker_id)
 
     def told(self, ticket_id: str) -> Sequence[Contact]:
@@ -72,10 +78,3 @@ class SqlDesk:
 
     def _zone(self, home_id: str | None) -> ZoneInfo:
         return zones(self._connection, [] if home_id is None else [home_id])(home_id)
-
-
-def _was_told(worker_id: str) -> ColumnElement[bool]:
-    people = schema.ticket_people
-    return exists().where(
-        people.c.ticket_id == TICKETS.c.ticket_id, people.c.worker_id == worker_id
-    )

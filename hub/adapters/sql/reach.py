@@ -32,11 +32,13 @@ def ticket_in_reach(reach: Reach) -> ColumnElement[bool]:
 
 
 def home_in_reach(reach: Reach) -> ColumnElement[bool]:
-    """Homes of the areas, homes that the worker looks after, and those of his tickets."""
+    """Homes of the areas, homes that somebody looks after or is dear to, those of his tickets."""
     if reach.everywhere:
         return true()
     homes, pairs, worker_id = schema.homes, schema.home_workers, reach.worker_id or ""
+    contacts = schema.home_contacts
     paired = select(pairs.c.home_id).where(pairs.c.worker_id == worker_id)
+    dear = select(contacts.c.home_id).where(contacts.c.worker_id == worker_id)
     told = select(schema.tickets.c.home_id).where(
         schema.tickets.c.ticket_id.in_(tickets_told(worker_id)),
         schema.tickets.c.home_id.is_not(None),
@@ -44,8 +46,25 @@ def home_in_reach(reach: Reach) -> ColumnElement[bool]:
     return or_(
         area_in_reach(homes.c.area_id, reach),
         homes.c.home_id.in_(paired),
+        homes.c.home_id.in_(dear),
         homes.c.home_id.in_(told),
     )
+
+
+def of_home_in_reach(column: ColumnElement[str], reach: Reach) -> ColumnElement[bool]:
+    """Whether a column names a home in reach."""
+    if reach.everywhere:
+        return true()
+    return column.in_(select(schema.homes.c.home_id).where(home_in_reach(reach)))
+
+
+def worker_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Workers who serve in the areas, and oneself."""
+    if reach.everywhere:
+        return true()
+    workers, serves = schema.workers, schema.worker_areas
+    theirs = select(serves.c.worker_id).where(area_in_reach(serves.c.area_id, reach))
+    return or_(workers.c.worker_id.in_(theirs), workers.c.worker_id == (reach.worker_id or ""))
 
 
 def tickets_told(worker_id: str) -> Select[Any]:

@@ -56,7 +56,7 @@ class WorkerViews(Protocol):
     def workers_for(
         self, home_id: str | None, area_id: str, reach: Reach, most: int
     ) -> list[Worker]:
-        """Who in reach may be sent: those of the home, and those of its area and of every area above it."""
+        """Who in reach may be sent: those of the home, of its area and of every area above it."""
 
 
 class HomeViews(Protocol):

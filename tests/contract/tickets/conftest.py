@@ -18,6 +18,8 @@ from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.notices import SqlNotices
 from hub.adapters.sql.state import StateDatabase, opener
 from hub.adapters.sql.ticketing import SqlTicketing
+from hub.domain.people import Role
+from hub.domain.reach import EVERYWHERE, Reach
 from hub.domain.tickets import Action
 from hub.errors import DeliveryFailed
 from hub.pipeline.deliveries import Delivery, Message
@@ -165,7 +167,10 @@ class Town:
 
     # --- acting ---
     def act(self, ticket_id: str, action: Action, worker: str | None = None, **more: Any) -> None:
-        self.desk.act(ticket_id, action, Actor(f"account-of-{worker}", worker), **more)
+        role, reach = Role.GRID_WORKER, Reach(worker_id=worker)
+        if worker is None:
+            role, reach = Role.OPS, EVERYWHERE
+        self.desk.act(ticket_id, action, Actor(f"account-of-{worker}", role, reach), **more)
 
     # --- looking ---
     def rows(self, table: Table, **where: Any) -> list[Any]:

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, select
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.areas import FACTS, area_of
 from hub.adapters.sql.reach import area_in_reach, home_in_reach, worker_in_reach
 from hub.adapters.sql.views.paging import above, page_of, within
-from hub.domain.areas import Area, Level
+from hub.domain.areas import Area
 from hub.domain.homes import Node, Resident, Sensor
-from hub.domain.people import Role, Worker
+from hub.domain.people import Employment, Role, Worker
 from hub.domain.reach import Reach
 from hub.pipeline.enrolment_store import Absence
 from hub.pipeline.views.paging import Page, Slice
@@ -30,16 +31,16 @@ class SqlRegisterViews:
     def area(self, area_id: str, reach: Reach) -> Area | None:
         """One place."""
         this = AREAS.c.area_id == area_id, area_in_reach(AREAS.c.area_id, reach)
-        row = self._connection.execute(select(AREAS).where(*this)).first()
-        return None if row is None else _area(row)
+        row = self._connection.execute(select(*FACTS).where(*this)).first()
+        return None if row is None else area_of(row)
 
     def areas(self, parent_id: str | None, reach: Reach, page: Page) -> Slice[Area]:
         """Places, or those right under one."""
-        query = select(AREAS).where(area_in_reach(AREAS.c.area_id, reach))
+        query = select(*FACTS).where(area_in_reach(AREAS.c.area_id, reach))
         if parent_id is not None:
             query = query.where(AREAS.c.parent_id == parent_id)
         rows, after = page_of(self._connection, query, [AREAS.c.area_id], page)
-        return Slice([_area(row) for row in rows], after)
+        return Slice([area_of(row) for row in rows], after)
 
     def place_name(self, area_id: str) -> str:
         """What a place is called."""
@@ -70,7 +71,12 @@ class SqlRegisterViews:
         of_home = select(cares.c.worker_id).where(cares.c.home_id == home_id)
         of_area = select(serves.c.worker_id).where(serves.c.area_id.in_(above(area_id)))
         theirs = WORKERS.c.worker_id.in_(of_home) | WORKERS.c.worker_id.in_(of_area)
-        query = select(WORKERS).where(theirs, worker_in_reach(reach)).order_by(WORKERS.c.worker_id).limit(most)
+        query = (
+            select(WORKERS)
+            .where(theirs, WORKERS.c.handed_over_at.is_(None), worker_in_reach(reach))
+            .order_by(WORKERS.c.worker_id)
+            .limit(most)
+        )
         return self._workers(list(self._connection.execute(query)))
 
     def home(self, home_id: str, reach: Reach) -> HomeView | None:
@@ -103,6 +109,10 @@ class SqlRegisterViews:
                 Role(row.role),
                 tuple(link.area_id for link in areas[row.worker_id]),
                 tuple(row.channels),
+                Employment(row.employment),
+                row.department_id,
+                row.rostered,
+                row.resigned_at,
             )
             for row in rows
         ]
@@ -135,10 +145,6 @@ def _conditions(wanted: HomeFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _area(row: Row[Any]) -> Area:
-    return Area(row.area_id, row.name, Level(row.level), row.parent_id)
-
-
 def _home(row: Row[Any], parts: Grouped) -> HomeView:
     person = parts["residents"][0]
     workers = sorted(parts["home_workers"], key=lambda link: link.position)
@@ -150,7 +156,14 @@ def _home(row: Row[Any], parts: Grouped) -> HomeView:
     return HomeView(
         home_id=row.home_id,
         area_id=row.area_id,
-        resident=Resident(person.name, person.phone, person.frailty, person.door),
+        resident=Resident(
+            person.name,
+            person.phone,
+            person.frailty,
+            person.door,
+            person.preferred_name,
+            person.dialect,
+        ),
         workers=tuple(link.worker_id for link in workers),
         nodes=tuple(Node(node_id, tuple(found)) for node_id, found in sensors.items()),
         windows=tuple(window_from_json(window.definition) for window in parts["windows"]),
