@@ -11,6 +11,7 @@ from hub.adapters.sql.checkins import SqlCheckins
 from hub.adapters.sql.commands import SqlCommands
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.flow import next_due
+from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.proofs import SqlProofs
 from hub.adapters.sql.state import opener
 from hub.adapters.sql.ticketing import SqlTicketing
@@ -22,6 +23,7 @@ from hub.pipeline.commanding import Commanding
 from hub.pipeline.drill import DrillView, DrillWalk
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.flow import Flow, Steps
+from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.loops import Loop
 from hub.pipeline.notifying import Notifier
@@ -48,6 +50,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
             vision.seeing_since,
         ),
         proofs=Proofs(opener(database, SqlProofs), clock, phrasebook),
+        handing_over=HandingOver(opener(database, SqlHandingOver), clock, phrasebook),
         ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
         escalation=Escalation(opener(database, SqlEscalation), clock, phrasebook),
     )

@@ -128,6 +128,7 @@ class HolderStore(Protocol):
     def account_by_id(self, account_id: str) -> Account | None: ...
     def account_of(self, worker_id: str) -> Account | None: ...
     def is_worker(self, worker_id: str) -> bool: ...
+    def has_resigned(self, worker_id: str) -> bool: ...
 
 
 class AccountStore(SignInStore, IssueStore, RevokeStore, HolderStore, Protocol):
@@ -171,6 +172,8 @@ class Accounts:
             if worker_id is not None and not store.is_worker(worker_id):
                 reason = f"{worker_id!r} is not known; add it first"
                 raise InvalidInput(Fault("worker_id", reason))
+            if worker_id is not None:
+                _refuse_resigned(store, worker_id)
             if not store.add_account(account):
                 raise Conflict(f"the user name {username} is taken")
         return NewAccount(account.account_id, username, password, scope, worker_id)
@@ -183,13 +186,17 @@ class Accounts:
     def issue(self, account_id: str) -> str:
         """A bearer token for a program, shown once; NotFound."""
         with self._begin() as store:
-            return self._add_bearer(store, _known(store, account_id).account_id)
+            account = _known(store, account_id)
+            if account.worker_id is not None:
+                _refuse_resigned(store, account.worker_id)
+            return self._add_bearer(store, account_id)
 
     def issue_for_worker(self, worker_id: str) -> str:
         """A bearer token that sees what is assigned to this worker; makes an account if needed."""
         with self._begin() as store:
             if not store.is_worker(worker_id):
                 raise NotFound(f"no worker {worker_id}")
+            _refuse_resigned(store, worker_id)
             account = store.account_of(worker_id)
             if account is None:
                 # Nobody knows this password: the account signs in by token only.
@@ -249,6 +256,8 @@ class Accounts:
             locked = self._lockout.is_locked(guesser, self._clock.wall())  # others may guess, too
             if account is None or account.password_hash != tried or locked:
                 return None
+            if account.worker_id is not None and store.has_resigned(account.worker_id):
+                return None
             self._lockout.forget(username, address)
             return self._open_session(store, account)
 
@@ -295,6 +304,11 @@ def _known(store: HolderStore, account_id: str) -> Account:
     if account is None:
         raise NotFound(f"no account {account_id}")
     return account
+
+
+def _refuse_resigned(store: HolderStore, worker_id: str) -> None:
+    if store.has_resigned(worker_id):
+        raise InvalidInput(Fault("worker_id", f"{worker_id!r} has resigned; name somebody else"))
 
 
 def is_same_secret(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding
 from hub.pipeline.escalation import Escalation
+from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.proofs import Proofs
 from hub.pipeline.recovery import Judging, Vision
 from hub.pipeline.ticketing import Ticketing
@@ -22,6 +23,7 @@ class Steps:
     commanding: Commanding
     checkins: Checkins
     proofs: Proofs
+    handing_over: HandingOver
     ticketing: Ticketing
     escalation: Escalation
 
@@ -45,6 +47,7 @@ class Flow:
             judging = self._vision.judging()
             moved = self._judge_once(judging)
             moved += steps.proofs.annotate_once()
+            moved += steps.handing_over.hand_over_once()
             moved += steps.ticketing.open_once()
             moved += steps.escalation.climb_once()
             if judging is not Judging.WAIT:  # who is not back yet could not hear

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 
 from hub.adapters.sql.schema import accounts, tokens, worker_areas, workers
+from hub.adapters.sql.staffing import SERVES
 from hub.domain.people import Role
 from hub.pipeline.accounts import Account, Caller, Scope, Token, TokenKind
 
@@ -35,6 +36,11 @@ class SqlAccounts:
     def is_worker(self, worker_id: str) -> bool:
         """Whether the register knows this worker."""
         query = select(workers.c.worker_id).where(workers.c.worker_id == worker_id)
+        return self._connection.execute(query).first() is not None
+
+    def has_resigned(self, worker_id: str) -> bool:
+        """Whether this worker serves no more."""
+        query = select(workers.c.worker_id).where(workers.c.worker_id == worker_id, ~SERVES)
         return self._connection.execute(query).first() is not None
 
     def add_account(self, account: Account) -> bool:
@@ -83,6 +89,7 @@ class SqlAccounts:
                 tokens.c.token_hash == token_hash,
                 tokens.c.kind == kind.value,
                 or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > wall),
+                SERVES,  # true, too, where the account belongs to no worker
             )
         )
         row = self._connection.execute(query).first()

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, text
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.staffing import SERVES
 from hub.adapters.sql.ticket_rows import FACTS, TICKETS, reason_of, ticket_of
 from hub.domain.notices import Contact
 from hub.pipeline.ticket_plan import KnownTicket
@@ -55,12 +56,12 @@ def _unseen_since(connection: Connection, home_ids: set[str]) -> dict[str, datet
 
 
 def told(connection: Connection, ticket_ids: set[str]) -> dict[str, list[Contact]]:
-    """Everybody who was told of each ticket."""
+    """Everybody who was told of each ticket and still serves."""
     people, workers = schema.ticket_people, schema.workers
     rows = connection.execute(
         select(people.c.ticket_id, workers.c.worker_id, workers.c.channels)
         .join(workers, workers.c.worker_id == people.c.worker_id)
-        .where(people.c.ticket_id.in_(ticket_ids))
+        .where(people.c.ticket_id.in_(ticket_ids), SERVES)
     )
     found: dict[str, list[Contact]] = defaultdict(list)
     for row in rows:

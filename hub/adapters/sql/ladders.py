@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.staffing import SERVES
 from hub.domain.notices import Contact
 from hub.domain.people import Role
 
@@ -19,7 +20,7 @@ def home_people(connection: Connection, home_ids: Iterable[str]) -> dict[str, li
     rows = connection.execute(
         select(pairs.c.home_id, workers.c.worker_id, workers.c.channels)
         .join(workers, workers.c.worker_id == pairs.c.worker_id)
-        .where(pairs.c.home_id.in_(set(home_ids)))
+        .where(pairs.c.home_id.in_(set(home_ids)), SERVES)
         .order_by(pairs.c.home_id, pairs.c.position, workers.c.worker_id)
     )
     people: dict[str, list[Contact]] = defaultdict(list)
@@ -75,7 +76,7 @@ def _serving(
     rows = connection.execute(
         select(serves.c.area_id, workers.c.worker_id, workers.c.role, workers.c.channels)
         .join(workers, workers.c.worker_id == serves.c.worker_id)
-        .where(serves.c.area_id.in_(area_ids), workers.c.role.in_(list(roles)))
+        .where(serves.c.area_id.in_(area_ids), workers.c.role.in_(list(roles)), SERVES)
         .order_by(workers.c.worker_id)
     )
     serving: dict[str, list[tuple[Role, Contact]]] = defaultdict(list)

@@ -10,6 +10,9 @@ from hub.adapters.sql.schema import leaves, shifts, tickets, workers
 from hub.domain.staffing import Presence
 from hub.domain.tickets import State
 
+SERVES = workers.c.handed_over_at.is_(None)
+"""Whether somebody still serves: since his resignation was handed over he is told nothing."""
+
 
 def presences(
     connection: Connection, worker_ids: Iterable[str], now: datetime

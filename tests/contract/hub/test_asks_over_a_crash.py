@@ -7,10 +7,12 @@ import pytest
 from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.sql import schema
 from hub.adapters.sql.escalation import SqlEscalation
+from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.recovery import SqlRecovery
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.flow import Flow, Steps
+from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.recovery import Vision
 from hub.pipeline.ticketing import Ticketing
 
@@ -44,6 +46,7 @@ def restarted(hub) -> tuple[Vision, Flow]:
         commanding=hub.commanding,
         checkins=hub.checkins,
         proofs=hub.proofs,
+        handing_over=HandingOver(hub.opener(SqlHandingOver), hub.clock, load_catalogue()),
         ticketing=Ticketing(hub.opener(SqlTicketing), hub.clock, load_catalogue(), hub.new_id),
         escalation=Escalation(hub.opener(SqlEscalation), hub.clock, load_catalogue()),
     )

@@ -9,12 +9,14 @@ import pytest
 from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.sql import schema
 from hub.adapters.sql.escalation import SqlEscalation
+from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.recovery import SqlRecovery
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.errors import InvalidInput
 from hub.pipeline.drill import DrillView, DrillWalk
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.flow import Flow, Steps
+from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.recovery import Vision
 from hub.pipeline.ticketing import Ticketing
 
@@ -40,6 +42,7 @@ def flow(hub, vision: Vision) -> Flow:
         commanding=hub.commanding,
         checkins=hub.checkins,
         proofs=hub.proofs,
+        handing_over=HandingOver(hub.opener(SqlHandingOver), hub.clock, load_catalogue()),
         ticketing=Ticketing(hub.opener(SqlTicketing), hub.clock, phrasebook, hub.new_id),
         escalation=Escalation(hub.opener(SqlEscalation), hub.clock, phrasebook),
     )

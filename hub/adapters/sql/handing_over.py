@@ -1,0 +1,151 @@
+"""Handing over's queries: who goes, what is his, who takes it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, null, select, union_all, update
+
+from hub.adapters.sql import schema
+from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.staffing import presences
+from hub.adapters.sql.ticket_rows import (
+    FACTS,
+    TICKETS,
+    compare_and_set,
+    contacts,
+    reason_of,
+    record,
+    ticket_of,
+)
+from hub.domain.handing_over import Departure
+from hub.domain.notices import NO_LONGER_NEEDED, Contact
+from hub.domain.staffing import Availability, availability
+from hub.domain.tickets import OPEN
+from hub.errors import Conflict
+from hub.pipeline.handing_over import HeldTicket, PassedTicket
+from hub.pipeline.journal import Journal
+
+WORKERS, LEAVES, PAIRS = schema.workers, schema.leaves, schema.home_workers
+
+
+class SqlHandingOver:
+    """One transaction of handing over."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def departures(self, now: datetime, limit: int) -> Sequence[Departure]:
+        """Leaves that have begun and resignations that count, not handed over yet, in order."""
+        leaves = select(
+            LEAVES.c.worker_id,
+            LEAVES.c.from_at,
+            LEAVES.c.substitute_id.label("heir_id"),
+            LEAVES.c.leave_id,
+            LEAVES.c.until_at,
+        ).where(LEAVES.c.from_at <= now, LEAVES.c.handed_over_at.is_(None))
+        resigned = select(
+            WORKERS.c.worker_id,
+            WORKERS.c.resigned_at.label("from_at"),
+            WORKERS.c.successor_id.label("heir_id"),
+            null().label("leave_id"),
+            null().label("until_at"),
+        ).where(WORKERS.c.resigned_at <= now, WORKERS.c.handed_over_at.is_(None))
+        both = union_all(leaves, resigned).subquery()
+        rows = self._connection.execute(
+            select(both).order_by(both.c.from_at, both.c.worker_id).limit(limit)
+        )
+        return [_departure(row, now) for row in rows]
+
+    def settle(self, departure: Departure, at: datetime) -> None:
+        """Handed over."""
+        if departure.leave_id is None:
+            this = update(WORKERS).where(WORKERS.c.worker_id == departure.worker_id)
+        else:
+            this = update(LEAVES).where(LEAVES.c.leave_id == departure.leave_id)
+        self._connection.execute(this.values(handed_over_at=at))
+
+    def close_accounts(self, worker_id: str) -> None:
+        """Tokens and sessions go; what waits to be sent to him is dropped."""
+        accounts, tokens, notices = schema.accounts, schema.tokens, schema.notices
+        his = select(accounts.c.account_id).where(accounts.c.worker_id == worker_id)
+        self._connection.execute(delete(tokens).where(tokens.c.account_id.in_(his)))
+        waiting = and_(notices.c.worker_id == worker_id, notices.c.next_attempt_at.is_not(None))
+        self._connection.execute(
+            update(notices)
+            .where(waiting)
+            .values(state="failed", next_attempt_at=None, result=NO_LONGER_NEEDED)
+        )
+
+    def availability(self, worker_id: str, now: datetime) -> Availability:
+        """Whether he can be sent."""
+        return availability(presences(self._connection, [worker_id], now)[worker_id], now)
+
+    def contact(self, worker_id: str) -> Contact | None:
+        """How to reach him."""
+        return contacts(self._connection, [worker_id]).get(worker_id)
+
+    def held(self, worker_id: str) -> Sequence[HeldTicket]:
+        """The open tickets in his hands."""
+        columns = (*FACTS, TICKETS.c.home_id, TICKETS.c.reason_zh, TICKETS.c.reason_en)
+        rows = self._connection.execute(
+            select(*columns)
+            .where(TICKETS.c.assignee == worker_id, TICKETS.c.state.in_(OPEN))
+            .order_by(TICKETS.c.ticket_id)
+        ).all()
+        zone_of = zones(self._connection, {row.home_id for row in rows if row.home_id})
+        return [HeldTicket(ticket_of(row), reason_of(row), zone_of(row.home_id)) for row in rows]
+
+    def pass_tickets(self, passed: Sequence[PassedTicket], at: datetime, journal: Journal) -> None:
+        """Compare and set on the version."""
+        rows = [_row(one, at) for one in passed]
+        if compare_and_set(self._connection, rows) != len(rows):
+            raise Conflict("a ticket changed while it was handed over")
+        record(self._connection, journal)
+
+    def pairings(self, worker_id: str) -> dict[str, tuple[str, ...]]:
+        """By home, who looks after it, in order."""
+        his = select(PAIRS.c.home_id).where(PAIRS.c.worker_id == worker_id)
+        rows = self._connection.execute(
+            select(PAIRS.c.home_id, PAIRS.c.worker_id)
+            .where(PAIRS.c.home_id.in_(his))
+            .order_by(PAIRS.c.home_id, PAIRS.c.position, PAIRS.c.worker_id)
+        )
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            found[row.home_id].append(row.worker_id)
+        return {home_id: tuple(worker_ids) for home_id, worker_ids in found.items()}
+
+    def pair(self, home_id: str, worker_ids: Sequence[str]) -> None:
+        """Who looks after a home from now on."""
+        self._connection.execute(delete(PAIRS).where(PAIRS.c.home_id == home_id))
+        rows = [
+            {"home_id": home_id, "worker_id": worker_id, "position": position}
+            for position, worker_id in enumerate(worker_ids)
+        ]
+        if rows:
+            self._connection.execute(insert(PAIRS), rows)
+
+    def pass_follow_ups(self, worker_id: str, successor_id: str | None) -> None:
+        """Whom she is to be asked by; without a successor, whoever serves the area."""
+        table = schema.follow_ups
+        open_ones = and_(table.c.worker_id == worker_id, table.c.next_at.is_not(None))
+        self._connection.execute(update(table).where(open_ones).values(worker_id=successor_id))
+
+
+def _departure(row: Any, now: datetime) -> Departure:
+    over = row.until_at is not None and row.until_at <= now
+    return Departure(row.worker_id, row.from_at, row.heir_id, row.leave_id, over)
+
+
+def _row(one: PassedTicket, at: datetime) -> dict[str, Any]:
+    return {
+        "of": one.was.ticket_id,
+        "read": one.was.version,
+        "state": one.passing.state,
+        "assignee": one.passing.assignee,
+        "arrive_by": None,
+        "next_step_at": one.passing.next_step_at,
+        "updated_at": at,
+    }
