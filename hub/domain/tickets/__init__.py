@@ -1,12 +1,17 @@
 """Tickets: what they are about, their states and the one table of transitions, what actions do."""
 
-from hub.domain.tickets.deciding import (
-    Change,
-    Request,
-    Ticket,
-    decide,
+from hub.domain.tickets.deciding import decide
+from hub.domain.tickets.kinds import (
+    OF_NO_ELDER,
+    UNSETTLED,
+    CauseCode,
+    Outcome,
+    Priority,
+    SettleLevel,
+    TicketKind,
+    is_proven_alive,
 )
-from hub.domain.tickets.kinds import UNSETTLED, Outcome, Priority, TicketKind, is_proven_alive
+from hub.domain.tickets.merging import absorbed, check_merge
 from hub.domain.tickets.pace import (
     ACCEPT_WITHIN_S,
     ARRIVE_WITHIN_S,
@@ -17,12 +22,15 @@ from hub.domain.tickets.pace import (
     accept_by,
     report_by,
 )
+from hub.domain.tickets.settling import Settling, levels_above
 from hub.domain.tickets.states import OPEN, PROMISED, UNACCEPTED, Action, State, next_state
+from hub.domain.tickets.ticket import Change, Raised, Request, Ticket, kept
 
 __all__ = [
     "ACCEPT_WITHIN_S",
     "ARRIVE_WITHIN_S",
     "BUILT_IN_PACE",
+    "OF_NO_ELDER",
     "OPEN",
     "PROMISED",
     "REPEAT_WITHIN_S",
@@ -30,17 +38,25 @@ __all__ = [
     "UNACCEPTED",
     "UNSETTLED",
     "Action",
+    "CauseCode",
     "Change",
     "Outcome",
     "Pace",
     "Priority",
+    "Raised",
     "Request",
+    "SettleLevel",
+    "Settling",
     "State",
     "Ticket",
     "TicketKind",
+    "absorbed",
     "accept_by",
+    "check_merge",
     "decide",
     "is_proven_alive",
+    "kept",
+    "levels_above",
     "next_state",
     "report_by",
 ]

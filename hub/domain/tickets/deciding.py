@@ -1,74 +1,29 @@
-"""What each action asks for, and what becomes of the ticket."""
+"""What each action asks for; everything else is refused with a reason."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from hub.domain.tickets.kinds import UNSETTLED, Outcome, Priority, TicketKind, is_proven_alive
-from hub.domain.tickets.pace import BUILT_IN_PACE, Pace
+from hub.domain.tickets.changing import changed, is_exception
+from hub.domain.tickets.kinds import Outcome
+from hub.domain.tickets.merging import check_merge
 from hub.domain.tickets.states import OPEN, Action, State, next_state
+from hub.domain.tickets.ticket import Change, Request, Ticket
 from hub.errors import Conflict, Fault, InvalidInput, NotAllowed
 
-DESK_ONLY = frozenset({Action.ASSIGN, Action.CANCEL})
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """What a decision about a ticket needs to know."""
-
-    ticket_id: str
-    kind: TicketKind
-    priority: Priority
-    state: State
-    assignee: str | None = None
-    arrive_by: datetime | None = None
-    """When whoever accepted promised to stand at the door."""
-    next_step_at: datetime | None = None
-    updated_at: datetime | None = None
-    """When the step before it was taken."""
-    rung: int = 0
-    detour: int | None = None
-    """After a visit that found nothing out: how many rungs of the detour were told; else None."""
-    policy_id: str | None = None
-    """The policy it was opened under; None: the built-in one."""
-    pace: Pace = BUILT_IN_PACE
-    version: int = 0
-
-    def is_overdue(self, now: datetime) -> bool:
-        """Accepted, and the promise to arrive is broken."""
-        return self.state == State.ACCEPTED and self.arrive_by is not None and now >= self.arrive_by
-
-    @property
-    def is_proven_alive(self) -> bool:
-        """Late proof of life has downgraded it."""
-        return is_proven_alive(self.kind, self.priority)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody wants to do; `worker_id` is None for the desk, which answers for everybody."""
-
-    action: Action
-    worker_id: str | None = None
-    note: str | None = None
-    outcome: Outcome | None = None
-    assignee: str | None = None
-
-    @property
-    def is_unsettled(self) -> bool:
-        """A visit that found nothing out."""
-        return self.action == Action.RESOLVE and self.outcome in UNSETTLED
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of the ticket."""
-
-    state: State
-    priority: Priority
-    assignee: str | None
-    arrive_by: datetime | None
-    next_step_at: datetime | None
-    detour: int | None = None
+DESK_ONLY = frozenset({Action.CANCEL})
+LEADS_TOO = frozenset({Action.ASSIGN, Action.CLOSE, Action.REOPEN, Action.MERGE, Action.SPLIT})
+"""For the desk, and for whoever answers for the ticket's area."""
+WITH_NOTE = frozenset(
+    {
+        Action.CANCEL,
+        Action.NOTE,
+        Action.DECLINE,
+        Action.REOPEN,
+        Action.SPLIT,
+        Action.RAISE,
+    }
+)
+_SAY_WHY = "is needed: say why, for whoever reads it later"
 
 
 def decide(ticket: Ticket, request: Request, now: datetime) -> Change:
@@ -82,11 +37,13 @@ def decide(ticket: Ticket, request: Request, now: datetime) -> Change:
         overdue=overdue,
         proven_alive=ticket.is_proven_alive,
         unsettled=request.is_unsettled,
+        aside=request.is_aside(ticket),
     )
     _only_who_accepted(ticket, request)
     _complete(ticket, request)
-    detour = 0 if request.is_unsettled else ticket.detour
-    return replace(_change(ticket, request, state, now), detour=detour)
+    if request.into is not None:
+        check_merge(ticket, request.into)
+    return replace(changed(ticket, request, now), state=state)
 
 
 def _complete(ticket: Ticket, request: Request) -> None:
@@ -95,25 +52,31 @@ def _complete(ticket: Ticket, request: Request) -> None:
         raise InvalidInput(Fault("outcome", f"is needed: one of {', '.join(Outcome)}"))
     if action == Action.ASSIGN and not request.assignee:
         raise InvalidInput(Fault("assignee", "is needed: the worker_id of whoever takes over"))
-    early = action == Action.CLOSE and ticket.state in OPEN and ticket.is_proven_alive
-    if not note and (early or action in {Action.CANCEL, Action.NOTE}):
-        raise InvalidInput(Fault("note", "is needed: say why, for whoever reads it later"))
+    if action == Action.MERGE and request.into is None:
+        raise InvalidInput(Fault("into", "is needed: the ticket_id of the ticket that goes on"))
+    if not note and action in WITH_NOTE:
+        raise InvalidInput(Fault("note", _SAY_WHY))
+    if not note and action == Action.CLOSE and is_exception(ticket):
+        unasked = "is needed: no follow-up has found her well; say why it may end all the same"
+        raise InvalidInput(Fault("note", _SAY_WHY if ticket.state in OPEN else unasked))
 
 
 def _only_the_desk(ticket: Ticket, request: Request) -> None:
-    """The follow-up is for the desk, too, unless proof of life has left nothing to follow up."""
-    if request.worker_id is None:
+    """Closing is for the desk, too, unless proof of life has left nothing to follow up."""
+    if request.worker_id is None or (request.leads and request.action in LEADS_TOO):
         return
-    if request.action in DESK_ONLY:
-        raise NotAllowed(f"{request.action} is for the desk; a worker accepts or leaves a note")
     if request.action == Action.CLOSE and not ticket.is_proven_alive:
         raise NotAllowed("closing is for the desk, after the follow-up; a worker resolves")
+    if request.action in DESK_ONLY | LEADS_TOO - {Action.CLOSE}:
+        raise NotAllowed(f"{request.action} is for the desk; a worker accepts or leaves a note")
 
 
 def _refuse_second_accept(ticket: Ticket, request: Request, *, overdue: bool) -> None:
     taken = request.action == Action.ACCEPT and ticket.state in {State.ACCEPTED, State.ON_SITE}
     if taken and not overdue:
         raise Conflict(f"{ticket.assignee or 'the desk'} has accepted it already")
+    if request.is_aside(ticket) and ticket.state == State.ACCEPTED:
+        raise Conflict(f"{ticket.assignee} has accepted it: there is nothing to decline")
     if taken and request.worker_id is not None and request.worker_id == ticket.assignee:
         late = "you have accepted it and are late: say that you have arrived"
         raise Conflict(f"{late}, or let somebody else take it")
@@ -125,24 +88,3 @@ def _only_who_accepted(ticket: Ticket, request: Request) -> None:
         return
     if ticket.assignee is not None and ticket.assignee != request.worker_id:
         raise Conflict(f"{ticket.assignee} has accepted it")
-
-
-def _change(ticket: Ticket, request: Request, state: State, now: datetime) -> Change:
-    priority, assignee = ticket.priority, ticket.assignee
-    match request.action:
-        case Action.NOTE:
-            return Change(state, priority, assignee, ticket.arrive_by, ticket.next_step_at)
-        case Action.ACCEPT:
-            arrive_by = ticket.pace.arrive_by(now)
-            waits = None if ticket.is_proven_alive else arrive_by
-            return Change(state, priority, request.worker_id or assignee, arrive_by, waits)
-        case Action.ASSIGN:
-            waits = ticket.pace.accept_by(priority, now)
-            return Change(state, priority, request.assignee, None, waits)
-        case Action.ARRIVE:
-            waits = None if ticket.is_proven_alive else ticket.pace.report_by(now)
-            return Change(state, priority, assignee, None, waits)
-        case Action.RESOLVE if request.is_unsettled:
-            return Change(state, Priority.P1, assignee, None, now)
-        case Action.RESOLVE | Action.CLOSE | Action.CANCEL:
-            return Change(state, priority, assignee, None, None)

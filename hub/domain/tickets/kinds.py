@@ -55,6 +55,44 @@ class TicketKind(StrEnum):
     """An alert of a kind that this version does not know; a person looks at it all the same."""
 
 
+class SettleLevel(StrEnum):
+    """Where a ticket is to be settled: 网格, 街道, 县; raising (上报) goes one up."""
+
+    GRID = "grid"
+    STREET = "street"
+    COUNTY = "county"
+
+
+class CauseCode(StrEnum):
+    """What raised it, as somebody who has seen it says at the end."""
+
+    REAL_NEED = "real_need"
+    FORGOT_GESTURE = "forgot_gesture"
+    WAS_OUT = "was_out"
+    GUEST_OR_CARER = "guest_or_carer"
+    DEVICE_FAULT = "device_fault"
+    NETWORK = "network"
+    POWER_CUT = "power_cut"
+    WRONG_WINDOW = "wrong_window"
+    TEST = "test"
+    OTHER = "other"
+
+
+OF_NO_ELDER = frozenset(
+    {
+        TicketKind.BLIND,
+        TicketKind.INCIDENT,
+        TicketKind.VISIT,
+        TicketKind.CAMERA_BLIND,
+        TicketKind.CROWD,
+        TicketKind.LOITERING,
+        TicketKind.VEHICLE_IN_FIRE_LANE,
+        TicketKind.E_BIKE_INDOORS,
+        TicketKind.LISTED_VEHICLE_SEEN,
+    }
+)
+"""Kinds after which nobody has to ask a resident how she is."""
+
 UNSETTLED = frozenset({Outcome.NO_ANSWER, Outcome.COULD_NOT_ENTER})
 """Somebody stood at the door and knows nothing: that ends no ticket, it is urgent now."""
 

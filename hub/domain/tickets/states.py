@@ -26,6 +26,11 @@ class Action(StrEnum):
     RESOLVE = "resolve"
     CLOSE = "close"
     CANCEL = "cancel"
+    DECLINE = "decline"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    SPLIT = "split"
+    RAISE = "raise"
     NOTE = "note"
 
 
@@ -44,7 +49,15 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.ACCEPTED, Action.ARRIVE): State.ON_SITE,
     (State.ON_SITE, Action.RESOLVE): State.RESOLVED,
     (State.RESOLVED, Action.CLOSE): State.CLOSED,
+    (State.NEW, Action.DECLINE): State.NEW,
+    (State.ASSIGNED, Action.DECLINE): State.NEW,
+    (State.ACCEPTED, Action.DECLINE): State.NEW,
+    (State.RESOLVED, Action.REOPEN): State.NEW,
+    (State.CLOSED, Action.REOPEN): State.NEW,
     **{(state, Action.CANCEL): State.CANCELED for state in OPEN},
+    **{(state, Action.MERGE): State.CANCELED for state in OPEN},
+    **{(state, Action.SPLIT): state for state in OPEN},
+    **{(state, Action.RAISE): State.ASSIGNED for state in OPEN},
     **{(state, Action.NOTE): state for state in State},
 }
 TAKE_OVER = {(State.ACCEPTED, Action.ACCEPT): State.ACCEPTED}
@@ -54,6 +67,9 @@ COMES_BACK = {(State.ON_SITE, Action.RESOLVE): State.ASSIGNED}
 PROVEN_ALIVE = {(state, Action.CLOSE): State.CLOSED for state in OPEN}
 """Only after late proof of life: a person closes what nobody has to visit any more."""
 
+ASIDE = {(state, Action.DECLINE): state for state in UNACCEPTED}
+"""Only of somebody who was told beside the owner: he is asked no more, the owner keeps it."""
+
 
 def next_state(
     state: State,
@@ -62,9 +78,12 @@ def next_state(
     overdue: bool = False,
     proven_alive: bool = False,
     unsettled: bool = False,
+    aside: bool = False,
 ) -> State:
     """The state after an action; raises InvalidTransition for anything the tables do not hold."""
     step = (state, action)
+    if aside and step in ASIDE:
+        return ASIDE[step]
     if unsettled and step in COMES_BACK:
         return COMES_BACK[step]
     if step in TRANSITIONS:
