@@ -6,6 +6,7 @@ from datetime import datetime
 from hub.domain.tickets.kinds import (
     OF_NO_ELDER,
     UNSETTLED,
+    CauseCode,
     Outcome,
     Priority,
     SettleLevel,
@@ -78,6 +79,11 @@ class Request:
     assignee: str | None = None
     leads: bool = False
     """A worker who answers for the ticket's area: he dispatches as the desk does."""
+    cause_code: CauseCode | None = None
+    into: Ticket | None = None
+    """Of a merge: the ticket that goes on."""
+    raised: Raised | None = None
+    """Of a raise; None: there is nobody above."""
 
     @property
     def is_unsettled(self) -> bool:
