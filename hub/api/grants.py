@@ -41,6 +41,8 @@ API_GRANTS: Grants = {
     ("POST", "/areas"): OPS,
     ("GET", "/areas"): LOOKS | LEADS,
     ("GET", "/areas/{area_id}"): LOOKS | LEADS,
+    ("PUT", "/areas/{area_id}"): OPS,
+    ("GET", "/areas.geojson"): LOOKS | LEADS,
     ("POST", "/workers"): OPS,
     ("GET", "/workers"): LOOKS | LEADS,
     ("GET", "/workers/{worker_id}"): LOOKS | LEADS,
@@ -79,6 +81,7 @@ API_GRANTS: Grants = {
 PAGE_GRANTS: Grants = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/ops"): LOOKS | LEADS,
+    ("GET", "/report"): LOOKS | LEADS,
     ("GET", "/my"): WORKS,
     ("GET", "/t/{ticket_id}"): LOOKS | WORKS,
     ("POST", "/t/{ticket_id}/{action}"): OPS | WORKS,

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from hub.domain.areas import Area, may_contain
+from hub.domain.areas import Area, faults_of_area, faults_under
 from hub.domain.homes import Home, faults_of, window_faults
+from hub.domain.outlines import Outline
 from hub.domain.people import Worker
 from hub.domain.windows import Occurrence, RestDay, Window, next_occurrence
 from hub.errors import Conflict, Fault, InvalidInput, NotFound
-from hub.pipeline.enrolment_store import Absence, EnrolmentStore, NewHome, Rebirth
+from hub.pipeline.enrolment_store import Absence, AreaStore, EnrolmentStore, NewHome, Rebirth
 from hub.pipeline.ports import Begin, Clock, NewId
 
 REBIRTH_EXPIRES_AFTER = timedelta(minutes=10)
@@ -27,14 +28,27 @@ class Enrolment:
     ) -> None:
         self._begin, self._clock, self._new_id, self._rest_day = begin, clock, new_id, rest_day
 
-    def add_area(self, area: Area) -> None:
+    def add_area(self, area: Area, outline: Outline | None = None) -> None:
         """A place, under a higher one; Conflict, InvalidInput."""
         with self._begin() as store:
             if store.area(area.area_id):
                 raise Conflict(f"area {area.area_id} is there already")
-            if area.parent_id is not None:
-                _check_parent(area, store.area(area.parent_id))
-            store.add_area(area)
+            _check_area(store, area)
+            store.add_area(area, outline)
+
+    def change_area(self, area: Area, outline: Outline | None, *, keep_outline: bool) -> None:
+        """Other facts for a place; it stays where it is in the tree. Conflict, InvalidInput."""
+        with self._begin() as store:
+            _check_area(store, area)
+            below = (
+                fault
+                for child in store.areas_under(area.area_id)
+                for fault in faults_under(child, area)
+            )
+            _refuse(list(below))
+            store.change_area(area)
+            if not keep_outline:
+                store.draw_area(area.area_id, outline)
 
     def add_worker(self, worker: Worker) -> None:
         """A person to be told; Conflict, InvalidInput."""
@@ -84,6 +98,7 @@ class Enrolment:
         with self._begin() as store:
             _live(store, home_id)
             faults = _unknown("workers", worker_ids, store.known_workers(worker_ids))
+            faults += _resigned("workers", worker_ids, store.resigned_workers(worker_ids))
             faults += [
                 Fault("workers", f"{worker_id!r} is named {count} times")
                 for worker_id, count in Counter(worker_ids).items()
@@ -130,9 +145,12 @@ class Enrolment:
 def unknown_faults(store: EnrolmentStore, homes: Sequence[Home]) -> list[list[Fault]]:
     """For each home, its areas and workers that are not in the register."""
     areas = store.known_areas({home.area_id for home in homes})
-    workers = store.known_workers({worker for home in homes for worker in home.worker_ids})
+    named = {worker for home in homes for worker in home.worker_ids}
+    workers, gone = store.known_workers(named), store.resigned_workers(named)
     return [
-        _unknown("area_id", (home.area_id,), areas) + _unknown("workers", home.worker_ids, workers)
+        _unknown("area_id", (home.area_id,), areas)
+        + _unknown("workers", home.worker_ids, workers)
+        + _resigned("workers", home.worker_ids, gone)
         for home in homes
     ]
 
@@ -160,17 +178,28 @@ def _live(store: EnrolmentStore, home_id: str) -> str:
     return home_id
 
 
-def _check_parent(area: Area, parent: Area | None) -> None:
-    if parent is None:
-        _refuse(_unknown("parent_id", (area.parent_id or "",), set()))
-    elif not may_contain(parent.level, area.level):
-        reason = f"a {area.level} cannot stand under {parent.area_id}, which is a {parent.level}"
-        _refuse([Fault("parent_id", reason)])
+def _check_area(store: AreaStore, area: Area) -> None:
+    faults = list(faults_of_area(area))
+    if area.parent_id is not None:
+        parent = store.area(area.parent_id)
+        known = {area.parent_id} if parent else set[str]()
+        faults += faults_under(area, parent) if parent else []
+        faults += _unknown("parent_id", (area.parent_id,), known)
+    _refuse(faults)
+    holder = store.holder_of_code(area.code) if area.code else None
+    if holder not in {None, area.area_id}:
+        raise Conflict(f"code {area.code} belongs to area {holder}")
 
 
 def _unknown(field: str, ids: Iterable[str], known: set[str]) -> list[Fault]:
     return [
         Fault(field, f"{name!r} is not known; add it first") for name in ids if name not in known
+    ]
+
+
+def _resigned(field: str, ids: Iterable[str], gone: set[str]) -> list[Fault]:
+    return [
+        Fault(field, f"{name!r} has resigned; name somebody else") for name in ids if name in gone
     ]
 
 

@@ -4,8 +4,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, and_, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    and_,
+    delete,
+    insert,
+    select,
+    update,
+)
 
+from hub.adapters.sql.areas import SqlAreas
 from hub.adapters.sql.schema import (
     absences,
     areas,
@@ -21,7 +31,6 @@ from hub.adapters.sql.schema import (
     worker_areas,
     workers,
 )
-from hub.domain.areas import Area, Level
 from hub.domain.people import Worker
 from hub.domain.windows import Occurrence, Window
 from hub.pipeline.enrolment_store import Absence, NewHome
@@ -30,39 +39,31 @@ from hub.pipeline.window_codec import window_to_json
 CHUNK = 900  # SQLite binds at most 999 values in older builds
 
 
-class SqlEnrolment:
+class SqlEnrolment(SqlAreas):
     """The enrolment store over one transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def area(self, area_id: str) -> Area | None:
-        """One place."""
-        row = self._connection.execute(select(areas).where(areas.c.area_id == area_id)).first()
-        return Area(row.area_id, row.name, Level(row.level), row.parent_id) if row else None
 
     def known_areas(self, area_ids: Collection[str]) -> set[str]:
         """Those that are in the register."""
         return self._known(areas.c.area_id, area_ids)
 
-    def add_area(self, area: Area) -> None:
-        """A new place."""
-        values = {"area_id": area.area_id, "name": area.name, "level": area.level.value}
-        self._connection.execute(insert(areas).values(**values, parent_id=area.parent_id))
-
     def known_workers(self, worker_ids: Collection[str]) -> set[str]:
         """Those that are in the register."""
         return self._known(workers.c.worker_id, worker_ids)
 
+    def resigned_workers(self, worker_ids: Collection[str]) -> set[str]:
+        """Those who serve no more: what was theirs has passed on."""
+        gone = workers.c.handed_over_at.is_not(None)
+        return self._known(workers.c.worker_id, worker_ids, gone)
+
     def add_worker(self, worker: Worker) -> None:
         """A new person with the places that are hers."""
-        row = {"worker_id": worker.worker_id, "name": worker.name, "role": worker.role.value}
-        self._insert(workers, [row | {"channels": list(worker.channels)}])
+        row = {"worker_id": worker.worker_id, "channels": list(worker.channels)}
+        self._insert(workers, [row | _worker_facts(worker)])
         self._insert(worker_areas, _area_rows(worker))
 
     def change_worker(self, worker: Worker, *, keep_channels: bool) -> None:
         """The same person with other facts and places."""
-        row: dict[str, Any] = {"name": worker.name, "role": worker.role.value}
+        row = _worker_facts(worker)
         if not keep_channels:
             row["channels"] = list(worker.channels)
         this, theirs = (table.c.worker_id == worker.worker_id for table in (workers, worker_areas))
@@ -179,12 +180,13 @@ class SqlEnrolment:
         self._connection.execute(update(homes).where(home).values(config_revision=revision))
         self._connection.execute(update(nodes).where(its_nodes).values(published_revision=0))
 
-    def _known(self, column: Column[str], ids: Collection[str]) -> set[str]:
+    def _known(
+        self, column: Column[str], ids: Collection[str], *conditions: ColumnElement[bool]
+    ) -> set[str]:
         known: set[str] = set()
         for chunk in _chunks(ids):
-            known.update(
-                self._connection.execute(select(column).where(column.in_(chunk))).scalars()
-            )
+            query = select(column).where(column.in_(chunk), *conditions)
+            known.update(self._connection.execute(query).scalars())
         return known
 
     def _insert(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
@@ -196,6 +198,16 @@ def _chunks(ids: Collection[str]) -> Iterator[list[str]]:
     every = sorted(ids)
     for start in range(0, len(every), CHUNK):
         yield every[start : start + CHUNK]
+
+
+def _worker_facts(worker: Worker) -> dict[str, Any]:
+    return {
+        "name": worker.name,
+        "role": worker.role.value,
+        "employment": worker.employment.value,
+        "department_id": worker.department_id,
+        "rostered": worker.rostered,
+    }
 
 
 def _area_rows(worker: Worker) -> Iterator[dict[str, Any]]:
@@ -211,7 +223,8 @@ def _home_row(new: NewHome) -> dict[str, Any]:
 def _resident_row(new: NewHome) -> dict[str, Any]:
     resident = new.home.resident
     row = {"name": resident.name, "phone": resident.phone, "frailty": resident.frailty}
-    return row | {"home_id": new.home_id, "door": resident.door}
+    spoken = {"preferred_name": resident.preferred_name, "dialect": resident.dialect}
+    return row | spoken | {"home_id": new.home_id, "door": resident.door}
 
 
 def _worker_rows(home_id: str, worker_ids: Sequence[str]) -> Iterator[dict[str, Any]]:

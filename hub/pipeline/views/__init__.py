@@ -7,13 +7,17 @@ from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.figures import FigureViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
+from hub.pipeline.views.places import OutlineViews
+from hub.pipeline.views.reaching import ReachViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
 from hub.pipeline.views.tickets import PeopleViews, TicketViews
 from hub.pipeline.views.verdicts import CountViews, VerdictViews
 
 
 class Views(
+    ReachViews,
     AreaViews,
+    OutlineViews,
     WorkerViews,
     HomeViews,
     VerdictViews,

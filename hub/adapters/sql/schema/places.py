@@ -1,6 +1,6 @@
 """Places: the tree of areas."""
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, String, Table
 
 from hub.adapters.sql.schema.columns import id_column, metadata
 
@@ -11,4 +11,7 @@ areas = Table(
     Column("name", String(120), nullable=False),
     Column("level", String(16), nullable=False),
     id_column("parent_id", ForeignKey("areas.area_id"), nullable=True, index=True),
+    Column("code", String(20), unique=True),  # the official division code
+    Column("purpose", String(16), nullable=False, server_default="residential"),
+    Column("outline", JSON(none_as_null=True)),  # GeoJSON; large: name the columns you look at
 )
