@@ -42,6 +42,8 @@ Label = Annotated[str, _text(64, 1)]
 Name = Annotated[str, _text(120, 1)]
 Reason = Annotated[str, _text(200)]
 Door = Annotated[str, _text(60)]
+PreferredName = Annotated[str, _text(40)]
+Dialect = Annotated[str, _text(16), Field(examples=["wuu"])]
 
 
 def _aware(value: Any) -> Any:
