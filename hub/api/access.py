@@ -8,8 +8,9 @@ from hub.api.grants import API_GRANTS, Grants
 from hub.api.problems import NotSignedInError
 from hub.api.services import Provided, Services
 from hub.domain.people import Role
-from hub.errors import NotAllowed
+from hub.errors import NotAllowed, NotFound
 from hub.pipeline.accounts import Caller, TokenKind, is_same_secret
+from hub.pipeline.views.reaching import Named
 
 SESSION_COOKIE = "firstlight_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -35,6 +36,23 @@ def check_grant(request: Request, caller: Caller, grants: Grants) -> None:
         raise NotAllowed(f"this is not open to the role {caller.role}")
 
 
+def check_reach(request: Request, services: Services, caller: Caller) -> None:
+    """NotFound if the path names something that the caller does not reach, or that is not there.
+
+    Each route narrows its queries besides; this stands before all of them, so none can forget.
+    """
+    if caller.reach.everywhere:
+        return
+    names = [name for name in Named if name in request.path_params]
+    if not names:
+        return
+    with services.look() as views:
+        for name in names:
+            value = request.path_params[name]
+            if not views.is_in_reach(name, value, caller.reach):
+                raise NotFound(f"no {name.removesuffix('_id')} {value}")
+
+
 def signed_in(request: Request, services: Provided) -> Caller:
     """The caller of an API route; a session must also name its CSRF token."""
     caller = identify(request, services)
@@ -43,6 +61,7 @@ def signed_in(request: Request, services: Provided) -> Caller:
     check_grant(request, caller, API_GRANTS)
     if caller.csrf is not None and request.method not in LOOKING:
         check_csrf(caller, request.headers.get(CSRF_HEADER, ""))
+    check_reach(request, services, caller)
     return caller
 
 

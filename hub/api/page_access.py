@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request
 
-from hub.api.access import check_csrf, check_grant, identify
+from hub.api.access import check_csrf, check_grant, check_reach, identify
 from hub.api.grants import PAGE_GRANTS
 from hub.api.problems import SignInFirstError
 from hub.api.services import Provided
@@ -18,6 +18,7 @@ def visitor(request: Request, services: Provided) -> Caller:
         raise SignInFirstError(request.url.path)
     request.state.caller = caller
     check_grant(request, caller, PAGE_GRANTS)
+    check_reach(request, services, caller)
     return caller
 
 

@@ -32,13 +32,16 @@ def ticket_in_reach(reach: Reach) -> ColumnElement[bool]:
 
 
 def home_in_reach(reach: Reach) -> ColumnElement[bool]:
-    """Homes of the areas, homes that somebody looks after or is dear to, those of his tickets."""
+    """Homes of the areas; those that somebody looks after, is dear to, or is sent to."""
     if reach.everywhere:
         return true()
     homes, pairs, worker_id = schema.homes, schema.home_workers, reach.worker_id or ""
-    contacts = schema.home_contacts
+    contacts, lines = schema.home_contacts, schema.incident_lines
     paired = select(pairs.c.home_id).where(pairs.c.worker_id == worker_id)
     dear = select(contacts.c.home_id).where(contacts.c.worker_id == worker_id)
+    walks = select(lines.c.home_id).where(
+        lines.c.worker_id == worker_id, lines.c.settled_at.is_(None)
+    )
     told = select(schema.tickets.c.home_id).where(
         schema.tickets.c.ticket_id.in_(tickets_told(worker_id)),
         schema.tickets.c.home_id.is_not(None),
@@ -47,6 +50,7 @@ def home_in_reach(reach: Reach) -> ColumnElement[bool]:
         area_in_reach(homes.c.area_id, reach),
         homes.c.home_id.in_(paired),
         homes.c.home_id.in_(dear),
+        homes.c.home_id.in_(walks),
         homes.c.home_id.in_(told),
     )
 

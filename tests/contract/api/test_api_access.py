@@ -47,7 +47,7 @@ def test_nothing_is_open_without_signing_in(town: Town) -> None:
 
 
 def test_a_worker_gets_nothing_that_is_not_his(town: Town) -> None:
-    town.enrol()
+    town.enrol(workers=["w-2"])
     town.ticket("t-1", told=("w-2",))
     worker = town.client(town.worker_token("w-1"))
     for method, template in every_route(town):
