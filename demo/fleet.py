@@ -34,7 +34,9 @@ class HomeVoice:
     def lamp(self, *, lit: bool) -> None:
         """She looks at the chime only."""
 
-    def speak(self, text: str) -> None:
+    has_words = False
+
+    def speak(self, text: str, recording: str = "") -> None:
         """She listens for the chime only."""
 
 

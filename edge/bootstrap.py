@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 from edge.agent import Agent, Clock, Sensor, Voice
+from edge.agent.asking import Asking
 from edge.agent.condition import Condition
 from edge.agreement import AgreementFile
 from edge.clock import DrillClock, SystemClock
@@ -25,9 +26,10 @@ from edge.config import (
 from edge.errors import ConfigError, EdgeError
 from edge.host import LinuxHost
 from edge.outbox import Bounds, SqliteOutbox
+from edge.phrasebook import load_words
 from edge.sensors.table import build_sensors
 from edge.uplink import MqttUplink, UplinkSettings
-from edge.voice import GpioVoice, LogVoice
+from edge.voice import GpioVoice, LogVoice, SpeakerVoice
 
 __all__ = ["EdgeConfig", "Running", "build_agent", "build_clock", "home_config", "run"]
 
@@ -67,6 +69,10 @@ def build_agent(
     clock = build_clock(config) if clock is None else clock
     sensors = build_sensors(config.sensors) if sensors is None else sensors
     voice = build_voice(config.voice) if voice is None else voice
+    words = load_words()
+    if config.voice.dialect not in words:
+        known = ", ".join(sorted(words))
+        raise ConfigError("voice.dialect", f"has no words; give one of {known}")
     data_dir = _data_dir(config)
     boot_id = new_id()
     uplink = MqttUplink(_uplink_settings(config, boot_id), clock, roll or random.Random().random)
@@ -77,7 +83,7 @@ def build_agent(
         sensors=sensors,
         outbox=SqliteOutbox(data_dir / "outbox.sqlite", new_id=new_id, bounds=_bounds(config)),
         uplink=uplink,
-        voice=voice,
+        asking=Asking(voice, words, config.voice.dialect),
         host=LinuxHost(data_dir),
         agreement=AgreementFile(data_dir / "covenant.json"),
         new_id=new_id,
@@ -96,6 +102,14 @@ def build_clock(config: EdgeConfig) -> Clock:
 
 def build_voice(settings: VoiceSettings) -> Voice:
     """The voice of `[voice]`."""
+    signals = _signals(settings)
+    if not settings.speaker:
+        return signals
+    recordings = None if settings.recordings is None else Path(settings.recordings)
+    return SpeakerVoice(signals, settings.player, settings.reader, recordings)
+
+
+def _signals(settings: VoiceSettings) -> Voice:
     if settings.backend == "log" or settings.lamp_pin is None or settings.buzzer_pin is None:
         return LogVoice()
     return GpioVoice(settings.lamp_pin, settings.buzzer_pin)

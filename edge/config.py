@@ -75,8 +75,19 @@ class VoiceSettings(_Section, frozen=True):
     """`[voice]`: what the elder hears and sees; pins are BCM numbers."""
 
     backend: Literal["log", "gpio"] = "log"
+    """What chimes and lights up."""
     lamp_pin: Pin | None = None
     buzzer_pin: Pin | None = None
+    dialect: str = "zh-CN"
+    """In which the home speaks, unless the hub says another: a file of `edge/phrases/`."""
+    speaker: bool = False
+    """There is a loudspeaker beside lamp and buzzer."""
+    player: tuple[str, ...] = ("aplay", "-q")
+    """Plays the sound file that is added at its end."""
+    reader: tuple[str, ...] = ("espeak-ng", "-v", "cmn")
+    """Reads aloud the text that is added at its end, where no recording lies ready."""
+    recordings: str | None = None
+    """A folder of `<dialect>/<line>.wav`, such as `zh-yue/ask_open.wav`."""
 
 
 class EdgeConfig(_Section, frozen=True):
@@ -128,6 +139,9 @@ def _check(config: EdgeConfig) -> None:
         raise ConfigError("clock.drill_file", 'is needed with source = "drill": path of clock.json')
     if config.voice.backend == "gpio" and None in (config.voice.lamp_pin, config.voice.buzzer_pin):
         raise ConfigError("voice", 'backend = "gpio" needs lamp_pin and buzzer_pin (BCM numbers)')
+    for name in ("player", "reader"):
+        if not getattr(config.voice, name):
+            raise ConfigError(f"voice.{name}", "is empty; name a program, such as aplay")
 
 
 def _check_broker(broker: BrokerSettings) -> None:
@@ -165,6 +179,7 @@ def _anchored(config: EdgeConfig, folder: Path) -> EdgeConfig:
         config,
         node=msgspec.structs.replace(config.node, data_dir=str(folder / config.node.data_dir)),
         broker=broker,
+        voice=msgspec.structs.replace(config.voice, recordings=at(config.voice.recordings)),
         clock=msgspec.structs.replace(config.clock, drill_file=at(config.clock.drill_file)),
     )
 

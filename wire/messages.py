@@ -230,6 +230,8 @@ class Config(Struct, frozen=True, kw_only=True, omit_defaults=True):
     windows: Annotated[list[WindowOccurrence], Meta(max_length=500)] = []
     sensors: dict[str, Any] = {}
     scenes: list[dict[str, Any]] = []
+    dialect: Annotated[str, Meta(max_length=16)] | None = None
+    """In which the home speaks to her; without it the node's own."""
 
 
 class Command(Dated, frozen=True, kw_only=True, omit_defaults=True):

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from edge.agent.asking import Asking
 from edge.agent.commands import Commands
 from edge.agent.forwarding import Forwarder
 from edge.agent.intake import Intake
-from edge.agent.lamp import Lamp
 from edge.agent.link import Link
 from edge.agent.packing import Packer
 from edge.agent.ports import (
@@ -22,7 +22,6 @@ from edge.agent.ports import (
     Outbox,
     Sensor,
     Uplink,
-    Voice,
 )
 from edge.agent.sampling import Report, Sampler
 from edge.agent.watching import Watch
@@ -55,7 +54,7 @@ class Agent:
         sensors: Sequence[Sensor],
         outbox: Outbox,
         uplink: Uplink,
-        voice: Voice,
+        asking: Asking,
         host: Host,
         agreement: Agreement,
         new_id: Callable[[], str],
@@ -68,13 +67,13 @@ class Agent:
         self._host = host
         self._packer = Packer(clock, boot_id, new_id)
         self._link = Link(clock)
-        self._lamp = Lamp(voice)
+        self._asking = asking
         self._sampler = Sampler(sensors)
         self._alarms = Alarms()
         self._intake = Intake(outbox, clock)
-        self._watch = Watch(agreement, self._intake, self._packer, self._lamp)
+        self._watch = Watch(agreement, self._intake, self._packer, self._asking)
         self._forwarder = Forwarder(outbox, uplink, self._packer, self._link, clock)
-        self._commands = Commands(self._lamp, self._be_born_again)
+        self._commands = Commands(self._asking, self._be_born_again, self._watch.line_for)
         self._announced: tuple[object, ...] = ()
         self._started_s = clock.monotonic()
         self._health_due_s = self._started_s
@@ -168,16 +167,16 @@ class Agent:
         return entries
 
     def _notice(self, sample: Sample, sensor: SensorDescription) -> str | None:
-        """Let the lamp go out for an answer; returns the kind of alert that this sample is."""
+        """Stop asking when she answers; returns the kind of alert that this sample is."""
         change = self._watch.observe(sensor.sensor_id, sample.value, sample.observed_at)
         if change is not None or (sensor.kind == "button" and sample.value >= ON):
-            self._lamp.answered()
+            self._asking.answered()
         return self._alarms.alert_for(sensor.sensor_id, sensor.kind, sample.value)
 
     def watch_once(self, now: datetime) -> None:
-        """Keep the covenant here while the hub cannot; let the lamp go out in time."""
+        """Keep the covenant here while the hub cannot; ask again, and stop in time."""
         self._watch.watch_once(now, self._link.hub())
-        self._lamp.tick(now)
+        self._asking.tick(now)
 
     def forward_once(self) -> None:
         """Send what is owed, when there is a link; a birth first where it has become untrue."""
@@ -244,7 +243,7 @@ class Agent:
 
     def close(self) -> None:
         """Say goodbye and let go of everything; what is in the outbox stays there."""
-        self._lamp.answered()
+        self._asking.stop()
         self._uplink.stop()
         self._sampler.close()
         self._outbox.close()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from edge.agent.lamp import Lamp
+from edge.agent.asking import Asking
+from edge.domain.dialogue import Line
 from wire.messages import Command
 
 log = logging.getLogger(__name__)
@@ -19,9 +20,15 @@ ASK = timedelta(seconds=600)
 class Commands:
     """Decides the outcome of a command. `restarting` is set once the agent shall leave."""
 
-    def __init__(self, lamp: Lamp, rebirth: Callable[[], None]) -> None:
-        self._lamp = lamp
+    def __init__(
+        self,
+        asking: Asking,
+        rebirth: Callable[[], None],
+        line_for: Callable[[str], Line],
+    ) -> None:
+        self._asking = asking
         self._rebirth = rebirth
+        self._line_for = line_for
         self._outcomes: OrderedDict[str, str] = OrderedDict()
         self.restarting = False
 
@@ -37,12 +44,16 @@ class Commands:
         log.info("command", extra={"action": command.kind, "outcome": outcome})
         return outcome
 
+    def _ask(self, detail: dict[str, Any], now: datetime) -> bool:
+        line = self._line_for(str(detail.get("window_id", "")))
+        return self._asking.ask(now, _until(detail, now), line)
+
     def _do(self, command: Command, now: datetime) -> str:
         match command.kind:
             case "ask":
-                return _heard(self._lamp.ask(_until(command.detail, now)))
+                return _heard(self._ask(command.detail, now))
             case "speak":
-                return _heard(self._lamp.speak(str(command.detail.get("text", ""))))
+                return _heard(self._asking.speak(str(command.detail.get("text", ""))))
             case "rebirth":
                 self._rebirth()
                 return "done"

@@ -128,8 +128,12 @@ class Voice(Protocol):
     def lamp(self, *, lit: bool) -> None:
         """Switch the lamp."""
 
-    def speak(self, text: str) -> None:
-        """Say a sentence."""
+    @property
+    def has_words(self) -> bool:
+        """Whether it can speak at all."""
+
+    def speak(self, text: str, recording: str = "") -> None:
+        """Begin to say a sentence; `recording` names one that may lie ready, as `zh-CN/again`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
+from edge.agent.asking import Asking
 from edge.agent.condition import Condition
 from edge.agent.intake import Intake
-from edge.agent.lamp import Lamp
 from edge.agent.packing import Packer
 from edge.agent.ports import Agreement
 from edge.domain.covenant import (
@@ -22,6 +22,7 @@ from edge.domain.covenant import (
     SecondWatch,
     Settled,
 )
+from edge.domain.dialogue import Line, opening_line
 from wire.messages import Config, WindowOccurrence
 
 log = logging.getLogger(__name__)
@@ -43,14 +44,17 @@ _kept = msgspec.json.Decoder(Kept)
 class Watch:
     """Translates the wire's config for the domain's second watch, and acts on what it decides."""
 
-    def __init__(self, agreement: Agreement, intake: Intake, packer: Packer, lamp: Lamp) -> None:
+    def __init__(
+        self, agreement: Agreement, intake: Intake, packer: Packer, asking: Asking
+    ) -> None:
         self._agreement = agreement
         self._intake = intake
         self._packer = packer
-        self._lamp = lamp
+        self._asking = asking
         self._condition = Condition(log, "keeping the covenant on disk")
         kept = _load(agreement)
         self._config = kept.config
+        asking.use_dialect(kept.config.dialect)
         self._second = SecondWatch(_windows(kept.config), kept.settled)
         self._saved = dict(self._second.settled)
 
@@ -64,11 +68,19 @@ class Watch:
         """Sensors whose readings go first."""
         return self._second.gesture_sensors
 
+    def line_for(self, window_id: str) -> Line:
+        """How the home begins to ask about a window."""
+        for window in self._config.windows:
+            if window.window_id == window_id:
+                return opening_line(window.gesture.kind, window.gesture.direction)
+        return Line.ASK
+
     def renew(self, config: Config) -> None:
         """The hub's newest word replaces the older one, also when its number is lower."""
         if config == self._config:
             return
         self._config = config
+        self._asking.use_dialect(config.dialect)
         self._second.renew(_windows(config))
         self._save()
         log.info("config taken", extra={"action": "config", "revision": config.revision})
@@ -88,7 +100,7 @@ class Watch:
         match decision:
             case AskHere(window):
                 self._second.asked(window)
-                self._lamp.ask(window.judge_at)
+                self._asking.ask(now, window.judge_at, self.line_for(window.window_id))
                 log.info("asked without the hub", extra={"action": "ask", "window": window.key})
             case RaiseMissed(window):
                 if self._raise(window, now):

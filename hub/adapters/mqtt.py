@@ -113,7 +113,7 @@ class MqttBus:
     def configure(self, row: ConfigRow) -> bool:
         """Publish a node's retained config; False when the broker does not answer just now."""
         windows = [_occurrence(window) for window in row.windows]
-        message = Config(revision=row.revision, windows=windows)
+        message = Config(revision=row.revision, windows=windows, dialect=row.dialect)
         return self._publish(row.node_id, Leaf.CONFIG, message, retain=True)
 
     def sync(self, timeout_s: float) -> bool:

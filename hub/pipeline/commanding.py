@@ -48,6 +48,7 @@ class NodeToConfigure:
     revision: int
     windows: list[Window]
     absences: list[tuple[datetime, datetime]]
+    dialect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class ConfigRow:
     node_id: str
     revision: int
     windows: list[WindowAhead]
+    dialect: str | None = None
 
 
 class CommandStore(Protocol):
@@ -130,7 +132,8 @@ class Commanding:
             for window in node.windows
             for occurrence in self._ahead(window, now, node.absences)
         ]
-        return ConfigRow(node.node_id, node.revision, sorted(ahead, key=lambda w: w.starts_at))
+        windows = sorted(ahead, key=lambda window: window.starts_at)
+        return ConfigRow(node.node_id, node.revision, windows, node.dialect)
 
     def _ahead(
         self, window: Window, now: datetime, absences: list[tuple[datetime, datetime]]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from hub.adapters.sql import schema
 
@@ -114,6 +115,14 @@ def test_changed_windows_reach_the_edge(hub, morning, evening) -> None:
     first, second = hub.ears.configs
     assert second.revision > first.revision
     assert {window.window_id for window in second.windows} >= {"evening"}
+
+
+def test_her_dialect_reaches_the_edge(hub) -> None:
+    hub.living()
+    with hub.database.write() as connection:
+        connection.execute(update(schema.residents).values(dialect="zh-yue"))
+    hub.commanding.configure_once()
+    assert hub.ears.configs[-1].dialect == "zh-yue"
 
 
 def test_an_absence_reaches_the_edge(hub) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from edge.agent import Agent, Connected, Disconnected, Entry, HostHealth, Incoming, LinkEvent
+from edge.agent.asking import Asking
 from edge.domain.readings import Sample, SensorDescription
 from edge.errors import OutboxUnavailable, SensorFailed, VoiceFailed
 from edge.outbox import SqliteOutbox
+from edge.phrasebook import load_words
 from wire.codec import decode, encode
 from wire.messages import Ack, Command, Config
 from wire.topics import Leaf
@@ -84,6 +86,8 @@ class HandVoice:
         self.chimes = 0
         self.lit = False
         self.broken = False
+        self.has_words = False
+        self.said: list[tuple[str, str]] = []
 
     def chime(self) -> None:
         if self.broken:
@@ -93,8 +97,10 @@ class HandVoice:
     def lamp(self, *, lit: bool) -> None:
         self.lit = lit
 
-    def speak(self, text: str) -> None:
-        raise VoiceFailed("no loudspeaker")
+    def speak(self, text: str, recording: str = "") -> None:
+        if not self.has_words:
+            raise VoiceFailed("no loudspeaker")
+        self.said.append((recording, text))
 
 
 class HandHost:
@@ -156,7 +162,7 @@ class Home:
             sensors=[self.sensor, self.other],
             outbox=self.outbox,
             uplink=self.uplink,
-            voice=self.voice,
+            asking=Asking(self.voice, load_words()),
             host=HandHost(),
             agreement=self.agreement,
             new_id=lambda: next(self.ids),

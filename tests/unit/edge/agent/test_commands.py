@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from edge.domain.readings import Sample
-from wire.messages import Command
+from wire.messages import Command, Config
 from wire.topics import Leaf
 
 
@@ -105,3 +105,26 @@ def test_help_becomes_a_reading_and_an_alert(home: Any) -> None:
 def test_smoke_becomes_an_alert(home: Any) -> None:
     home.sense("smoke-1", 0, 1)
     assert [alert.kind for alert in home.sent(Leaf.ALERT)] == ["smoke"]
+
+
+def test_a_home_with_a_loudspeaker_asks_in_words_and_thanks(home: Any) -> None:
+    home.voice.has_words = True
+    tell(home, "ask", until=(home.clock.at + timedelta(seconds=600)).isoformat())
+    home.step(200.0)
+    home.sensor.coming.append(Sample("i-am-fine", 1.0, home.clock.at))
+    home.step()
+    assert [recording for recording, _ in home.voice.said] == [
+        "zh-CN/ask",
+        "zh-CN/again",
+        "zh-CN/thanks",
+    ]
+    assert home.voice.said[-1][1].startswith("好的")
+
+
+def test_it_speaks_her_dialect_when_the_hub_says_which(home: Any) -> None:
+    home.voice.has_words = True
+    home.hub_says(Config(revision=1, dialect="zh-yue"))
+    tell(home, "ask")
+    home.hub_says(Config(revision=2, dialect="klingon"))
+    tell(home, "ask", "c2")
+    assert [recording for recording, _ in home.voice.said] == ["zh-yue/ask", "zh-CN/ask"]

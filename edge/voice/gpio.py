@@ -1,31 +1,9 @@
-"""What the elder hears and sees when the home asks her: a chime and a lamp."""
+"""A lamp and a buzzer on the pins of a Raspberry Pi."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
-from edge.agent import Voice
 from edge.errors import ConfigError, VoiceFailed
-
-__all__ = ["GpioVoice", "LogVoice", "Voice"]
-
-log = logging.getLogger(__name__)
-
-
-class LogVoice:
-    """For homes without pins, demos and tests: says in the log what it would have done."""
-
-    def chime(self) -> None:
-        """Sound the chime."""
-        log.info("chime", extra={"action": "chime"})
-
-    def lamp(self, *, lit: bool) -> None:
-        """Switch the lamp."""
-        log.info("lamp", extra={"action": "lamp", "lit": lit})
-
-    def speak(self, text: str) -> None:
-        """The sentence itself is for her ears, not for the log."""
-        log.info("speak", extra={"action": "speak", "characters": len(text)})
 
 
 class GpioVoice:
@@ -44,7 +22,9 @@ class GpioVoice:
         """Switch the LED."""
         self._do(self._lamp.on if lit else self._lamp.off)
 
-    def speak(self, text: str) -> None:  # noqa: ARG002 - the port's shape
+    has_words = False
+
+    def speak(self, text: str, recording: str = "") -> None:  # noqa: ARG002 - the port's shape
         """A buzzer has no words."""
         raise VoiceFailed("this home has a buzzer and no loudspeaker")
 
