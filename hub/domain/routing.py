@@ -1,39 +1,97 @@
-"""The ladder of a home: who is told first, who next, up to the county."""
+"""The ladder of a ticket: whom each rung of its policy names here, and who of them is there now."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from dataclasses import dataclass, field
 
+from hub.domain.areas import Level
+from hub.domain.manning import Attendance, Manned, Moment, man
 from hub.domain.notices import Contact
-from hub.domain.people import Role
+from hub.domain.people import Relation, Role
+from hub.domain.policies import BUILT_IN, Policy, RungRule, Who
+
+DISPATCHERS = (Role.STREET_DISPATCHER, Role.COUNTY_DISPATCHER)
 
 
-class Rung(StrEnum):
-    """The steps of the ladder, from the door upwards."""
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Somebody who holds a role in an area of this level."""
 
-    PAIRED_WORKER = "paired_worker"
-    STANDBY = "standby"
-    GRID_LEADER = "grid_leader"
-    COMMUNITY_DUTY = "community_duty"
-    STREET_DISPATCHER = "street_dispatcher"
-    COUNTY_DISPATCHER = "county_dispatcher"
+    role: Role
+    level: Level
+    contact: Contact
 
 
-RUNGS = tuple(Rung)
-AREA_ROLES = {
-    Rung.GRID_LEADER: Role.GRID_LEADER,
-    Rung.COMMUNITY_DUTY: Role.COMMUNITY_DUTY,
-    Rung.STREET_DISPATCHER: Role.STREET_DISPATCHER,
-    Rung.COUNTY_DISPATCHER: Role.COUNTY_DISPATCHER,
-}
-"""The rungs that an area gives: a role held in the home's area or one above it."""
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The people around a home, whether they are there now or not."""
 
-Ladder = tuple[tuple[Contact, ...], ...]
-"""The people of each rung, in the order of RUNGS; a rung may be empty."""
+    paired: Sequence[Contact] = ()
+    """Its workers: the paired one, then who stands by."""
+    own: Mapping[Relation, Sequence[Contact]] = field(default_factory=dict)
+    """Her own people."""
+    serving: Sequence[Serving] = ()
+    """Who serves its area or one above, nearest first."""
 
 
-def ladder_of(
-    home_people: Sequence[Contact], area_people: Mapping[Role, Sequence[Contact]]
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A policy's rungs as they are manned at one moment."""
+
+    policy: Policy
+    rungs: tuple[Manned, ...]
+    detour: tuple[Manned, ...] = ()
+    """The rungs that come first after a visit that found nothing out."""
+
+
+def ladder_at(
+    policy: Policy, neighbours: Neighbours, attendance: Attendance, moment: Moment
 ) -> Ladder:
-    """A home's ladder. `home_people` stand in order: the paired worker, then who stands by."""
-    areas = (tuple(area_people.get(role, ())) for role in AREA_ROLES.values())
-    return (tuple(home_people[:1]), tuple(home_people[1:]), *areas)
+    """The ladder of a home, manned for a ticket at one moment."""
+
+    def manned(rules: Sequence[RungRule]) -> tuple[Manned, ...]:
+        return tuple(man(rule, named_by(rule, neighbours), attendance, moment) for rule in rules)
+
+    return Ladder(policy, manned(policy.rungs), manned(policy.unsettled))
+
+
+def first_rung(
+    policy: Policy, neighbours: Neighbours, attendance: Attendance, moment: Moment
+) -> Manned:
+    """The rung that a new ticket begins with."""
+    rule = policy.rungs[0] if policy.rungs else BUILT_IN.rungs[0]
+    return man(rule, named_by(rule, neighbours), attendance, moment)
+
+
+def named_by(rule: RungRule, neighbours: Neighbours) -> Sequence[Contact]:
+    """Everybody whom a rung names here, in the order in which they are tried."""
+    match rule.who:
+        case Who.PAIRED:
+            return neighbours.paired[:1]
+        case Who.STANDBY:
+            return neighbours.paired[1:]
+        case Who.KEY_HOLDERS:
+            return neighbours.own.get(Relation.KEY_HOLDER, ())
+        case Who.FAMILY:
+            family = neighbours.own.get(Relation.FAMILY, ())
+            return _once([*neighbours.own.get(Relation.GUARDIAN, ()), *family])
+        case Who.ROLES:
+            return _holding(rule.roles, rule.level, neighbours.serving)
+        case Who.EMERGENCY:
+            return _holding(rule.roles or DISPATCHERS, rule.level, neighbours.serving)
+
+
+def _holding(
+    roles: Sequence[Role], level: Level | None, serving: Sequence[Serving]
+) -> list[Contact]:
+    return _once(
+        [
+            one.contact
+            for role in roles
+            for one in serving
+            if one.role == role and level in (None, one.level)
+        ]
+    )
+
+
+def _once(contacts: Sequence[Contact]) -> list[Contact]:
+    return list(dict.fromkeys(contacts))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from hub.domain.escalation import Step, next_step, rung_name
+from hub.domain.escalation import Step, next_step
 from hub.domain.notices import Contact, tell
 from hub.domain.phrases import Phrase, Sentence
 from hub.domain.routing import Ladder
@@ -81,7 +81,8 @@ class Escalation:
         return Climb(due.facts, step)
 
     def _tell(self, due: DueTicket, step: Step, why: Sentence, journal: Journal) -> None:
-        key = f"rung:{step.rung}:{due.facts.version}"
+        where = f"detour:{step.detour}" if step.on_detour else f"rung:{step.rung}"
+        key = f"{where}:{due.facts.version}"
         journal.admit(due.facts.ticket_id, step.people)
         journal.notices += tell(
             due.facts.ticket_id,
@@ -97,7 +98,7 @@ class Escalation:
         if step.late is None or due.assignee is None or due.assignee in step.people:
             return
         key = "event.told_unreported" if step.state == State.ON_SITE else "event.told_late"
-        phrase = Phrase(key, {"rung": rung_name(step.rung)})
+        phrase = Phrase(key, {"rung": step.told})
         journal.notices += tell(
             due.facts.ticket_id,
             due.facts.priority,
@@ -112,4 +113,7 @@ class Escalation:
 
 
 def _event(was: Ticket, step: Step, why: Sentence, at: datetime) -> TicketEvent:
-    return TicketEvent(was.ticket_id, at, HUB, "escalate", was.state, step.state, why)
+    due_at = was.next_step_at
+    return TicketEvent(
+        was.ticket_id, at, HUB, "escalate", was.state, step.state, why, due_at=due_at
+    )

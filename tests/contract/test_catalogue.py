@@ -10,7 +10,7 @@ import pytest
 
 from hub.adapters.catalogue.phrasebook import EN, ZH, load_catalogue
 from hub.domain.openings import ALERT_PRIORITY
-from hub.domain.routing import Rung
+from hub.domain.policies import Rung
 from hub.domain.tickets import Action, Outcome, State, TicketKind
 
 pytestmark = pytest.mark.contract

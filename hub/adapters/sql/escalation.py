@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hub.adapters.sql.ladders import area_people, home_people, zones
+from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.surroundings import surroundings
 from hub.adapters.sql.ticket_rows import (
     FACTS,
     TICKETS,
@@ -16,10 +17,10 @@ from hub.adapters.sql.ticket_rows import (
     record,
     ticket_of,
 )
-from hub.domain.routing import AREA_ROLES, ladder_of
 from hub.errors import Conflict
 from hub.pipeline.escalation import Climb, DueTicket
 from hub.pipeline.journal import Journal
+from hub.pipeline.surroundings import Place
 
 
 class SqlEscalation:
@@ -43,24 +44,21 @@ class SqlEscalation:
             .order_by(TICKETS.c.next_step_at)
             .limit(limit)
         ).all()
-        return self._with_ladders(rows) if rows else []
+        return self._with_ladders(rows, now) if rows else []
 
-    def _with_ladders(self, rows: Sequence[Any]) -> list[DueTicket]:
+    def _with_ladders(self, rows: Sequence[Any], now: datetime) -> list[DueTicket]:
         homes = {row.home_id for row in rows if row.home_id}
-        near = home_people(self._connection, homes)
-        above = area_people(self._connection, {row.area_id for row in rows}, AREA_ROLES.values())
+        areas, policies = {row.area_id for row in rows}, {row.policy_id for row in rows} - {None}
+        around = surroundings(self._connection, homes, areas, now, policies)
         known = contacts(self._connection, {row.assignee for row in rows if row.assignee})
         zone_of = zones(self._connection, homes)
-        return [
-            DueTicket(
-                facts=ticket_of(row),
-                reason=reason_of(row),
-                zone=zone_of(row.home_id),
-                ladder=ladder_of(near.get(row.home_id, ()), above.get(row.area_id, {})),
-                assignee=known.get(row.assignee),
-            )
-            for row in rows
-        ]
+        due = []
+        for row in rows:
+            facts, place = ticket_of(row), Place(row.home_id, row.area_id, zone_of(row.home_id))
+            ladder = around.ladder(facts, place, now)
+            assignee = known.get(row.assignee)
+            due.append(DueTicket(facts, reason_of(row), place.zone, ladder, assignee))
+        return due
 
     def apply(self, climbs: Sequence[Climb], at: datetime, journal: Journal) -> None:
         """Write the steps of a pass."""
@@ -78,6 +76,7 @@ def _row(climb: Climb, at: datetime) -> dict[str, Any]:
         "state": was.state if step is None else step.state,
         "assignee": was.assignee if step is None else step.assignee,
         "rung": was.rung if step is None else step.rung,
+        "detour": was.detour if step is None else step.detour,
         "next_step_at": None if step is None else step.next_step_at,
         "updated_at": at,
     }

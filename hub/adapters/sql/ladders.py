@@ -1,4 +1,4 @@
-"""Who stands behind a home: its workers in order, those of its areas by role, its zone."""
+"""What stands behind a home: its workers in order, the areas that it lies in, its zone."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -9,7 +9,6 @@ from sqlalchemy import Connection, select
 from hub.adapters.sql import schema
 from hub.adapters.sql.staffing import SERVES
 from hub.domain.notices import Contact
-from hub.domain.people import Role
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -29,27 +28,7 @@ def home_people(connection: Connection, home_ids: Iterable[str]) -> dict[str, li
     return people
 
 
-AreaPeople = dict[str, dict[Role, list[Contact]]]
-"""For each area, who serves it or a place above it, by role."""
-
-
-def area_people(
-    connection: Connection, area_ids: Iterable[str], roles: Iterable[Role]
-) -> AreaPeople:
-    """The workers of each area and of every area above it."""
-    lines = _lines(connection, set(area_ids))
-    serving = _serving(connection, {area for line in lines.values() for area in line}, roles)
-    people: AreaPeople = {}
-    for area_id, line in lines.items():
-        by_role: dict[Role, dict[str, Contact]] = defaultdict(dict)
-        for place in line:
-            for role, contact in serving.get(place, ()):
-                by_role[role].setdefault(contact.worker_id, contact)
-        people[area_id] = {role: list(found.values()) for role, found in by_role.items()}
-    return people
-
-
-def _lines(connection: Connection, area_ids: set[str]) -> dict[str, list[str]]:
+def area_lines(connection: Connection, area_ids: set[str]) -> dict[str, list[str]]:
     """Each area followed by its parent, and so on to the top; a query a level."""
     areas, parents, unknown = schema.areas, dict[str, str | None](), area_ids
     while unknown:
@@ -67,23 +46,6 @@ def _upwards(area_id: str, parents: dict[str, str | None]) -> Iterable[str]:
     while place is not None:
         yield place
         place = parents.get(place)
-
-
-def _serving(
-    connection: Connection, area_ids: set[str], roles: Iterable[Role]
-) -> dict[str, list[tuple[Role, Contact]]]:
-    serves, workers = schema.worker_areas, schema.workers
-    rows = connection.execute(
-        select(serves.c.area_id, workers.c.worker_id, workers.c.role, workers.c.channels)
-        .join(workers, workers.c.worker_id == serves.c.worker_id)
-        .where(serves.c.area_id.in_(area_ids), workers.c.role.in_(list(roles)), SERVES)
-        .order_by(workers.c.worker_id)
-    )
-    serving: dict[str, list[tuple[Role, Contact]]] = defaultdict(list)
-    for row in rows:
-        contact = Contact(row.worker_id, tuple(row.channels))
-        serving[row.area_id].append((Role(row.role), contact))
-    return serving
 
 
 def zones(connection: Connection, home_ids: Iterable[str]) -> Callable[[str | None], ZoneInfo]:

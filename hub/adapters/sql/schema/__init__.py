@@ -24,6 +24,7 @@ from hub.adapters.sql.schema.nodes import (
 from hub.adapters.sql.schema.notices import commands, notice_attempts, notices
 from hub.adapters.sql.schema.people import leaves, shifts, worker_areas, workers
 from hub.adapters.sql.schema.places import areas
+from hub.adapters.sql.schema.policies import policies
 from hub.adapters.sql.schema.tickets import (
     follow_ups,
     ticket_clocks,
@@ -60,6 +61,7 @@ __all__ = [
     "notice_attempts",
     "notices",
     "outboxes",
+    "policies",
     "quarantine",
     "rechecks",
     "residents",
