@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from hub.api.access import SignedIn, identify
+from hub.api.access import identify
 from hub.api.examples import like
 from hub.api.inbox import AlertOut
 from hub.api.services import Provided, Services
@@ -72,10 +72,9 @@ class TicketNewsOut(BaseModel):
 async def stream(
     request: Request,
     services: Provided,
-    caller: SignedIn,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
-    """Follow what happens: events `verdict`, `ticket` and `alert`; a worker hears of his."""
+    """Follow what happens in reach: events `verdict`, `ticket` and `alert`."""
     since = parse_position(last_event_id or "")
     if since is None:
         since = await run_in_threadpool(_end, services)
@@ -84,8 +83,7 @@ async def stream(
             request,
             services,
             since,
-            caller.reach,
-            lambda: identify(request, services) is not None,
+            lambda: _reach_now(request, services),
         ),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
@@ -96,16 +94,19 @@ async def events(
     request: Request,
     services: Services,
     since: Position,
-    reach: Reach,
-    is_signed_in: Callable[[], bool],
+    reach_now: Callable[[], Reach | None],
 ) -> AsyncIterator[str]:
-    """Text of events until the client leaves, its sign-in ends or the hub stops."""
+    """Text of events until the client leaves, its sign-in ends or the hub stops.
+
+    The reach is looked up each time: who has lost an area hears nothing more of it.
+    """
     yield f"retry: 2000\nid: {since}\n\n"
     quiet = 0
     while not services.closing.is_set() and not await request.is_disconnected():
-        news = await run_in_threadpool(_news, services, since, reach)
-        if not await run_in_threadpool(is_signed_in):
+        reach = await run_in_threadpool(reach_now)
+        if reach is None:
             return
+        news = await run_in_threadpool(_news, services, since, reach)
         for piece in news:
             since = piece.position
             yield event_text(piece)
@@ -126,6 +127,11 @@ def event_text(piece: News) -> str:
         model = TicketNewsOut
     data = model.model_validate(piece.data).model_dump_json()
     return f"id: {piece.position}\nevent: {piece.event}\ndata: {data}\n\n"
+
+
+def _reach_now(request: Request, services: Services) -> Reach | None:
+    caller = identify(request, services)
+    return None if caller is None else caller.reach
 
 
 def _end(services: Services) -> Position:

@@ -77,7 +77,7 @@ def test_an_auditor_looks_and_changes_nothing(town: Town) -> None:
 
 def test_a_worker_sees_his_tickets_and_the_homes_of_those(town: Town) -> None:
     town.enrol("h-1")
-    town.enrol("h-2")
+    town.enrol("h-2", workers=["w-2"])
     town.ticket("t-1", told=("w-1",), home_id="h-1")
     town.ticket("t-2", told=("w-2",), home_id="h-2", assignee="w-2")
     worker = town.client(town.worker_token("w-1"))

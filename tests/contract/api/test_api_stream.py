@@ -6,6 +6,7 @@ import pytest
 from starlette.requests import Request
 
 from hub.api.stream import HEARTBEAT_AFTER, events
+from hub.domain.reach import EVERYWHERE, Reach
 from hub.pipeline.views.feed import Position, parse_position
 from tests.contract.api.town import Town
 
@@ -26,16 +27,13 @@ class Listener:
 
 
 def heard(
-    town: Town, since: Position, worker_id: str | None = None, *, signed_in: bool = True
+    town: Town, since: Position, reach: Reach | None = EVERYWHERE
 ) -> list[tuple[str, str, dict[str, Any]]]:
     """(id, event, data) of each event since a position."""
 
     async def collect() -> list[str]:
         request = cast(Request, Listener(town))
-        return [
-            text
-            async for text in events(request, town.services, since, worker_id, lambda: signed_in)
-        ]
+        return [text async for text in events(request, town.services, since, lambda: reach)]
 
     town.services.closing.clear()
     blocks = asyncio.run(collect())[1:]
@@ -50,7 +48,7 @@ def test_a_stream_ends_with_the_sign_in_that_opened_it(town: Town) -> None:
     town.enrol()
     town.verdict("v-1")
     assert heard(town, Position()) != []
-    assert heard(town, Position(), signed_in=False) == []
+    assert heard(town, Position(), None) == []
 
 
 def test_news_come_in_order_with_an_id_to_come_back_with(town: Town) -> None:
@@ -73,7 +71,7 @@ def test_a_worker_hears_of_his_own_tickets_only(town: Town) -> None:
     town.verdict("v-1")
     town.ticket("t-1", told=("w-1",))
     town.ticket("t-2", told=("w-2",))
-    news = heard(town, Position(), "w-1")
+    news = heard(town, Position(), Reach(worker_id="w-1"))
     assert [data["ticket_id"] for _, _, data in news] == ["t-1"]
 
 
@@ -85,7 +83,7 @@ def test_a_quiet_stream_says_that_it_is_still_here(
     async def collect() -> list[str]:
         request = cast(Request, Listener(town, HEARTBEAT_AFTER))
         return [
-            text async for text in events(request, town.services, Position(), None, lambda: True)
+            text async for text in events(request, town.services, Position(), lambda: EVERYWHERE)
         ]
 
     assert asyncio.run(collect())[1:] == [": still here\n\n"]
