@@ -9,6 +9,7 @@ from hub.api import (
     areas,
     away,
     clock,
+    contacts,
     desk_pages,
     docs,
     figures,
@@ -17,10 +18,14 @@ from hub.api import (
     hub_absences,
     importing,
     inbox,
+    leaves,
+    loads,
     nodes,
     notices,
     problems,
     readings,
+    report_pages,
+    shifts,
     sign_in,
     stream,
     tickets,
@@ -38,8 +43,12 @@ from hub.api.static_files import static_files
 RESOURCES = (
     areas,
     workers,
+    leaves,
+    shifts,
+    loads,
     importing,
     homes,
+    contacts,
     away,
     readings,
     verdicts,
@@ -70,7 +79,7 @@ def create_app(services: Services) -> FastAPI:
             responses=documented(401, 403, 503),
         )
     app.include_router(health.closed_router)
-    for pages in (desk_pages, workers_pages, sign_in):
+    for pages in (desk_pages, report_pages, workers_pages, sign_in):
         app.include_router(pages.router, dependencies=[Depends(visitor)])
         app.include_router(pages.forms, dependencies=[Depends(visitor), Depends(from_our_form)])
     for router in OPEN:

@@ -14,6 +14,7 @@ from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.importing import HomeImport
+from hub.pipeline.people import People
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.series import SeriesStore
 from hub.pipeline.views import Views
@@ -49,6 +50,7 @@ class Services:
     look: Begin[Views]
     enrolment: Enrolment
     importing: HomeImport
+    people: People
     accounts: Accounts
     desk: Desk
     series: SeriesStore

@@ -175,7 +175,7 @@ def list_workers(
 @router.get("/workers/{worker_id}", responses=documented(404))
 def get_worker(worker_id: str, services: Provided, caller: SignedIn) -> WorkerOut:
     """Look at one person."""
-    return _out(_worker(services, caller, worker_id))
+    return _out(reached_worker(services, caller, worker_id))
 
 
 @router.put("/workers/{worker_id}", responses=documented(404, 413, 422))
@@ -183,7 +183,7 @@ def change_worker(
     worker_id: str, body: WorkerChangeBody, services: Provided, caller: SignedIn
 ) -> WorkerOut:
     """Change a person's facts, areas and channels; it counts from the next message on."""
-    worker = body.changed(_worker(services, caller, worker_id))
+    worker = body.changed(reached_worker(services, caller, worker_id))
     services.enrolment.change_worker(worker, keep_channels=body.channels is None)
     return get_worker(worker_id, services, caller)
 
@@ -199,7 +199,8 @@ def issue_worker_token(worker_id: str, services: Provided) -> TokenOut:
     return TokenOut(token=services.accounts.issue_for_worker(worker_id))
 
 
-def _worker(services: Services, caller: Caller, worker_id: str) -> Worker:
+def reached_worker(services: Services, caller: Caller, worker_id: str) -> Worker:
+    """The worker, if he is in reach; NotFound, as if there were none."""
     with services.look() as views:
         worker = views.worker(worker_id, caller.reach)
     if worker is None:

@@ -4,23 +4,36 @@ import threading
 from zoneinfo import ZoneInfo
 
 from hub.adapters.health import Health
+from hub.adapters.ids import new_id
 from hub.adapters.sql.desk import SqlDesk
+from hub.adapters.sql.handing_over import SqlHandingOver
+from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.views import SqlViews
 from hub.api.services import Services
 from hub.bootstrap.ground import Ground, build_accounts, build_enrolment, build_import
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillWalk
+from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.people import People
 
 
 def build_services(
     ground: Ground, health: Health, drill: DrillWalk | None, closing: threading.Event
 ) -> Services:
     settings, database, clock = ground.settings, ground.database, ground.clock
+    handing_over = HandingOver(opener(database, SqlHandingOver), clock, ground.phrasebook)
     return Services(
         look=viewer(database, SqlViews),
         enrolment=build_enrolment(settings, database, clock),
         importing=build_import(settings, database, clock),
+        people=People(
+            opener(database, SqlPeople),
+            clock,
+            new_id,
+            ground.rest_day,
+            handing_over.hand_over_once,
+        ),
         accounts=build_accounts(database, clock),
         desk=Desk(opener(database, SqlDesk), clock, ground.phrasebook),
         series=ground.series,

@@ -52,3 +52,11 @@ class Worker:
     rostered: bool = False
     """On duty only within shifts; everybody else is on duty unless on leave."""
     resigned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContact:
+    """Somebody of a resident's own; one person may be several things to her."""
+
+    worker_id: str
+    relation: Relation

@@ -122,3 +122,19 @@ def leave_faults(leave: Leave, now: datetime) -> list[Fault]:
     if leave.substitute_id == leave.worker_id:
         faults.append(Fault("substitute_id", "is the one who goes; name somebody else, or nobody"))
     return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What adding shifts changes in those that are stored."""
+
+    removed: list[str]
+    added: list[Span]
+
+
+def join(stored: Iterable[Shift], spans: Iterable[Span]) -> Joining:
+    """New shifts beside stored ones: what overlaps becomes one, so adding twice changes nothing."""
+    before = {Span(shift.from_at, shift.until_at): shift.shift_id for shift in stored}
+    after = merged([*before, *spans])
+    removed = [shift_id for span, shift_id in before.items() if span not in after]
+    return Joining(removed, [span for span in after if span not in before])

@@ -7,6 +7,7 @@ from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.figures import FigureViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
+from hub.pipeline.views.people import ContactViews, DutyViews, LoadViews
 from hub.pipeline.views.places import OutlineViews
 from hub.pipeline.views.reaching import ReachViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
@@ -19,6 +20,9 @@ class Views(
     AreaViews,
     OutlineViews,
     WorkerViews,
+    DutyViews,
+    LoadViews,
+    ContactViews,
     HomeViews,
     VerdictViews,
     CountViews,

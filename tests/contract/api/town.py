@@ -20,7 +20,9 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.accounts import SqlAccounts
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.enrolment import SqlEnrolment
+from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.migrate import migrate
+from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.views import SqlViews
 from hub.api.app import create_app
@@ -30,7 +32,9 @@ from hub.pipeline.accounts import Accounts
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
+from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.importing import HomeImport
+from hub.pipeline.people import People
 
 with warnings.catch_warnings():
     # It asks for a newer httpx under another name; the one we have serves.
@@ -126,10 +130,20 @@ class Town:
             self.passwords,
         )
         self.phrasebook = load_catalogue()
+        self.handing_over = HandingOver(
+            opener(self.database, SqlHandingOver), self.clock, self.phrasebook
+        )
         self.services = Services(
             look=viewer(self.database, SqlViews),
             enrolment=self.enrolment,
             importing=HomeImport(self.enrolment, read_homes_csv),
+            people=People(
+                opener(self.database, SqlPeople),
+                self.clock,
+                new_id,
+                lambda day: day.weekday() >= 5,
+                self.handing_over.hand_over_once,
+            ),
             accounts=self.accounts,
             desk=Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook),
             series=self.series,

@@ -5,6 +5,7 @@ from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.feed import SqlFeedViews
 from hub.adapters.sql.views.figures import SqlFigureViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
+from hub.adapters.sql.views.people import SqlPeopleViews
 from hub.adapters.sql.views.places import SqlOutlineViews
 from hub.adapters.sql.views.reaching import SqlReachViews
 from hub.adapters.sql.views.register import SqlRegisterViews
@@ -15,6 +16,7 @@ from hub.adapters.sql.views.verdicts import SqlVerdictViews
 class SqlViews(
     SqlReachViews,
     SqlRegisterViews,
+    SqlPeopleViews,
     SqlOutlineViews,
     SqlVerdictViews,
     SqlTicketViews,
