@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.domain.phrases import Phrase
+from hub.domain.phrases import Fact, Phrase
 from hub.domain.tickets import OPEN, PROMISED, Priority, State, Ticket
 
 
@@ -66,7 +66,7 @@ def _unowned(ticket: Ticket, departure: Departure) -> State:
 
 
 def _reason(departure: Departure, heir_id: str | None) -> Phrase:
-    who = {"who": departure.worker_id}
+    who: dict[str, Fact] = {"who": departure.worker_id}
     if heir_id is None:
         return Phrase("event.resigned_climbs" if departure.for_good else "event.leave_climbs", who)
     key = "event.resigned_passed" if departure.for_good else "event.leave_passed"

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.contract
 def test_a_home_comes_back_as_it_was_enrolled(town: Town) -> None:
     town.enrol()
     home = town.client().get("/api/v1/homes/h-1").json()
-    assert home["resident"] == town.home()["resident"]
+    said = town.home()["resident"]
+    assert home["resident"] == said | {"preferred_name": None, "dialect": None}
     assert home["nodes"] == [{"node_id": "n-h-1", "sensors": [CURTAIN]}]
     window = home["windows"][0]
     assert window.items() >= MORNING.items()
@@ -193,6 +194,10 @@ def test_a_worker_changes_and_keeps_the_channels_that_nobody_can_read(town: Town
         "role": "grid_leader",
         "area_ids": ["grid-2"],
         "channels": ["ntfys"],
+        "employment": "full_time",
+        "department_id": None,
+        "rostered": False,
+        "resigned_at": None,
     }
     assert ops.put(path, json=changed).json()["channels"] == ["ntfys"]
     assert ops.put(path, json=changed | {"channels": []}).json()["channels"] == []

@@ -79,7 +79,7 @@ class SqlPeopleViews:
         return [HomeContact(row.worker_id, Relation(row.relation)) for row in rows]
 
     def _loads(self, worker_ids: Sequence[str], now: datetime) -> list[Load]:
-        paired, backup = self._homes(worker_ids)
+        paired, backup = self._pairings(worker_ids)
         tickets = self._tickets(worker_ids)
         lines, follow_ups = self._counts(_lines(worker_ids)), self._counts(_follow_ups(worker_ids))
         there = presences(self._connection, worker_ids, now)
@@ -96,7 +96,7 @@ class SqlPeopleViews:
             for worker_id in worker_ids
         ]
 
-    def _homes(self, worker_ids: Sequence[str]) -> tuple[Counts, Counts]:
+    def _pairings(self, worker_ids: Sequence[str]) -> tuple[Counts, Counts]:
         pairs, homes = schema.home_workers, schema.homes
         theirs = (
             select(pairs.c.worker_id, NUMBER)
