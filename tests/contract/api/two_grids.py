@@ -1,0 +1,266 @@
+"""Two grids full of data; all that belongs to one carries its mark, so a leak shows itself."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Table
+
+from hub.adapters.sql import schema
+from hub.domain.people import Role
+from hub.pipeline.accounts import Scope
+from tests.contract.api.town import EVIDENCE, MORNING, START, Town
+
+EVERYWHERE = {Role.OPS, Role.AUDITOR}
+LATER, BEFORE = START + timedelta(days=1), START - timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One grid; `mark` stands in every id, name and text of it and nowhere else."""
+
+    mark: str
+
+    def __call__(self, what: str) -> str:
+        return f"{what}-{self.mark}"
+
+    def path_ids(self) -> dict[str, str]:
+        """What stands for each parameter of a path, by its name."""
+        return {
+            "area_id": self("grid"),
+            "home_id": self("h"),
+            "ticket_id": self("t"),
+            "worker_id": self("w"),
+            "node_id": self("n"),
+            "absence_id": self("a"),
+            "account_id": self("u"),
+            "leave_id": self("l"),
+            "shift_id": self("s"),
+            "policy_id": self("p"),
+            "department_id": self("d"),
+            "whistle_id": self("wh"),
+            "follow_up_id": self("f"),
+            "incident_id": self("i"),
+            "notice_id": self("m"),
+            "consent_id": self("c"),
+            "alert_id": self("al"),
+            "subscription_id": self("ps"),
+            "visit_id": self("vi"),
+            "plan_id": self("pl"),
+            "photo_id": self("ph"),
+            "sheet_id": self("sh"),
+            "proposal_id": self("pr"),
+            "duty_id": self("du"),
+            "action": "note",
+            "what": "homes",
+            "token": self("link"),
+            "language": "en",
+        }
+
+
+ASTER, ZEBRA = Grid("aster"), Grid("zebra")
+
+
+def fill(town: Town, grid: Grid) -> None:
+    """A grid with a worker, a home, and a row of everything that happens to one."""
+    ops = town.client()
+    area = {"area_id": grid("grid"), "name": grid("网格"), "level": "grid"}
+    assert ops.post("/api/v1/areas", json=area | {"parent_id": "community-1"}).status_code == 201
+    worker = {"worker_id": grid("w"), "name": grid("李"), "role": "grid_worker"}
+    more = {"area_ids": [grid("grid")], "channels": [f"ntfys://ntfy.example.org/{grid.mark}"]}
+    assert ops.post("/api/v1/workers", json=worker | more).status_code == 201
+    sensor = {"sensor_id": grid("curtain"), "kind": "curtain", "max_silence_s": 3600}
+    gesture = {"sensor_ids": [grid("curtain")], "kind": "curtain", "direction": "open"}
+    resident = {"name": grid("王"), "phone": grid("138"), "frailty": 5, "door": grid("楼")}
+    town.enrol(
+        grid("h"),
+        area_id=grid("grid"),
+        resident=resident,
+        workers=[grid("w")],
+        nodes=[{"node_id": grid("n"), "sensors": [sensor]}],
+        windows=[MORNING | {"window_id": grid("morning"), "gesture": gesture}],
+    )
+    for table, values in rows(grid):
+        town.put(table, **values)
+
+
+def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
+    """What happened there: one row a table, each with the mark."""
+    home, ticket, worker = ({name: grid(x)} for name, x in _IDS)
+    at, said = {"at": START}, {"why_zh": grid("已开单"), "why_en": grid("opened")}
+    reason = {"reason_zh": grid("窗帘仍未拉开"), "reason_en": grid("still closed")}
+    evidence = {"evidence": [EVIDENCE | {"zh": grid("证据"), "sensor_id": grid("curtain")}]}
+    return [
+        (
+            schema.verdicts,
+            home
+            | reason
+            | evidence
+            | {
+                "verdict_id": grid("v"),
+                "window_id": grid("morning"),
+                "day": "2026-11-22",
+                "opens_at": BEFORE,
+                "starts_at": BEFORE,
+                "judge_at": START,
+                "definition": {},
+                "verdict": "missed",
+                "priority": "P1",
+                "decided_at": START,
+                "wants_ticket": False,
+                "wants_proof": True,
+                "ticket_id": grid("t"),
+            },
+        ),
+        (
+            schema.tickets,
+            ticket
+            | home
+            | reason
+            | evidence
+            | {
+                "cause": f"verdict:{grid('v')}",
+                "kind": "missed",
+                "priority": "P1",
+                "state": "assigned",
+                "area_id": grid("grid"),
+                "assignee": grid("w"),
+                "rung": 0,
+                "opened_at": START,
+                "updated_at": START,
+                "version": 1,
+            },
+        ),
+        (
+            schema.ticket_events,
+            ticket
+            | at
+            | said
+            | {"actor": grid("w"), "action": "open", "to_state": "assigned", "note": grid("话")},
+        ),
+        (schema.ticket_people, ticket | worker),
+        (
+            schema.notices,
+            ticket
+            | worker
+            | {
+                "notice_id": grid("m"),
+                "step": "rung:0",
+                "channel": f"ntfys://ntfy.example.org/{grid.mark}",
+                "title": grid("标题"),
+                "body": grid("正文"),
+                "priority": "P1",
+                "state": "sent",
+                "attempts": 1,
+                "created_at": START,
+                "result": grid("200"),
+            },
+        ),
+        (
+            schema.alerts,
+            home
+            | {
+                "node_id": grid("n"),
+                "alert_id": grid("al"),
+                "kind": "help",
+                "sensor_id": grid("button"),
+                "observed_at": START,
+                "received_at": START,
+                "dating": "observed",
+                "confidence": 1.0,
+                "detail": {"said": grid("救命")},
+                "snapshot": b"\xff\xd8" + grid.mark.encode(),
+                "ticketed_at": START,
+                "ticket_id": grid("t"),
+            },
+        ),
+        (
+            schema.absences,
+            home
+            | {
+                "absence_id": grid("a"),
+                "from_at": START,
+                "until_at": LATER,
+                "reason": grid("女儿家"),
+                "agreed_by": grid("w"),
+                "agreed_at": START,
+            },
+        ),
+        (
+            schema.leaves,
+            worker
+            | {
+                "leave_id": grid("l"),
+                "from_at": LATER,
+                "until_at": LATER + timedelta(days=1),
+                "reason": grid("病假"),
+            },
+        ),
+        (
+            schema.shifts,
+            worker | {"shift_id": grid("s"), "from_at": START, "until_at": LATER},
+        ),
+        (
+            schema.follow_ups,
+            ticket
+            | home
+            | worker
+            | {
+                "follow_up_id": grid("f"),
+                "number": 1,
+                "due_at": LATER,
+                "next_at": LATER,
+                "words": grid("她说"),
+            },
+        ),
+        (
+            schema.incidents,
+            {
+                "incident_id": grid("i"),
+                "scope": "grid",
+                "area_id": grid("grid"),
+                "cause": "power",
+                "began_at": BEFORE,
+                "opened_at": START,
+                "next_at": LATER,
+                "ticket_id": grid("t"),
+            },
+        ),
+        (
+            schema.incident_lines,
+            home
+            | worker
+            | {
+                "incident_id": grid("i"),
+                "rank": 1,
+                "state": "open",
+                "joined_at": START,
+                "note": grid("敲门"),
+                "windows_due": 0,
+                "version": 1,
+            },
+        ),
+    ]
+
+
+_IDS = (("home_id", "h"), ("ticket_id", "t"), ("worker_id", "w"))
+
+
+def sign_in(town: Town, grid: Grid) -> dict[Role, str]:
+    """Somebody of each role who serves in the grid; a session of each."""
+    return {role: town.accounts.sign_in(*_account(town, grid, role)).token for role in Role}  # type: ignore[union-attr]
+
+
+def _account(town: Town, grid: Grid, role: Role) -> tuple[str, str]:
+    username = f"{role}.{grid.mark}"
+    if role in EVERYWHERE:
+        scope, worker_id = Scope(role.value), None
+    else:
+        scope, worker_id = Scope.WORKER, f"{role}-{grid.mark}"
+        body = {"worker_id": worker_id, "name": grid("人"), "role": role.value}
+        answer = town.client().post("/api/v1/workers", json=body | {"area_ids": [grid("grid")]})
+        assert answer.status_code == 201, answer.text
+    if role == Role.FAMILY:
+        town.put(schema.home_contacts, home_id=grid("h"), worker_id=worker_id, relation="family")
+    account = town.accounts.create(username, scope, worker_id)
+    return account.username, account.password
