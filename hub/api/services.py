@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
+from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
@@ -16,7 +17,9 @@ from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.people import People
 from hub.pipeline.ports import Begin, Clock, Phrasebook
+from hub.pipeline.replies import Replies
 from hub.pipeline.series import SeriesStore
+from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.views import Views
 
 
@@ -52,7 +55,10 @@ class Services:
     importing: HomeImport
     people: People
     accounts: Accounts
+    absences: Absences
     desk: Desk
+    replies: Replies
+    subscribing: Subscribing
     series: SeriesStore
     clock: Clock
     phrasebook: Phrasebook

@@ -6,19 +6,25 @@ from pathlib import Path
 from hub.adapters.calendar import rest_days
 from hub.adapters.catalogue.phrasebook import Catalogue
 from hub.adapters.clock import DrillClock, SystemClock
-from hub.adapters.homes_csv import read_homes_csv
 from hub.adapters.ids import new_id
 from hub.adapters.passwords import Argon2Passwords
+from hub.adapters.sql.absences import SqlAbsences
 from hub.adapters.sql.accounts import SqlAccounts
 from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.state import StateDatabase, opener, viewer
+from hub.adapters.sql.tables import SqlTables
+from hub.adapters.tables.reading import read_table
 from hub.config import HubSettings
 from hub.domain.windows import RestDay
+from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.series import SeriesStore
+from hub.pipeline.tables.area_import import AreaImport
+from hub.pipeline.tables.imports import Imports
+from hub.pipeline.tables.worker_import import WorkerImport
 
 STATE_FILE = "state.sqlite"
 CLOCK_FILE = "clock.json"
@@ -59,7 +65,15 @@ def build_import(
     settings: HubSettings, database: StateDatabase, clock: SystemClock | DrillClock
 ) -> HomeImport:
     """Bulk enrolment; also used by `import`."""
-    return HomeImport(build_enrolment(settings, database, clock), read_homes_csv)
+    return HomeImport(build_enrolment(settings, database, clock), read_table)
+
+
+def build_imports(
+    settings: HubSettings, database: StateDatabase, clock: SystemClock | DrillClock
+) -> Imports:
+    """Tables of places, people and homes; also used by `import`."""
+    begin, homes = opener(database, SqlTables), build_import(settings, database, clock)
+    return Imports(AreaImport(begin, read_table), WorkerImport(begin), homes, read_table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +86,8 @@ class Ground:
     phrasebook: Catalogue
     rest_day: RestDay
     series: SeriesStore
+
+
+def build_absences(ground: Ground) -> Absences:
+    """Proposals of absences, and their ends; the flow and the web use it."""
+    return Absences(opener(ground.database, SqlAbsences), ground.clock, new_id)

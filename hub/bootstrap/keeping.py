@@ -10,6 +10,7 @@ from hub.adapters.sql.quarantine import SqlQuarantine
 from hub.adapters.sql.retention import SqlRetention
 from hub.adapters.sql.state import opener
 from hub.bootstrap.ground import Ground
+from hub.bootstrap.telling import build_digests
 from hub.pipeline.commanding import Commanding
 from hub.pipeline.ingest.release import Release
 from hub.pipeline.ingest.writer import Writer
@@ -30,6 +31,8 @@ def build_upkeep(
         opener(database, SqlRetention), series, clock, ground.settings.series_days
     )
 
+    digests = build_digests(ground)
+
     def keep_up_once() -> int:
         if broker and broker.ensure_running():
             log.warning("broker started again", extra={"action": "broker_restarted"})
@@ -42,6 +45,7 @@ def build_upkeep(
         configuring.configure_once()
         series.maintain_once()
         retention.forget_once()
+        digests.gather_once()
         return 0
 
     return keep_up_once

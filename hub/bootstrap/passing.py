@@ -16,7 +16,7 @@ from hub.adapters.sql.proofs import SqlProofs
 from hub.adapters.sql.state import opener
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.systemd import Supervisor
-from hub.bootstrap.ground import Ground
+from hub.bootstrap.ground import Ground, build_absences
 from hub.pipeline.bells import Bells
 from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding
@@ -41,6 +41,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
     database, clock, phrasebook = ground.database, ground.clock, ground.phrasebook
     steps = Steps(
         commanding=Commanding(opener(database, SqlCommands), clock, bus, ground.rest_day),
+        absences=build_absences(ground),
         checkins=Checkins(
             opener(database, SqlCheckins),
             clock,

@@ -11,7 +11,13 @@ from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.views import SqlViews
 from hub.api.services import Services
-from hub.bootstrap.ground import Ground, build_accounts, build_enrolment, build_import
+from hub.bootstrap.ground import (
+    Ground,
+    build_absences,
+    build_accounts,
+    build_enrolment,
+    build_import,
+)
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillWalk
 from hub.pipeline.handing_over import HandingOver
@@ -35,7 +41,8 @@ def build_services(
             handing_over.hand_over_once,
         ),
         accounts=build_accounts(database, clock),
-        desk=Desk(opener(database, SqlDesk), clock, ground.phrasebook),
+        absences=build_absences(ground),
+        desk=Desk(opener(database, SqlDesk), clock, ground.phrasebook, new_id),
         series=ground.series,
         clock=clock,
         phrasebook=ground.phrasebook,

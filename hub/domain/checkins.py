@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from hub.domain.absences import left_home
 from hub.domain.gestures import Change, keeps, says_fine
 from hub.domain.phrases import Evidence, Fact, Phrase, Points
 from hub.domain.windows import Direction, Occurrence
@@ -67,6 +68,10 @@ class Decision:
     reason: list[Phrase]
     evidence: list[Evidence] = field(default_factory=list)
     priority: str | None = None
+    left_at: datetime | None = None
+    """For an ask: when she seems to have left, which somebody may agree to as an absence."""
+    by_hub: bool = False
+    """Blind because the hub itself could not see."""
 
 
 def judge(facts: WindowFacts, now: datetime) -> Decision:
@@ -78,9 +83,9 @@ def judge(facts: WindowFacts, now: datetime) -> Decision:
         return Decision(Verdict.AWAY, [Phrase("verdict.away", {"until": facts.away_until})])
     blind = _blindness(facts)
     if blind is not None:
-        return Decision(Verdict.BLIND, [blind], _evidence(facts, now), "P2")
+        return Decision(Verdict.BLIND, [blind], _evidence(facts, now), "P2", facts.hub_blind)
     if facts.occurrence.window.ask_s > 0:
-        return Decision(Verdict.ASKING, [])
+        return Decision(Verdict.ASKING, [], left_at=left_home(facts.changes, now))
     return _missed(facts, now)
 
 
@@ -198,6 +203,9 @@ def _evidence(facts: WindowFacts, now: datetime) -> list[Evidence]:
     found.extend(_heard(sensor) for sensor in facts.sensors if sensor.last_heard_at is not None)
     if facts.asked_at is not None:
         found.append(Evidence(Points.WORRY, Phrase("evidence.asked", {"at": facts.asked_at})))
+    left_at = left_home(facts.changes, now)
+    if left_at is not None:
+        found.append(Evidence(Points.COMFORT, Phrase("evidence.left_home", {"at": left_at})))
     newest = {change.sensor_id: change for change in facts.changes}
     found.extend(_sign(change) for change in newest.values())
     return found

@@ -80,6 +80,8 @@ class Asked:
     asked_at: datetime
     until: datetime
     command_id: str
+    left_at: datetime | None = None
+    """When she seems to have left: proposed as an absence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,14 +273,14 @@ class Checkins:
     def _store(
         self, store: CheckinStore, decided: list[tuple[DueWindow, Decision]], now: datetime
     ) -> None:
-        asks = [due for due, decision in decided if decision.verdict is Verdict.ASKING]
-        store.ask([self._asked(due, now) for due in asks])
+        asks = [pair for pair in decided if pair[1].verdict is Verdict.ASKING]
+        store.ask([self._asked(due, decision, now) for due, decision in asks])
         final = [pair for pair in decided if pair[1].verdict is not Verdict.ASKING]
         store.record([self._judged(due, decision, now) for due, decision in final])
 
-    def _asked(self, due: DueWindow, now: datetime) -> Asked:
+    def _asked(self, due: DueWindow, decision: Decision, now: datetime) -> Asked:
         until = now + timedelta(seconds=due.occurrence.window.ask_s)
-        return Asked(due, now, until, self._new_id("c"))
+        return Asked(due, now, until, self._new_id("c"), decision.left_at)
 
     def _judged(self, due: DueWindow, decision: Decision, now: datetime) -> Judged:
         zone = ZoneInfo(due.occurrence.window.tz)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.pipeline.absences import Absences
 from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding
 from hub.pipeline.escalation import Escalation
@@ -21,6 +22,7 @@ class Steps:
     """What the flow is made of."""
 
     commanding: Commanding
+    absences: Absences
     checkins: Checkins
     proofs: Proofs
     handing_over: HandingOver
@@ -68,5 +70,6 @@ class Flow:
         if judging is Judging.WAIT:
             return 0
         moved = self._steps.commanding.give_up_once()
+        moved += self._steps.absences.end_once()
         moved += self._steps.checkins.settle_once()
         return moved + self._steps.checkins.judge_once(hub_blind=judging is Judging.BLIND)

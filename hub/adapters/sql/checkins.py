@@ -11,6 +11,7 @@ from hub.adapters.sql.bulk import Row, read_rows, write_rows
 from hub.adapters.sql.life import changes_of
 from hub.adapters.sql.links import link_facts
 from hub.adapters.sql.schema import from_ms, to_ms
+from hub.domain.absences import SENSED_LASTS, ProposalState, Source
 from hub.domain.checkins import SensorFacts, Verdict
 from hub.domain.gestures import Change
 from hub.domain.liveness import LinkFacts
@@ -67,6 +68,10 @@ _COMMAND = (
     "INSERT INTO commands"
     " (command_id, node_id, home_id, kind, detail, created_at, expires_at) VALUES {rows}"
 )
+_PROPOSE = (  # at most one open proposal of the sensors a home: the newest word counts
+    "INSERT OR IGNORE INTO away_proposals (proposal_id, home_id, source, from_at, until_at, reason,"
+    " proposed_by, proposed_at, state) VALUES {rows}"
+)
 _NODES = "SELECT home_id, node_id FROM nodes WHERE home_id IN (SELECT value FROM json_each(?))"
 _MOVE_ON = (
     "UPDATE deadlines SET day = v.column1, opens_at = v.column2, starts_at = v.column3,"
@@ -78,8 +83,8 @@ _POSTPONE = "UPDATE deadlines SET next_at = ? WHERE home_id = ? AND window_id = 
 _END = "DELETE FROM deadlines WHERE (home_id, window_id) IN (VALUES {rows})"
 _VERDICT = (  # a window has one verdict a day; nothing that was decided is ever decided again
     "INSERT INTO verdicts (verdict_id, home_id, window_id, day, opens_at, starts_at, judge_at,"
-    " definition, verdict, priority, decided_at, reason_zh, reason_en, evidence, wants_ticket,"
-    " wants_proof) VALUES {rows} ON CONFLICT (home_id, window_id, day) DO NOTHING"
+    " definition, verdict, priority, decided_at, reason_zh, reason_en, evidence, by_hub,"
+    " wants_ticket, wants_proof) VALUES {rows} ON CONFLICT (home_id, window_id, day) DO NOTHING"
 )
 
 
@@ -136,6 +141,8 @@ class SqlCheckins:
             for number, node_id in enumerate(nodes.get(item.due.home_id, []))
         )
         write_rows(self._connection, _COMMAND, commands)
+        outings = (_outing(item, item.left_at) for item in asked if item.left_at is not None)
+        write_rows(self._connection, _PROPOSE, outings)
 
     def record(self, judged: list[Judged]) -> None:
         """Store the verdicts and move the deadlines on."""
@@ -203,6 +210,13 @@ def _command(item: Asked, node_id: str, number: int) -> Row:
     return (*command, to_ms(item.asked_at), to_ms(item.until))
 
 
+def _outing(item: Asked, left_at: datetime) -> Row:
+    until_at = left_at + SENSED_LASTS
+    proposal = (f"p{item.command_id}", item.due.home_id, Source.SENSORS.value)
+    times = (to_ms(left_at), to_ms(until_at))
+    return (*proposal, *times, "", "hub", to_ms(item.asked_at), ProposalState.PROPOSED.value)
+
+
 def _verdict(item: Judged) -> Row:
     occurrence, decision = item.due.occurrence, item.decision
     worried = decision.verdict in (Verdict.MISSED, Verdict.BLIND)
@@ -219,6 +233,7 @@ def _verdict(item: Judged) -> Row:
         item.reason.zh,
         item.reason.en,
         json.dumps(item.evidence, ensure_ascii=False),
+        decision.by_hub,
         worried,
         worried,
     )

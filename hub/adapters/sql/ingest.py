@@ -60,7 +60,8 @@ class SqlIngest:
         replies = {(reply.command_id, node): reply.outcome for node, reply in batch.replies}
         self._many(_REPLY, ((outcome, *command) for command, outcome in replies.items()))
         rechecks = self._hand_off_rechecks(batch)
-        return bool(batch.alerts or batch.replies or rechecks)
+        self._many(_TURNED, ((node_id,) for node_id in batch.turned))
+        return bool(batch.alerts or batch.replies or rechecks or batch.turned)
 
     def _write_links(self, links: dict[str, NodeLink]) -> None:
         self._many(_LINK, (_link_row(node_id, link.facts) for node_id, link in links.items()))
@@ -106,7 +107,7 @@ class SqlIngest:
             if at is None or row.observed_ms < at:
                 earliest[row.home_id] = row.observed_ms
         worried = json.dumps(list(earliest.items()))
-        return self._connection.exec_driver_sql(_RECHECK, (worried, worried)).rowcount
+        return self._connection.exec_driver_sql(_RECHECK, (worried, worried, worried)).rowcount
 
     def _ask(self, columns: int, query: str, ids: set[str]) -> list[Any]:
         return read_rows(self._connection, columns, query, (json.dumps(list(ids)),))
@@ -173,6 +174,7 @@ _REPLY = (
     "UPDATE commands SET outcome = v.column1 FROM (VALUES {rows}) v"
     " WHERE command_id = v.column2 AND node_id = v.column3"
 )
+_TURNED = "INSERT OR IGNORE INTO link_news (node_id) VALUES {rows}"
 _RECHECK = (
     "INSERT OR IGNORE INTO rechecks (home_id, concerns)"
     " SELECT d.home_id, 'ask' FROM json_each(?) j JOIN deadlines d ON d.home_id = j.value ->> 0"
@@ -180,6 +182,9 @@ _RECHECK = (
     " UNION SELECT v.home_id, 'verdict' FROM json_each(?) j"
     " JOIN verdicts v ON v.home_id = j.value ->> 0 AND v.wants_proof"
     " WHERE v.late_sign_at IS NULL OR j.value ->> 1 < v.judge_at"
+    " UNION SELECT a.home_id, 'away' FROM json_each(?) j"
+    " JOIN absences a ON a.home_id = j.value ->> 0"
+    " WHERE j.value ->> 1 BETWEEN a.from_at AND a.until_at"
 )
 
 

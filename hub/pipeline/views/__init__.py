@@ -4,6 +4,7 @@ from typing import Protocol
 
 from hub.pipeline.views.absences import AbsenceViews
 from hub.pipeline.views.accounts import AccountViews
+from hub.pipeline.views.away import AwayViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.figures import FigureViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
@@ -33,6 +34,7 @@ class Views(
     FeedViews,
     FigureViews,
     AbsenceViews,
+    AwayViews,
     AccountViews,
     Protocol,
 ):

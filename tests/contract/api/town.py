@@ -13,10 +13,10 @@ from sqlalchemy import Table, insert
 from starlette.exceptions import StarletteDeprecationWarning
 
 from hub.adapters.catalogue.phrasebook import load_catalogue
-from hub.adapters.homes_csv import read_homes_csv
 from hub.adapters.passwords import Argon2Passwords
 from hub.adapters.series.memory import MemorySeries
 from hub.adapters.sql import schema
+from hub.adapters.sql.absences import SqlAbsences
 from hub.adapters.sql.accounts import SqlAccounts
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.enrolment import SqlEnrolment
@@ -24,10 +24,13 @@ from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.state import StateDatabase, opener, viewer
+from hub.adapters.sql.tables import SqlTables
 from hub.adapters.sql.views import SqlViews
+from hub.adapters.tables.reading import read_table
 from hub.api.app import create_app
 from hub.api.services import Services
 from hub.errors import Fault, InvalidInput
+from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
@@ -136,7 +139,7 @@ class Town:
         self.services = Services(
             look=viewer(self.database, SqlViews),
             enrolment=self.enrolment,
-            importing=HomeImport(self.enrolment, read_homes_csv),
+            importing=HomeImport(self.enrolment, read_table),
             people=People(
                 opener(self.database, SqlPeople),
                 self.clock,
@@ -145,7 +148,8 @@ class Town:
                 self.handing_over.hand_over_once,
             ),
             accounts=self.accounts,
-            desk=Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook),
+            absences=Absences(opener(self.database, SqlAbsences), self.clock, new_id),
+            desk=Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, new_id),
             series=self.series,
             clock=self.clock,
             phrasebook=self.phrasebook,

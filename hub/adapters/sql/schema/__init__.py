@@ -1,8 +1,10 @@
 """The state database: every fact, deadline and hand-off row, one file a subject."""
 
 from hub.adapters.sql.schema.accounts import accounts, tokens
+from hub.adapters.sql.schema.away import away_proposals
 from hub.adapters.sql.schema.columns import EPOCH, Instant, from_ms, metadata, to_ms
 from hub.adapters.sql.schema.covenant import deadlines, rechecks, verdicts, windows
+from hub.adapters.sql.schema.departments import departments, whistles
 from hub.adapters.sql.schema.homes import (
     absences,
     home_contacts,
@@ -16,12 +18,18 @@ from hub.adapters.sql.schema.nodes import (
     alerts,
     freed_nodes,
     life_readings,
+    link_news,
     node_links,
     nodes,
     outboxes,
     quarantine,
 )
-from hub.adapters.sql.schema.notices import commands, notice_attempts, notices
+from hub.adapters.sql.schema.notices import (
+    commands,
+    notice_attempts,
+    notices,
+    push_subscriptions,
+)
 from hub.adapters.sql.schema.people import leaves, shifts, worker_areas, workers
 from hub.adapters.sql.schema.places import areas
 from hub.adapters.sql.schema.policies import policies
@@ -41,8 +49,10 @@ __all__ = [
     "accounts",
     "alerts",
     "areas",
+    "away_proposals",
     "commands",
     "deadlines",
+    "departments",
     "follow_ups",
     "freed_nodes",
     "from_ms",
@@ -55,6 +65,7 @@ __all__ = [
     "incidents",
     "leaves",
     "life_readings",
+    "link_news",
     "metadata",
     "node_links",
     "nodes",
@@ -62,6 +73,7 @@ __all__ = [
     "notices",
     "outboxes",
     "policies",
+    "push_subscriptions",
     "quarantine",
     "rechecks",
     "residents",
@@ -74,6 +86,7 @@ __all__ = [
     "to_ms",
     "tokens",
     "verdicts",
+    "whistles",
     "windows",
     "worker_areas",
     "workers",

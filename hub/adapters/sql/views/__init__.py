@@ -2,6 +2,7 @@
 
 from hub.adapters.sql.views.absences import SqlAbsenceViews
 from hub.adapters.sql.views.accounts import SqlAccountViews
+from hub.adapters.sql.views.away import SqlAwayViews
 from hub.adapters.sql.views.feed import SqlFeedViews
 from hub.adapters.sql.views.figures import SqlFigureViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
@@ -24,6 +25,7 @@ class SqlViews(
     SqlFeedViews,
     SqlFigureViews,
     SqlAbsenceViews,
+    SqlAwayViews,
     SqlAccountViews,
 ):
     """All of them over one transaction."""

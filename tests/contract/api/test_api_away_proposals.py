@@ -1,0 +1,69 @@
+"""Proposals of absences through the API: who may propose, who may agree, whose homes."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.contract.api.town import START, Town
+
+pytestmark = pytest.mark.contract
+UNTIL = (START + timedelta(hours=8)).isoformat()
+
+
+def person(town: Town, worker_id: str, role: str, area_id: str) -> str:
+    body = {"worker_id": worker_id, "name": "王", "role": role, "area_ids": [area_id]}
+    assert town.client().post("/api/v1/workers", json=body).status_code == 201
+    return town.worker_token(worker_id)
+
+
+def propose(town: Town, token: str, home_id: str = "h-1", **more: Any) -> Any:
+    body = {"until": UNTIL, "reason": "在女儿家"} | more
+    return town.client(token).post(f"/api/v1/homes/{home_id}/away-proposals", json=body)
+
+
+def test_her_daughter_proposes_and_her_worker_agrees(town: Town) -> None:
+    town.enrol()
+    daughter = person(town, "daughter", "family", "grid-1")
+    contacts = {"contacts": [{"worker_id": "daughter", "relation": "family"}]}
+    assert town.client().put("/api/v1/homes/h-1/contacts", json=contacts).status_code == 200
+    proposed = propose(town, daughter)
+    assert proposed.status_code == 201, proposed.text
+    assert (proposed.json()["source"], proposed.json()["state"]) == ("family", "proposed")
+    path = f"/api/v1/away-proposals/{proposed.json()['proposal_id']}"
+    assert town.client(daughter).post(f"{path}/agree").status_code == 403
+    agreed = town.client(town.worker_token("w-1")).post(f"{path}/agree")
+    assert agreed.status_code == 200, agreed.text
+    [absence] = town.client().get("/api/v1/homes/h-1/away").json()["items"]
+    assert (absence["agreed_by"], absence["reason"]) == ("w-1", "在女儿家")
+    assert town.client().post(f"{path}/refuse").status_code == 409
+
+
+def test_a_home_out_of_reach_is_not_there(town: Town) -> None:
+    town.enrol("h-1")
+    town.enrol("h-2", area_id="grid-2", workers=["w-2"])
+    leader = person(town, "leader", "grid leader", "grid-2")
+    assert propose(town, leader, "h-1").status_code == 404
+    proposal_id = propose(town, town.token, "h-1").json()["proposal_id"]
+    assert town.client(leader).get("/api/v1/away-proposals").json()["items"] == []
+    answer = town.client(leader).post(f"/api/v1/away-proposals/{proposal_id}/agree")
+    assert answer.status_code == 404
+
+
+def test_proposals_are_listed_by_what_became_of_them(town: Town) -> None:
+    town.enrol()
+    first = propose(town, town.token).json()["proposal_id"]
+    propose(town, town.token)
+    ops = town.client()
+    ops.post(f"/api/v1/away-proposals/{first}/refuse")
+    waiting = ops.get("/api/v1/away-proposals?state=proposed").json()["items"]
+    assert len(waiting) == 1
+    assert len(ops.get("/api/v1/away-proposals?home_id=h-1").json()["items"]) == 2
+
+
+def test_a_span_without_sense_names_its_field(town: Town) -> None:
+    town.enrol()
+    for until in (START - timedelta(hours=1), START + timedelta(days=93)):
+        answer = propose(town, town.token, until=until.isoformat())
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["field"] == "until"
