@@ -64,7 +64,7 @@ def _first_manned(rungs: Sequence[Manned], first: int) -> int | None:
 
 
 def _first(ticket: Ticket) -> int:
-    return 0 if ticket.state == State.NEW else ticket.rung + 1
+    return ticket.rung if ticket.state == State.NEW else ticket.rung + 1
 
 
 def _detour(ticket: Ticket, ladder: Ladder, now: datetime) -> Step | None:
@@ -125,7 +125,7 @@ def _step(
         state=State.ASSIGNED if ticket.state == State.NEW else ticket.state,
         assignee=_assignee(ticket, rung),
         people=rung.people,
-        reason=[why, *_call(ladder, rung), *_skipped(passed), *_remarks([*passed, rung])],
+        reason=[why, *_call(ladder, rung), *_skipped(passed), *remarks_of([*passed, rung])],
         next_step_at=(
             pace.report_by(now) if on_site else ladder.policy.accept_by(rung.rule, priority, now)
         ),
@@ -174,7 +174,7 @@ def _nobody(ticket: Ticket, ladder: Ladder, now: datetime) -> Step:
         state=ticket.state,
         assignee=ticket.assignee,
         people=(),
-        reason=[Phrase(key), *_remarks(passed)],
+        reason=[Phrase(key), *remarks_of(passed)],
         next_step_at=_again_at(ticket, ladder, now),
         detour=None if ticket.detour is None else len(ladder.detour),
     )
@@ -201,7 +201,8 @@ def _skipped(passed: Sequence[Manned]) -> list[Phrase]:
     return [Phrase("event.skipped", {"rungs": rung.name}) for rung in empty]
 
 
-def _remarks(rungs: Sequence[Manned]) -> list[Phrase]:
+def remarks_of(rungs: Sequence[Manned]) -> list[Phrase]:
+    """Who of these rungs cannot be told, each once; beyond a few they are counted."""
     said: list[Phrase] = []
     for rung in rungs:
         said += [remark for remark in rung.remarks if remark not in said]

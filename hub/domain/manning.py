@@ -33,6 +33,8 @@ class Moment:
     zone: ZoneInfo
     priority: Priority
     ticket_id: str
+    declined: frozenset[str] = frozenset()
+    """Who declined this ticket: asked again only where nobody else is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Manned:
     last_resort: bool = False
     """All who could come stand at other doors: they are told only if nobody else is left."""
     quiet_until: datetime | None = None
+
+    @property
+    def free(self) -> tuple[Contact, ...]:
+        """Those who need not leave another door for it."""
+        return () if self.last_resort else self.people
 
     @property
     def name(self) -> str:
@@ -69,6 +76,7 @@ def man(rule: RungRule, named: Sequence[Contact], attendance: Attendance, moment
     standing = stand_ins(
         list(dict.fromkeys(c.worker_id for c in named)), attendance.presences, moment.now
     )
+    standing = [w for w in standing if w not in moment.declined] or standing
     why = {w: availability(attendance.of(w), moment.now, moment.ticket_id) for w in standing}
     free = [w for w in standing if why[w] is Availability.FREE]
     busy = [w for w in standing if why[w] is Availability.ON_VISIT]

@@ -25,7 +25,7 @@ def _ticket_for(
         return _attach(opening, alert)
     cause = alert_cause(alert.node_id, alert.alert_id)
     known = waiting.by_cause.get(cause)
-    return known or _open(opening, new_id("t"), cause, kind, waiting, alert)
+    return known or _open(opening, new_id("t"), cause, kind, alert)
 
 
 def _open(
@@ -33,13 +33,12 @@ def _open(
     ticket_id: str,
     cause: str,
     kind: TicketKind,
-    waiting: AlertsWaiting,
     alert: WaitingAlert,
 ) -> str:
     reason = opening.phrasebook.say(_reason(kind, alert), alert.home.zone)
     facts = Ticket(ticket_id, kind, ALERT_PRIORITY[kind], State.NEW)
     ticket = NewTicket(facts, cause, alert.home, reason, [_evidence(opening, kind, alert)])
-    opening.open(ticket, waiting.people.get(alert.home.home_id, ()), ())
+    opening.open(ticket, ())
     return ticket_id
 
 

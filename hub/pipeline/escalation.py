@@ -13,6 +13,7 @@ from hub.domain.phrases import Phrase, Sentence
 from hub.domain.routing import Ladder
 from hub.domain.tickets import State, Ticket
 from hub.pipeline.journal import HUB, Journal, TicketEvent
+from hub.pipeline.one_by_one import POSTPONED, all_or_each
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.wording import ticket_title
 
@@ -43,11 +44,17 @@ class Climb:
 class EscalationStore(Protocol):
     """Escalation's queries."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[DueTicket]:
-        """The tickets whose next step has been due for longest."""
+    def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of the tickets whose next step has been due for longest."""
+
+    def read(self, ticket_ids: Sequence[str], now: datetime) -> Sequence[DueTicket]:
+        """Those tickets, each with its ladder as it is manned now."""
 
     def apply(self, climbs: Sequence[Climb], at: datetime, journal: Journal) -> None:
         """Write the steps; raises Conflict if a ticket changed since it was read."""
+
+    def postpone(self, ticket_id: str, until: datetime) -> None:
+        """Look at this one again later."""
 
 
 class Escalation:
@@ -61,15 +68,21 @@ class Escalation:
     def climb_once(self, limit: int = MOST_A_PASS) -> int:
         """Take the due step of up to `limit` tickets; how many."""
         now = self._clock.now()
-        with self._begin() as store:
-            due = store.due(now, limit)
-            if not due:
-                return 0
-            journal = Journal(self._clock.wall())
-            climbs = [self._climb(ticket, now, journal) for ticket in due]
-            store.apply(climbs, now, journal)
-            log.info("tickets climbed", extra={"action": "escalation", "climbed": len(due)})
-            return len(due)
+        return all_or_each(
+            self._begin,
+            lambda store: store.due(now, limit),
+            lambda store, ticket_ids: self._take(store, ticket_ids, now),
+            lambda store, ticket_id: store.postpone(ticket_id, now + POSTPONED),
+        )
+
+    def _take(self, store: EscalationStore, ticket_ids: Sequence[str], now: datetime) -> int:
+        if not ticket_ids:
+            return 0
+        journal = Journal(self._clock.wall())
+        climbs = [self._climb(due, now, journal) for due in store.read(ticket_ids, now)]
+        store.apply(climbs, now, journal)
+        log.info("tickets climbed", extra={"action": "escalation", "climbed": len(climbs)})
+        return len(climbs)
 
     def _climb(self, due: DueTicket, now: datetime, journal: Journal) -> Climb:
         step = next_step(due.facts, due.ladder, now)

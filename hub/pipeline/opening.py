@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hub.domain.escalation import remarks_of
+from hub.domain.manning import Manned
 from hub.domain.notices import Contact, tell
 from hub.domain.phrases import Phrase, Sentence
-from hub.domain.tickets import State, Ticket, accept_by
+from hub.domain.policies import Policy
+from hub.domain.tickets import State, Ticket
 from hub.pipeline.journal import HUB, TicketEvent
 from hub.pipeline.ports import Phrasebook
-from hub.pipeline.ticket_plan import NewTicket, Plan
+from hub.pipeline.surroundings import Place, Surroundings
+from hub.pipeline.ticket_plan import HomeRef, NewTicket, Plan
 from hub.pipeline.wording import ticket_title
 
 FIRST_STEP = "rung:0:0"
 
 
-def first_hands(ticket: Ticket, people: Sequence[Contact], now: datetime) -> Ticket:
-    """The ticket in the hands of the home's paired worker; without one it climbs at once."""
-    if not people:
+def first_hands(ticket: Ticket, first: Manned, policy: Policy, now: datetime) -> Ticket:
+    """The ticket in the hands of the first rung; if nobody there is free it climbs at once."""
+    if not first.free:
         return replace(
             ticket,
             state=State.NEW,
@@ -27,8 +31,8 @@ def first_hands(ticket: Ticket, people: Sequence[Contact], now: datetime) -> Tic
     return replace(
         ticket,
         state=State.ASSIGNED,
-        assignee=people[0].worker_id,
-        next_step_at=accept_by(ticket.priority, now),
+        assignee=first.free[0].worker_id,
+        next_step_at=policy.accept_by(first.rule, ticket.priority, now),
     )
 
 
@@ -38,18 +42,30 @@ class Opening:
 
     plan: Plan
     phrasebook: Phrasebook
+    around: Surroundings
 
-    def open(self, ticket: NewTicket, people: Sequence[Contact], more: Sequence[Phrase]) -> None:
-        """One ticket, its first event and its first notices; `more` is said beside the opening."""
-        paired = people[:1]
-        facts = first_hands(ticket.facts, paired, self.plan.at)
+    def open(self, ticket: NewTicket, more: Sequence[Phrase]) -> Sequence[Contact]:
+        """One ticket, its first event and its first notices; who was told.
+
+        `more` is said beside the opening.
+        """
+        place = place_of(ticket.home)
+        facts = self.around.under_policy(ticket.facts, place)
+        first = self.around.first_rung(facts, place, self.plan.at)
+        facts = self.hand_out(facts, first)
         self.plan.opened.append(replace(ticket, facts=facts))
-        why = self.phrasebook.say([_said(facts), *more], ticket.home.zone)
+        more = [*remarks_of([first]), *more]
+        why = self.phrasebook.say([_said(facts, first), *more], ticket.home.zone)
         self.plan.journal.events.append(
             TicketEvent(facts.ticket_id, self.plan.at, HUB, "open", None, facts.state, why)
         )
         said = (ticket.reason, why) if more else (ticket.reason,)
-        self.tell(facts, FIRST_STEP, paired, said)
+        self.tell(facts, FIRST_STEP, first.free, said)
+        return first.free
+
+    def hand_out(self, ticket: Ticket, first: Manned) -> Ticket:
+        """A ticket that is opened or begins anew, in its first hands."""
+        return first_hands(ticket, first, self.around.policy_of(ticket), self.plan.at)
 
     def tell(
         self, facts: Ticket, step: str, people: Sequence[Contact], said: Sequence[Sentence]
@@ -62,7 +78,12 @@ class Opening:
         )
 
 
-def _said(facts: Ticket) -> Phrase:
-    if facts.assignee is None:
-        return Phrase("event.opened_unassigned")
-    return Phrase("event.opened_assigned", {"who": facts.assignee})
+def place_of(home: HomeRef) -> Place:
+    """Where the tickets of a home belong."""
+    return Place(home.home_id, home.area_id, home.zone)
+
+
+def _said(facts: Ticket, first: Manned) -> Phrase:
+    if facts.assignee is not None:
+        return Phrase("event.opened_assigned", {"who": facts.assignee})
+    return Phrase("event.opened_away" if first.remarks else "event.opened_unassigned")

@@ -82,8 +82,10 @@ class VerdictsWaiting:
     open_blind: Mapping[str, str]
     """home_id to ticket_id."""
     by_cause: Mapping[str, str]
-    people: Mapping[str, Sequence[Contact]]
-    """home_id to its workers, the paired one first."""
+
+    def homes(self) -> Sequence[HomeRef]:
+        """The homes that they are about."""
+        return [verdict.home for verdict in self.verdicts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ class AlertsWaiting:
 
     alerts: Sequence[WaitingAlert]
     by_cause: Mapping[str, str]
-    people: Mapping[str, Sequence[Contact]]
+
+    def homes(self) -> Sequence[HomeRef]:
+        """The homes that they are about."""
+        return [alert.home for alert in self.alerts]
 
 
 @dataclass(frozen=True, slots=True)

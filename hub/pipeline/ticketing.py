@@ -1,13 +1,16 @@
 """Ticketing: a verdict or an alert becomes one ticket, in one transaction a pass."""
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from hub.pipeline.alert_tickets import plan_alerts
 from hub.pipeline.journal import Journal
 from hub.pipeline.opening import Opening
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
-from hub.pipeline.ticket_plan import AlertsWaiting, Plan, VerdictsWaiting
+from hub.pipeline.surroundings import Surroundings
+from hub.pipeline.ticket_plan import AlertsWaiting, HomeRef, Plan, VerdictsWaiting
 from hub.pipeline.verdict_tickets import plan_verdicts
 
 log = logging.getLogger(__name__)
@@ -23,6 +26,9 @@ class TicketingStore(Protocol):
 
     def alerts_waiting(self, limit: int) -> AlertsWaiting:
         """The oldest alerts without one."""
+
+    def around(self, homes: Sequence[HomeRef], now: datetime) -> Surroundings:
+        """Policies and people of these homes."""
 
     def apply(self, plan: Plan) -> None:
         """Write it all; raises Conflict if a ticket changed since it was read."""
@@ -48,7 +54,7 @@ class Ticketing:
     def _verdicts(self, store: TicketingStore, limit: int) -> int:
         waiting = store.verdicts_waiting(limit)
         if waiting.verdicts:
-            opening = self._opening()
+            opening = self._opening(store, waiting.homes())
             plan_verdicts(opening, self._new_id, waiting)
             self._apply(store, opening.plan)
         return len(waiting.verdicts)
@@ -56,7 +62,7 @@ class Ticketing:
     def _alerts(self, store: TicketingStore, limit: int) -> int:
         waiting = store.alerts_waiting(limit)
         if waiting.alerts:
-            opening = self._opening()
+            opening = self._opening(store, waiting.homes())
             plan_alerts(opening, self._new_id, waiting)
             self._apply(store, opening.plan)
         return len(waiting.alerts)
@@ -66,6 +72,6 @@ class Ticketing:
         changed = {"opened": len(plan.opened), "changed": len(plan.updates)}
         log.info("tickets opened", extra={"action": "ticketing", **changed})
 
-    def _opening(self) -> Opening:
+    def _opening(self, store: TicketingStore, homes: Sequence[HomeRef]) -> Opening:
         plan = Plan(self._clock.now(), Journal(self._clock.wall()))
-        return Opening(plan, self._phrasebook)
+        return Opening(plan, self._phrasebook, store.around(homes, plan.at))

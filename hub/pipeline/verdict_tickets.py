@@ -1,15 +1,14 @@
 """Verdicts become tickets: missed and blind open them, late proof of life calls people back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hub.domain.notices import STAND_DOWN, Contact
+from hub.domain.notices import STAND_DOWN
 from hub.domain.openings import LateProof, verdict_cause
 from hub.domain.phrases import Evidence, Phrase, Points, Sentence
-from hub.domain.tickets import OPEN, Priority, State, Ticket, TicketKind, report_by
+from hub.domain.tickets import OPEN, Priority, State, Ticket, TicketKind
 from hub.pipeline.journal import HUB, TicketEvent
-from hub.pipeline.opening import Opening, first_hands
+from hub.pipeline.opening import Opening, place_of
 from hub.pipeline.ports import NewId
 from hub.pipeline.ticket_plan import (
     EvidenceRow,
@@ -51,9 +50,6 @@ class VerdictTickets:
             return self._attach(self.open_blind[verdict.home.home_id], verdict)
         return self._open(cause, kind, verdict)
 
-    def _people(self, verdict: WaitingVerdict) -> Sequence[Contact]:
-        return self.waiting.people.get(verdict.home.home_id, ())
-
     def _open(self, cause: str, kind: TicketKind, verdict: WaitingVerdict) -> str:
         late = verdict.late
         facts = Ticket(
@@ -65,13 +61,13 @@ class VerdictTickets:
         more = [] if late is None else [Phrase("event.opened_proven"), late.phrase()]
         evidence = verdict.evidence if late is None else [*verdict.evidence, self._proof(verdict)]
         ticket = NewTicket(facts, cause, verdict.home, verdict.reason, evidence)
-        self.opening.open(ticket, self._people(verdict), more)
+        told = self.opening.open(ticket, more)
         opened = self.opening.plan.opened[-1].facts
         self.tickets[facts.ticket_id] = KnownTicket(
             facts=replace(opened, version=0),
             reason=verdict.reason,
             evidence=evidence,
-            told=tuple(self._people(verdict)[:1]),
+            told=tuple(told),
             unseen_since=_newest(verdict, None),
         )
         if kind == TicketKind.BLIND:
@@ -93,13 +89,16 @@ class VerdictTickets:
 
     def _again(self, known: KnownTicket, verdict: WaitingVerdict, phrase: Phrase) -> None:
         why, was = self._say(verdict, phrase), known.facts
-        at, people = self.opening.plan.at, self._people(verdict)[:1]
-        facts = replace(was, priority=Priority.P2, arrive_by=None, next_step_at=report_by(at))
+        pace = self.opening.around.policy_of(was).pace
+        at = pace.report_by(self.opening.plan.at)
+        facts = replace(was, priority=Priority.P2, arrive_by=None, next_step_at=at)
+        first = self.opening.around.first_rung(facts, place_of(verdict.home), self.opening.plan.at)
         if was.state != State.ON_SITE:
-            facts = first_hands(replace(facts, rung=0), people, at)
+            facts = self.opening.hand_out(replace(facts, rung=0, detour=None), first)
         self._update(known, facts, verdict.reason, verdict.evidence)
         self._event(was, facts.state, "again", why)
-        self.opening.tell(facts, f"again:{was.version}", people, (why, verdict.reason))
+        said = (why, verdict.reason)
+        self.opening.tell(facts, f"again:{was.version}", first.free, said)
 
     def _downgrade(self, known: KnownTicket, verdict: WaitingVerdict, late: LateProof) -> None:
         was = known.facts

@@ -1,20 +1,23 @@
 """Ticketing's queries: what waits, read in bulk, and a pass's plan, written in bulk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, insert, select, text, tuple_, update
 
 from hub.adapters.sql import schema
-from hub.adapters.sql.known_tickets import by_cause, known_tickets, open_blind
-from hub.adapters.sql.ladders import home_people, zones
+from hub.adapters.sql.known_tickets import STILL_OPEN, by_cause, known_tickets, open_blind
+from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.surroundings import surroundings
 from hub.adapters.sql.ticket_rows import TICKETS, compare_and_set, record
 from hub.domain.dating import Dating
 from hub.domain.openings import LateKind, LateProof, alert_cause, verdict_cause
 from hub.domain.phrases import Sentence
 from hub.domain.tickets import Priority, State, TicketKind
 from hub.errors import Conflict
+from hub.pipeline.surroundings import Surroundings
 from hub.pipeline.ticket_plan import (
     AlertsWaiting,
     HomeRef,
@@ -49,7 +52,7 @@ class SqlTicketing:
         )
         verdicts = [_verdict(row) for row in self._connection.execute(query)]
         if not verdicts:
-            return VerdictsWaiting([], {}, {}, {}, {})
+            return VerdictsWaiting([], {}, {}, {})
         homes = {verdict.home.home_id for verdict in verdicts}
         causes = (verdict_cause(v.home.home_id, v.window_id, v.day) for v in verdicts)
         blind = open_blind(self._connection, homes)
@@ -59,7 +62,6 @@ class SqlTicketing:
             tickets=known_tickets(self._connection, own | set(blind.values())),
             open_blind=blind,
             by_cause=by_cause(self._connection, causes),
-            people=home_people(self._connection, homes),
         )
 
     def alerts_waiting(self, limit: int) -> AlertsWaiting:
@@ -73,7 +75,7 @@ class SqlTicketing:
         )
         rows = self._connection.execute(query).all()
         if not rows:
-            return AlertsWaiting([], {}, {})
+            return AlertsWaiting([], {})
         homes = {row.home_id for row in rows}
         zone_of = zones(self._connection, homes)
         spoken_of = self._verdict_tickets(rows)
@@ -82,8 +84,17 @@ class SqlTicketing:
             by_cause=by_cause(
                 self._connection, (alert_cause(row.node_id, row.alert_id) for row in rows)
             ),
-            people=home_people(self._connection, homes),
         )
+
+    def around(self, homes: Sequence[HomeRef], now: datetime) -> Surroundings:
+        """Policies and people of these homes."""
+        home_ids = {home.home_id for home in homes}
+        opened = select(TICKETS.c.policy_id).where(
+            TICKETS.c.home_id.in_(home_ids), TICKETS.c.policy_id.is_not(None), text(STILL_OPEN)
+        )
+        policy_ids = [policy_id for policy_id in self._connection.scalars(opened) if policy_id]
+        area_ids = {home.area_id for home in homes}
+        return surroundings(self._connection, home_ids, area_ids, now, policy_ids)
 
     def apply(self, plan: Plan) -> None:
         """Write a pass's plan."""
@@ -196,6 +207,7 @@ def _ticket_row(ticket: NewTicket, plan: Plan) -> dict[str, Any]:
         "area_id": ticket.home.area_id,
         "assignee": facts.assignee,
         "rung": facts.rung,
+        "policy_id": facts.policy_id,
         "reason_zh": ticket.reason.zh,
         "reason_en": ticket.reason.en,
         "evidence": ticket.evidence,
@@ -215,6 +227,7 @@ def _update_row(change: TicketUpdate, plan: Plan) -> dict[str, Any]:
         "state": change.now.state,
         "assignee": change.now.assignee,
         "rung": change.now.rung,
+        "detour": change.now.detour,
         "arrive_by": change.now.arrive_by,
         "next_step_at": change.now.next_step_at,
         "reason_zh": change.reason.zh,

@@ -2,21 +2,34 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hub.domain.areas import Level
 from hub.domain.escalation import next_step
+from hub.domain.manning import Attendance, Manned, Moment
 from hub.domain.notices import Contact
 from hub.domain.people import Role
-from hub.domain.routing import RUNGS, ladder_of
+from hub.domain.policies import BUILT_IN
+from hub.domain.routing import Ladder, Neighbours, Serving, ladder_at
 from hub.domain.tickets import OPEN, REPORT_WITHIN_S, Priority, State, Ticket, TicketKind
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 PAIRED, STANDBY, LEADER = Contact("w-li", ()), Contact("w-wu", ()), Contact("w-leader", ())
-FULL = ladder_of([PAIRED, STANDBY], {Role.GRID_LEADER: [LEADER]})
-EMPTY = ladder_of([], {})
+RUNGS = BUILT_IN.rungs
+MOMENT = Moment(NOW, ZoneInfo("Asia/Shanghai"), Priority.P1, "t-1")
+
+
+def ladder_of(paired: list[Contact], leaders: list[Contact]) -> Ladder:
+    serving = [Serving(Role.GRID_LEADER, Level.GRID, leader) for leader in leaders]
+    return ladder_at(BUILT_IN, Neighbours(paired, serving=serving), Attendance(), MOMENT)
+
+
+FULL = ladder_of([PAIRED, STANDBY], [LEADER])
+EMPTY = ladder_of([], [])
 
 
 def ticket(**more) -> Ticket:
@@ -25,19 +38,15 @@ def ticket(**more) -> Ticket:
 
 
 def test_ladder_stands_in_order():
-    assert [rung.value for rung in RUNGS][:3] == ["paired_worker", "standby", "grid_leader"]
-    assert FULL[:3] == ((PAIRED,), (STANDBY,), (LEADER,))
-    assert len(FULL) == len(RUNGS)
+    assert [rule.name for rule in RUNGS][:3] == ["paired_worker", "standby", "grid_leader"]
+    assert [rung.people for rung in FULL.rungs][:3] == [(PAIRED,), (STANDBY,), (LEADER,)]
+    assert len(FULL.rungs) == len(RUNGS)
 
 
 def test_new_ticket_starts_at_the_first_rung_with_anybody():
-    step = next_step(ticket(state=State.NEW, assignee=None), ladder_of([], dict(leader())), NOW)
+    step = next_step(ticket(state=State.NEW, assignee=None), ladder_of([], [LEADER]), NOW)
     assert step is not None
     assert (step.rung, step.assignee, step.state) == (2, "w-leader", State.ASSIGNED)
-
-
-def leader():
-    return {Role.GRID_LEADER: [LEADER]}
 
 
 def test_a_climb_hands_the_ticket_to_the_next_rung_until_somebody_accepts():
@@ -105,7 +114,7 @@ def test_who_arrived_and_said_nothing_is_asked_about_every_hour_and_stays_on_sit
     assert step is not None
     assert (step.state, step.assignee, step.late) == (State.ON_SITE, "w-li", "w-li")
     assert step.reason[0].key == "event.unreported"
-    assert step.people == FULL[step.rung]
+    assert step.people == FULL.rungs[step.rung].people
     assert step.next_step_at == NOW + timedelta(seconds=REPORT_WITHIN_S)
 
 
@@ -129,11 +138,14 @@ people = st.lists(st.sampled_from([PAIRED, STANDBY, LEADER]), max_size=2).map(tu
     st.sampled_from([Priority.P1, Priority.P2, Priority.P3]),
     st.integers(0, len(RUNGS) - 1),
 )
-def test_every_step_has_a_reason_and_a_later_deadline(ladder, state, priority, rung):
+def test_every_step_has_a_reason_and_a_later_deadline(people, state, priority, rung):
+    manned = (Manned(rule, one) for rule, one in zip(RUNGS, people, strict=True))
+    ladder = Ladder(BUILT_IN, tuple(manned))
     step = next_step(ticket(state=state, priority=priority, rung=rung), ladder, NOW)
     assert step is not None
     assert step.reason
     assert step.next_step_at is not None
     assert step.next_step_at > NOW
-    assert step.people == (ladder[step.rung] if any(ladder) else ())
-    assert bool(step.people) == any(ladder)
+    assert step.people in [*people, ()]
+    assert bool(step.people) == any(people)
+    assert step.rung >= rung or state == State.NEW
