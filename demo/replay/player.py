@@ -81,7 +81,7 @@ class Player:
             self._api.post(f"{path}/accept")
             self._api.post(f"{path}/arrive")
             self._api.post(f"{path}/resolve", {"outcome": "safe"})
-            self._api.post(f"{path}/close")
+            self._api.post(f"{path}/close", {"note": "a replay waits for no follow-up"})
 
 
 def _refuse_to_wait_beyond(give_up_at: float, what: str) -> None:

@@ -36,6 +36,8 @@ class Surroundings:
     own: Mapping[str, Mapping[Relation, Sequence[Contact]]] = field(default_factory=dict)
     serving: Mapping[str, Sequence[Serving]] = field(default_factory=dict)
     attendance: Attendance = field(default_factory=Attendance)
+    declined: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of each ticket: who declined it."""
 
     def under_policy(self, ticket: Ticket, place: Place) -> Ticket:
         """A new ticket under the policy of its area and kind, with that policy's pace."""
@@ -54,7 +56,8 @@ class Surroundings:
 
     def ladder(self, ticket: Ticket, place: Place, now: datetime) -> Ladder:
         """The ladder of a ticket, manned as of now."""
-        moment = Moment(now, place.zone, ticket.priority, ticket.ticket_id)
+        declined = self.declined.get(ticket.ticket_id, frozenset())
+        moment = Moment(now, place.zone, ticket.priority, ticket.ticket_id, declined)
         return ladder_at(self.policy_of(ticket), self._neighbours(place), self.attendance, moment)
 
     def first_rung(self, ticket: Ticket, place: Place, now: datetime) -> Manned:

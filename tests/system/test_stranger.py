@@ -289,7 +289,7 @@ def test_the_worker_accepts_arrives_and_settles(place: Neighbourhood) -> None:
         ("accept", {}),
         ("arrive", {}),
         ("resolve", {"outcome": "safe", "note": "电池没电了"}),
-        ("close", {}),
+        ("close", {"note": "没等回访，女儿已经来电"}),
     ):
         place.hub.post(f"{path}/{action}", body)
     closed = place.hub.api.get(path).json()

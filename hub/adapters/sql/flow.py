@@ -10,6 +10,7 @@ DEADLINES: tuple[tuple[str, ...], ...] = (
     ("tickets", "next_step_at"),
     ("ticket_clocks", "next_at"),
     ("follow_ups", "next_at"),
+    ("whistles", "next_at"),
     ("incidents", "next_at"),
     ("incident_lines", "next_at"),
     ("leaves", "from_at", "handed_over_at IS NULL"),

@@ -7,9 +7,20 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from hub.adapters.sql import schema
-from hub.domain.notices import ON_THE_PAGE, WEB, Contact, NewNotice
+from hub.adapters.sql.staffing import SERVES
+from hub.domain.channel_order import WEB, first_attempt_at
+from hub.domain.notices import ON_THE_PAGE, Contact, NewNotice
 from hub.domain.phrases import Sentence
-from hub.domain.tickets import Priority, State, Ticket, TicketKind
+from hub.domain.tickets import (
+    CauseCode,
+    Change,
+    Priority,
+    SettleLevel,
+    Settling,
+    State,
+    Ticket,
+    TicketKind,
+)
 from hub.pipeline.journal import Journal, TicketEvent
 
 TICKETS = schema.tickets
@@ -26,6 +37,14 @@ FACTS = (
     TICKETS.c.detour,
     TICKETS.c.policy_id,
     TICKETS.c.version,
+    TICKETS.c.home_id,
+    TICKETS.c.area_id,
+    TICKETS.c.settle_level,
+    TICKETS.c.resolved_at,
+    TICKETS.c.followed_up_at,
+    TICKETS.c.closing_note,
+    TICKETS.c.cause_code,
+    TICKETS.c.merged_into,
 )
 
 
@@ -40,11 +59,45 @@ def ticket_of(row: Any) -> Ticket:
         arrive_by=row.arrive_by,
         next_step_at=row.next_step_at,
         updated_at=row.updated_at,
+        home_id=row.home_id,
+        area_id=row.area_id,
         rung=row.rung,
         detour=row.detour,
         policy_id=row.policy_id,
+        settling=_settling(row),
         version=row.version,
     )
+
+
+def _settling(row: Any) -> Settling:
+    return Settling(
+        level=SettleLevel(row.settle_level),
+        resolved_at=row.resolved_at,
+        followed_up_at=row.followed_up_at,
+        closing_note=row.closing_note,
+        cause_code=None if row.cause_code is None else CauseCode(row.cause_code),
+        merged_into=row.merged_into,
+    )
+
+
+def change_columns(change: Change) -> dict[str, Any]:
+    """All that a decision changes, as columns."""
+    settling = change.settling
+    return {
+        "state": change.state,
+        "priority": change.priority,
+        "assignee": change.assignee,
+        "arrive_by": change.arrive_by,
+        "next_step_at": change.next_step_at,
+        "detour": change.detour,
+        "rung": change.rung,
+        "settle_level": settling.level,
+        "resolved_at": settling.resolved_at,
+        "followed_up_at": settling.followed_up_at,
+        "closing_note": settling.closing_note,
+        "cause_code": settling.cause_code,
+        "merged_into": settling.merged_into,
+    }
 
 
 def reason_of(row: Any) -> Sentence:
@@ -77,11 +130,11 @@ def record(connection: Connection, journal: Journal) -> None:
 
 
 def contacts(connection: Connection, worker_ids: Iterable[str]) -> dict[str, Contact]:
-    """How to reach workers."""
+    """How to reach workers who still serve."""
     workers = schema.workers
     rows = connection.execute(
         select(workers.c.worker_id, workers.c.channels).where(
-            workers.c.worker_id.in_(list(worker_ids))
+            workers.c.worker_id.in_(list(worker_ids)), SERVES
         )
     )
     return {row.worker_id: Contact(row.worker_id, tuple(row.channels)) for row in rows}
@@ -127,7 +180,8 @@ def _notice(notice: NewNotice, journal: Journal) -> dict[str, Any]:
         "state": "sent" if on_page else "queued",
         "attempts": 0,
         "created_at": journal.wall,
-        "next_attempt_at": None if on_page else journal.wall,
+        "next_attempt_at": None if on_page else first_attempt_at(journal.wall, notice.place),
+        "place": notice.place,
         "sent_at": journal.wall if on_page else None,
         "result": ON_THE_PAGE if on_page else "",
     }

@@ -4,9 +4,10 @@ import itertools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Table, event, insert, select, update
@@ -14,6 +15,7 @@ from sqlalchemy import Table, event, insert, select, update
 from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.sql import schema
 from hub.adapters.sql.desk import SqlDesk
+from hub.adapters.sql.digests import SqlDigests
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.notices import SqlNotices
 from hub.adapters.sql.state import StateDatabase, opener
@@ -24,11 +26,14 @@ from hub.domain.tickets import Action
 from hub.errors import DeliveryFailed
 from hub.pipeline.deliveries import Delivery, Message
 from hub.pipeline.desk import Actor, Desk
+from hub.pipeline.digesting import Digests, QuietTimes
 from hub.pipeline.escalation import Escalation
+from hub.pipeline.linking import Links
 from hub.pipeline.notifying import Notifier
 from hub.pipeline.ticketing import Ticketing
 
 START = datetime(2026, 11, 22, 1, 15, tzinfo=UTC)  # 09:15 in Shanghai
+QUIET_TIMES = QuietTimes(ZoneInfo("Asia/Shanghai"), (time(8, 30), time(17, 0)))
 WINDOW = {
     "window_id": "morning",
     "tz": "Asia/Shanghai",
@@ -97,7 +102,12 @@ class Town:
         self.escalation = Escalation(
             opener(self.database, SqlEscalation), self.clock, self.phrasebook
         )
-        self.desk = Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook)
+        self.desk = Desk(
+            opener(self.database, SqlDesk), self.clock, self.phrasebook, self.new_id
+        )
+        self.digests = Digests(
+            opener(self.database, SqlDigests), self.clock, self.phrasebook, QUIET_TIMES
+        )
         self.notifier = self.new_notifier()
         self.add_area("county", None, "county")
         self.add_area("town", "county", "town")
@@ -115,6 +125,8 @@ class Town:
             self.phrasebook,
             more.pop("send", self.sender),
             lambda: 0.5,
+            Links({1: b"k" * 32}, more.pop("base_url", "")),
+            QUIET_TIMES,
             **more,
         )
 

@@ -33,7 +33,7 @@ def test_a_visit_from_acceptance_to_closing_is_written_down(town, ticket_id):
     assert (ticket.state, ticket.arrive_by) == ("on_site", None)
     assert ticket.next_step_at == town.clock.now() + timedelta(seconds=3600)
     town.act(ticket_id, Action.RESOLVE, "w-li", outcome=Outcome.SAFE, note="she overslept")
-    town.act(ticket_id, Action.CLOSE, None)
+    town.act(ticket_id, Action.CLOSE, None, note="her daughter rang: all is well")
     events = town.rows(schema.ticket_events, ticket_id=ticket_id)
     assert [row.action for row in events[2:]] == ["accept", "arrive", "resolve", "close"]
     resolved = events[4]
@@ -183,5 +183,5 @@ def test_closing_after_a_visit_calls_nobody_back(town, ticket_id):
     town.act(ticket_id, Action.ACCEPT, "w-li")
     town.act(ticket_id, Action.ARRIVE, "w-li")
     town.act(ticket_id, Action.RESOLVE, "w-li", outcome=Outcome.SAFE)
-    town.act(ticket_id, Action.CLOSE, None)
+    town.act(ticket_id, Action.CLOSE, None, note="her daughter rang: all is well")
     assert town.told("stand_down:") == set()

@@ -71,6 +71,7 @@ ticket_people = Table(  # everybody who was told of a ticket may see it and acce
     metadata,
     id_column("ticket_id", ForeignKey("tickets.ticket_id"), primary_key=True),
     id_column("worker_id", primary_key=True, index=True),
+    Column("declined_at", Instant),  # asked again only where nobody else is left
 )
 follow_ups = Table(  # 访单: somebody asks her later whether all is well
     "follow_ups",
@@ -80,8 +81,12 @@ follow_ups = Table(  # 访单: somebody asks her later whether all is well
     id_column("home_id", index=True),
     Column("number", Integer, nullable=False),  # 1 after a day, 2 after a week
     Column("due_at", Instant, nullable=False),
-    Column("next_at", Instant, index=True),  # null: done or no longer wanted
+    Column("next_at", Instant, index=True),  # null: done, no longer wanted, or told to the top
+    Column("rung", Integer, nullable=False, server_default="0"),  # whose turn it is to be told
+    Column("told", Integer, nullable=False, server_default="0"),  # how often somebody was told
+    Column("unreached", Integer, nullable=False, server_default="0"),
     id_column("worker_id", nullable=True),  # who is to ask
+    Column("canceled_at", Instant),  # reopened, or ended with a stated exception
     Column("done_at", Instant),
     Column("done_by", String(64)),
     Column("way", String(8)),  # visit or call
