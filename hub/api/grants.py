@@ -60,13 +60,13 @@ API_GRANTS: Grants = {
     ("GET", "/loads"): LOOKS | LEADS,
     # homes
     ("POST", "/homes"): OPS,
-    ("GET", "/homes"): LOOKS | LEADS,
-    ("GET", "/homes/{home_id}"): LOOKS | WORKS,
+    ("GET", "/homes"): LOOKS | LEADS | FAMILY,
+    ("GET", "/homes/{home_id}"): LOOKS | WORKS | FAMILY,
     ("DELETE", "/homes/{home_id}"): OPS,
     ("PUT", "/homes/{home_id}/windows"): OPS,
     ("PUT", "/homes/{home_id}/workers"): OPS,
     ("PUT", "/homes/{home_id}/contacts"): OPS,
-    ("GET", "/homes/{home_id}/contacts"): LOOKS | LEADS,
+    ("GET", "/homes/{home_id}/contacts"): LOOKS | LEADS | FAMILY,
     ("POST", "/homes/import"): OPS,
     ("POST", "/homes/{home_id}/away"): OPS | LEADS,
     ("GET", "/homes/{home_id}/away"): LOOKS | LEADS,
@@ -88,6 +88,11 @@ API_GRANTS: Grants = {
     ("GET", "/tickets/{ticket_id}"): LOOKS | WORKS,
     ("POST", "/tickets/{ticket_id}/{action}"): OPS | WORKS,
     ("GET", "/notices"): LOOKS | LEADS,
+    # a worker's own phone
+    ("GET", "/push-key"): EVERYBODY,
+    ("GET", "/me/push-subscriptions"): EVERYBODY,
+    ("POST", "/me/push-subscriptions"): WORKS | DEPARTMENT | FAMILY,
+    ("DELETE", "/me/push-subscriptions/{subscription_id}"): WORKS | DEPARTMENT | FAMILY,
     # figures
     ("GET", "/figures"): LOOKS | LEADS,
 }

@@ -16,11 +16,14 @@ class Reach:
     """What somebody may see and touch; a query is narrowed by it, so there is nothing to guess.
 
     `area_ids` count with all that lies below them. `worker_id` adds what he was told of himself.
+    `kin` is somebody's own family: reached are the homes that name him family or guardian, and no
+    other, whatever he was told.
     """
 
     everywhere: bool = False
     area_ids: tuple[str, ...] = ()
     worker_id: str | None = None
+    kin: bool = False
 
 
 EVERYWHERE = Reach(everywhere=True)
@@ -30,7 +33,11 @@ def reach_of(role: Role, area_ids: tuple[str, ...], worker_id: str | None) -> Re
     """The reach of a role that is held in these areas."""
     if role in EVERYWHERE_ROLES:
         return EVERYWHERE
-    return Reach(area_ids=area_ids if role in AREA_ROLES else (), worker_id=worker_id)
+    return Reach(
+        area_ids=area_ids if role in AREA_ROLES else (),
+        worker_id=worker_id,
+        kin=role is Role.FAMILY,
+    )
 
 
 def sees_ways(role: Role, *, answers: bool, on_the_way: bool) -> bool:

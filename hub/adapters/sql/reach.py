@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
 from hub.adapters.sql import schema
+from hub.domain.people import Relation
 from hub.domain.reach import Reach
 
 
@@ -32,13 +33,14 @@ def ticket_in_reach(reach: Reach) -> ColumnElement[bool]:
 
 
 def home_in_reach(reach: Reach) -> ColumnElement[bool]:
-    """Homes of the areas; those that somebody looks after, is dear to, or is sent to."""
+    """Homes of the areas; those that somebody looks after or is sent to; her own, for family."""
     if reach.everywhere:
         return true()
+    if reach.kin:
+        return schema.homes.c.home_id.in_(_homes_of_kin(reach.worker_id or ""))
     homes, pairs, worker_id = schema.homes, schema.home_workers, reach.worker_id or ""
-    contacts, lines = schema.home_contacts, schema.incident_lines
+    lines = schema.incident_lines
     paired = select(pairs.c.home_id).where(pairs.c.worker_id == worker_id)
-    dear = select(contacts.c.home_id).where(contacts.c.worker_id == worker_id)
     walks = select(lines.c.home_id).where(
         lines.c.worker_id == worker_id, lines.c.settled_at.is_(None)
     )
@@ -49,9 +51,17 @@ def home_in_reach(reach: Reach) -> ColumnElement[bool]:
     return or_(
         area_in_reach(homes.c.area_id, reach),
         homes.c.home_id.in_(paired),
-        homes.c.home_id.in_(dear),
         homes.c.home_id.in_(walks),
         homes.c.home_id.in_(told),
+    )
+
+
+def _homes_of_kin(worker_id: str) -> Select[Any]:
+    """A key holder is told when he is needed; only family and guardians may look any day."""
+    contacts = schema.home_contacts
+    return select(contacts.c.home_id).where(
+        contacts.c.worker_id == worker_id,
+        contacts.c.relation.in_((Relation.FAMILY, Relation.GUARDIAN)),
     )
 
 
