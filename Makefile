@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay test test-long check format bench screenshots lock clean
+.PHONY: help setup demo drill replay test test-long check format bench screenshots lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -42,6 +42,9 @@ with-pip:
 
 demo: $(STAMP) ## fifty elders, one morning in about a minute, then real time until Ctrl-C
 	@$(RUN) -m demo $(ARGS)
+
+drill: $(STAMP) ## a town of 1,000 homes, three simulated days, every promise held against a script
+	@$(RUN) -m demo.drill $(ARGS)
 
 replay: $(STAMP) ## play real sensor logs through edge and hub
 	@$(RUN) -m demo.replay $(ARGS)

@@ -1,0 +1,36 @@
+"""All that a stranger can know when the drill is over: the API's lists, and what reached whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from demo.api import Api
+from demo.drill.crew import Gone
+from demo.drill.looking import HubAbsence, Notice, Ticket, Verdict
+from demo.drill.play import Played
+from demo.drill.receiver import Heard
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is held against the script."""
+
+    verdicts: Sequence[Verdict]
+    tickets: Sequence[Ticket]
+    notices: Sequence[Notice]
+    hub_absences: Sequence[HubAbsence]
+    heard: Sequence[Heard]
+    played: Played
+    gone: Sequence[Gone] = field(default_factory=list)
+
+
+def gather(api: Api, heard: Sequence[Heard], played: Played, gone: Sequence[Gone]) -> Evidence:
+    """Read everything once; ApiError."""
+    return Evidence(
+        verdicts=api.items("/verdicts", Verdict),
+        tickets=api.items("/tickets", Ticket),
+        notices=api.items("/notices", Notice),
+        hub_absences=api.items("/hub-absences", HubAbsence),
+        heard=heard,
+        played=played,
+        gone=gone,
+    )

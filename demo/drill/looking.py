@@ -1,0 +1,130 @@
+"""What a stranger reads of the hub: the API's answers as structs, and whole lists of them."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from msgspec import Raw
+
+from demo.api import Api, Both
+
+WAITING: Final = ("queued", "sending")
+OPEN: Final = frozenset({"new", "assigned", "accepted", "on_site"})
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What the hub says of a window."""
+
+    home_id: str
+    window_id: str
+    day: str
+    judge_at: datetime
+    verdict: str
+    decided_at: datetime | None = None
+    ticket_id: str | None = None
+    late_proof_at: datetime | None = None
+    late_sign_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Home, window, day."""
+        return self.home_id, self.window_id, self.day
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One line in the story of a ticket."""
+
+    at: datetime
+    actor: str
+    action: str
+    to_state: str
+    why: Both
+    outcome: str | None = None
+    due_at: datetime | None = None
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """The work."""
+
+    ticket_id: str
+    kind: str
+    cause: str
+    priority: str
+    state: str
+    home_id: str | None
+    assignee: str | None
+    rung: int
+    opened_at: datetime
+    next_step_at: datetime | None
+    events: list[Event]
+
+    @property
+    def is_open(self) -> bool:
+        """Not finished."""
+        return self.state in OPEN
+
+    def first(self, action: str) -> Event | None:
+        """The first line with this action."""
+        return next((event for event in self.events if event.action == action), None)
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A message to a person."""
+
+    notice_id: str
+    ticket_id: str
+    step: str
+    worker_id: str
+    channel: str
+    state: str
+    result: str
+
+
+class Node(msgspec.Struct, frozen=True):
+    """One box as the hub sees it."""
+
+    node_id: str
+    link: str
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """The drill's clock."""
+
+    now: datetime
+
+
+class HubAbsence(msgspec.Struct, frozen=True):
+    """The hub could not see."""
+
+    from_at: datetime = msgspec.field(name="from")
+    until_at: datetime = msgspec.field(name="until")
+    cause: str
+
+    def within(self, since: datetime, until: datetime) -> timedelta:
+        """How much of a span it covers."""
+        return max(min(until, self.until_at) - max(since, self.from_at), timedelta())
+
+
+def now_of(api: Api) -> datetime:
+    """The drill's time."""
+    return api.get("/clock", Clock).now
+
+
+def open_tickets(api: Api) -> list[Ticket]:
+    """All that is not finished."""
+    return api.items("/tickets", Ticket, state="open")
+
+
+def links(api: Api) -> dict[str, str]:
+    """Each node's link."""
+    return {node.node_id: node.link for node in api.items("/nodes", Node)}
+
+
+def is_quiet(api: Api) -> bool:
+    """Whether no message to a person is on its way."""
+    waiting = (api.get("/notices", _Page, state=state, limit="1") for state in WAITING)
+    return not any(page.items for page in waiting)
+
+
+class _Page(msgspec.Struct, frozen=True):
+    items: list[Raw]

@@ -1,0 +1,182 @@
+"""The promises of a drill, each a rule over script and evidence: a sentence for each breach."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from demo.drill.evidence import Evidence
+from demo.drill.looking import HubAbsence, Ticket, Verdict
+from demo.drill.truth import ASK_S, Expected, Script, Turn
+
+LATEST_S: Final = 30.0
+HUB: Final = "hub"
+TOP_AFTER: Final = "repeated"
+HTTP: Final = "http"
+NEVER_SENT: Final = ("failed", "given_up", "canceled", "skipped")
+Breaches = Iterator[str]
+
+
+def breaches(script: Script, evidence: Evidence) -> list[str]:
+    """One sentence for each promise that was broken; empty when all were kept."""
+    rules = (verdicts_as_scripted, asked_as_scripted, tickets_of_verdicts, every_end)
+    found = [breach for rule in rules for breach in rule(script, evidence)]
+    return found + [b for rule in (steps_in_time, told_once, told_at_all) for b in rule(evidence)]
+
+
+def verdicts_as_scripted(script: Script, evidence: Evidence) -> Breaches:
+    """Exactly one verdict for each home, window and day: the scripted one."""
+    given: dict[tuple[str, str, str], list[Verdict]] = defaultdict(list)
+    for verdict in evidence.verdicts:
+        given[verdict.key].append(verdict)
+    for turn, expected in zip(script.turns, script.expected, strict=True):
+        yield from _verdict(turn, expected, given.pop(turn.key, []))
+    for key in given:
+        yield f"{_named(key)}: a verdict that nobody scripted"
+
+
+def _verdict(turn: Turn, expected: Expected, given: Sequence[Verdict]) -> Breaches:
+    if len(given) != 1:
+        yield f"{_named(turn.key)}: {len(given)} verdicts instead of one"
+        return
+    verdict = given[0]
+    if verdict.verdict != expected.verdict:
+        yield f"{_named(turn.key)}: {verdict.verdict} instead of {expected.verdict}"
+    elif (verdict.late_proof_at is not None) != expected.late_proof:
+        late = "no late proof" if expected.late_proof else "late proof that nobody scripted"
+        yield f"{_named(turn.key)}: {late}"
+
+
+def asked_as_scripted(script: Script, evidence: Evidence) -> Breaches:
+    """Who must be asked is asked, at the time of judging, and nobody else."""
+    wanted = {
+        (turn.home_id, turn.side.value, turn.judge_at)
+        for turn, expected in zip(script.turns, script.expected, strict=True)
+        if expected.asked
+    }
+    asked = evidence.played.asked
+    for home_id, window_id, at in sorted(wanted - asked):
+        yield f"{home_id} {window_id} {at:%d. %H:%M}: she was not asked"
+    for home_id, window_id, at in sorted(asked - wanted):
+        yield f"{home_id} {window_id} {at:%d. %H:%M}: she was asked, which nobody scripted"
+
+
+def tickets_of_verdicts(_: Script, evidence: Evidence) -> Breaches:
+    """Each missed verdict has one ticket of its own; no ticket of a verdict has another reason."""
+    tickets = {ticket.ticket_id: ticket for ticket in evidence.tickets}
+    wanted = Counter(v.ticket_id for v in evidence.verdicts if v.verdict == "missed")
+    for verdict in evidence.verdicts:
+        needs = verdict.verdict in ("missed", "blind")
+        if needs and verdict.ticket_id not in tickets:
+            yield f"{_named(verdict.key)}: {verdict.verdict}, and no ticket"
+        elif not needs and verdict.ticket_id is not None:
+            yield f"{_named(verdict.key)}: {verdict.verdict}, and a ticket"
+    yield from (
+        f"{ticket_id}: one ticket for {number} missed windows"
+        for ticket_id, number in wanted.items()
+        if ticket_id is not None and number > 1
+    )
+    known = {verdict.ticket_id for verdict in evidence.verdicts}
+    for ticket in evidence.tickets:
+        if ticket.kind in ("missed", "blind") and ticket.ticket_id not in known:
+            yield f"{ticket.ticket_id}: a {ticket.kind} ticket without a verdict"
+
+
+def every_end(script: Script, evidence: Evidence) -> Breaches:
+    """Every ticket ends at a person, or stands at the top rung and repeats."""
+    top = max((ticket.rung for ticket in evidence.tickets), default=0)
+    for ticket in evidence.tickets:
+        if ends_at(ticket, top) is None:
+            yield f"{ticket.ticket_id} ({ticket.kind} of {ticket.home_id}): {ticket.state}, " + (
+                f"at rung {ticket.rung}, next step {ticket.next_step_at or 'never'}"
+            )
+    for ticket in evidence.tickets:
+        if ticket.is_open and ticket.next_step_at and ticket.next_step_at < script.ends_at:
+            yield f"{ticket.ticket_id}: a step of {ticket.next_step_at} was never taken"
+
+
+def ends_at(ticket: Ticket, top: int) -> str | None:
+    """`person`, `top`, or None for a ticket that hangs in between."""
+    if not ticket.is_open:
+        return "person"
+    if ticket.state in ("accepted", "on_site") and ticket.next_step_at is not None:
+        return "person"
+    if ticket.rung >= top and ticket.next_step_at is not None:
+        return "top"
+    return None
+
+
+def steps_in_time(evidence: Evidence) -> Breaches:
+    """No step later than half a minute after it was due, the hub's own absence taken off."""
+    for what, late_s in lateness(evidence):
+        if late_s > LATEST_S:
+            yield f"{what}: {late_s:.1f} s late"
+
+
+def lateness(evidence: Evidence) -> Iterator[tuple[str, float]]:
+    """How late each step and each verdict was, in seconds of the drill, corrected."""
+    for ticket in evidence.tickets:
+        for event in ticket.events:
+            if event.due_at is not None:
+                late_s = _late_s(event.due_at, event.at, evidence.hub_absences)
+                yield f"{ticket.ticket_id} {event.action}", late_s
+    for verdict in evidence.verdicts:
+        due_at = _due_at(verdict)
+        if due_at is not None and verdict.decided_at is not None:
+            late_s = _late_s(due_at, verdict.decided_at, evidence.hub_absences)
+            yield f"{_named(verdict.key)} {verdict.verdict}", late_s
+
+
+def _due_at(verdict: Verdict) -> datetime | None:
+    """When it could be given; who answers an ask decides herself when that is."""
+    match verdict.verdict:
+        case "missed":
+            return verdict.judge_at + timedelta(seconds=ASK_S)
+        case "blind" | "away":
+            return verdict.judge_at
+        case _:
+            return None
+
+
+def _late_s(due_at: datetime, at: datetime, absences: Sequence[HubAbsence]) -> float:
+    late = at - due_at - sum((one.within(due_at, at) for one in absences), timedelta())
+    return max(late.total_seconds(), 0.0)
+
+
+def told_once(evidence: Evidence) -> Breaches:
+    """Nobody hears of one step twice, but for one marked repeat after a crash in mid-send."""
+    for (worker_id, ticket_id, step), repeats in told(evidence).items():
+        if repeats.count(False) > 1 or repeats.count(True) > 1:
+            times = len(repeats)
+            yield f"{worker_id} was told {times} times of step {step} of {ticket_id}"
+    marked = sum(heard.repeat for heard in evidence.heard)
+    struck = sum(one.struck for one in evidence.played.survived)
+    if marked and not struck:
+        yield f"{marked} messages are marked as repeats, and nothing was cut off"
+
+
+def told(evidence: Evidence) -> dict[tuple[str, str, str], list[bool]]:
+    """For each person, ticket and step whether each message was a repeat."""
+    found: dict[tuple[str, str, str], list[bool]] = defaultdict(list)
+    for heard in evidence.heard:
+        found[heard.worker_id, heard.ticket_id, heard.step].append(heard.repeat)
+    return found
+
+
+def told_at_all(evidence: Evidence) -> Breaches:
+    """What the hub says that it sent has reached a phone, and nothing else has."""
+    reached = told(evidence)
+    rows = {(n.worker_id, n.ticket_id, n.step) for n in evidence.notices if n.channel == HTTP}
+    sent = {
+        (n.worker_id, n.ticket_id, n.step)
+        for n in evidence.notices
+        if n.channel == HTTP and n.state not in NEVER_SENT
+    }
+    for worker_id, ticket_id, step in sorted(sent - reached.keys()):
+        yield f"{worker_id} never heard of step {step} of {ticket_id}, which is said to be sent"
+    for worker_id, ticket_id, step in sorted(reached.keys() - rows):
+        yield f"{worker_id} heard of step {step} of {ticket_id}, which the hub does not know"
+
+
+def _named(key: tuple[str, str, str]) -> str:
+    return " ".join(key)
