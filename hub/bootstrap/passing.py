@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from sqlalchemy import Connection
+
 from hub.adapters.clock import DrillClock, SystemClock
 from hub.adapters.health import Health
 from hub.adapters.ids import new_id
@@ -12,8 +14,10 @@ from hub.adapters.sql.commands import SqlCommands
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.flow import next_due
 from hub.adapters.sql.handing_over import SqlHandingOver
+from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.proofs import SqlProofs
 from hub.adapters.sql.state import opener
+from hub.adapters.sql.storms import SqlStorms
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.systemd import Supervisor
 from hub.bootstrap.ground import Ground, build_absences
@@ -27,8 +31,10 @@ from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.loops import Loop
 from hub.pipeline.notifying import Notifier
+from hub.pipeline.promises import Promises
 from hub.pipeline.proofs import Proofs
 from hub.pipeline.recovery import Vision
+from hub.pipeline.storms import Triage
 from hub.pipeline.ticketing import Ticketing
 
 PATIENCE_S = 0.2
@@ -41,6 +47,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
     database, clock, phrasebook = ground.database, ground.clock, ground.phrasebook
     steps = Steps(
         commanding=Commanding(opener(database, SqlCommands), clock, bus, ground.rest_day),
+        triage=_build_triage(ground, vision),
         absences=build_absences(ground),
         checkins=Checkins(
             opener(database, SqlCheckins),
@@ -53,9 +60,19 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
         proofs=Proofs(opener(database, SqlProofs), clock, phrasebook),
         handing_over=HandingOver(opener(database, SqlHandingOver), clock, phrasebook),
         ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
+        promises=Promises(opener(database, SqlPromises), clock, phrasebook, ground.rest_day),
         escalation=Escalation(opener(database, SqlEscalation), clock, phrasebook),
     )
     return Flow(steps, vision, partial(next_due, database))
+
+
+def _build_triage(ground: Ground, vision: Vision) -> Triage:
+    clock = ground.clock
+
+    def store(connection: Connection) -> SqlStorms:
+        return SqlStorms(connection, clock.wall(), vision.seeing_since(), clock.now())
+
+    return Triage(opener(ground.database, store), clock, ground.phrasebook, new_id, vision)
 
 
 def build_loops(

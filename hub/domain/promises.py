@@ -13,6 +13,8 @@ from hub.domain.windows import RestDay
 WARN_AT = 0.8
 """So much of the time has passed when somebody is warned."""
 HOUR_S = 3600
+ANEW = frozenset({"reopen", "again"})
+"""The steps of a story with which a ticket begins anew, and so do its clocks."""
 
 
 class Promise(StrEnum):
@@ -106,10 +108,10 @@ def clocks_of(
 def kept_by(action: str, state: State) -> frozenset[Promise]:
     """The promises that a step of a ticket's story keeps.
 
-    Proof of life keeps those that sent somebody to the door; what is closed or canceled owes
-    nothing any more.
+    Settling keeps them all: the follow-up comes a day and a week later, and closing waits for it.
+    Proof of life keeps those that send somebody to the door.
     """
-    if state in {State.CLOSED, State.CANCELED}:
+    if state in {State.RESOLVED, State.CLOSED, State.CANCELED}:
         return frozenset(Promise)
     if state == State.ON_SITE or action == "downgrade":
         return frozenset({Promise.ANSWER, Promise.ARRIVE})

@@ -10,8 +10,10 @@ from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.promises import Promises
 from hub.pipeline.proofs import Proofs
 from hub.pipeline.recovery import Judging, Vision
+from hub.pipeline.storms import Triage
 from hub.pipeline.ticketing import Ticketing
 
 MOST_PASSES = 10_000
@@ -22,11 +24,13 @@ class Steps:
     """What the flow is made of."""
 
     commanding: Commanding
+    triage: Triage
     absences: Absences
     checkins: Checkins
     proofs: Proofs
     handing_over: HandingOver
     ticketing: Ticketing
+    promises: Promises
     escalation: Escalation
 
 
@@ -47,10 +51,12 @@ class Flow:
         steps = self._steps
         with self.turn:
             judging = self._vision.judging()
-            moved = self._judge_once(judging)
+            moved = steps.triage.triage_once(judging)
+            moved += self._judge_once(judging)
             moved += steps.proofs.annotate_once()
             moved += steps.handing_over.hand_over_once()
             moved += steps.ticketing.open_once()
+            moved += steps.promises.keep_once()
             moved += steps.escalation.climb_once()
             if judging is not Judging.WAIT:  # who is not back yet could not hear
                 moved += steps.commanding.publish_once()

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.kept_promises import keep_promises
 from hub.adapters.sql.staffing import SERVES
 from hub.domain.channel_order import WEB, first_attempt_at
 from hub.domain.notices import ON_THE_PAGE, Contact, NewNotice
@@ -121,6 +122,7 @@ def compare_and_set(connection: Connection, changes: Sequence[dict[str, Any]]) -
 def record(connection: Connection, journal: Journal) -> None:
     """Write a pass's events, people and notices; what is told already is not told again."""
     _insert(connection, schema.ticket_events, [_event(event) for event in journal.events])
+    keep_promises(connection, journal.events)
     _insert(
         connection,
         schema.ticket_people,

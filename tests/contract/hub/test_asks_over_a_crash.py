@@ -8,11 +8,13 @@ from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.sql import schema
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.handing_over import SqlHandingOver
+from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.recovery import SqlRecovery
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.flow import Flow, Steps
 from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.promises import Promises
 from hub.pipeline.recovery import Vision
 from hub.pipeline.ticketing import Ticketing
 
@@ -44,10 +46,14 @@ def restarted(hub) -> tuple[Vision, Flow]:
     vision.wake_once()
     steps = Steps(
         commanding=hub.commanding,
+        triage=hub.triage(vision),
         checkins=hub.checkins,
         proofs=hub.proofs,
         handing_over=HandingOver(hub.opener(SqlHandingOver), hub.clock, load_catalogue()),
         ticketing=Ticketing(hub.opener(SqlTicketing), hub.clock, load_catalogue(), hub.new_id),
+        promises=Promises(
+            hub.opener(SqlPromises), hub.clock, load_catalogue(), lambda day: day.weekday() >= 5
+        ),
         escalation=Escalation(hub.opener(SqlEscalation), hub.clock, load_catalogue()),
     )
     vision.marked()

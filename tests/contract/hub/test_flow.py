@@ -10,6 +10,7 @@ from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.sql import schema
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.handing_over import SqlHandingOver
+from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.recovery import SqlRecovery
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.errors import InvalidInput
@@ -17,6 +18,7 @@ from hub.pipeline.drill import DrillView, DrillWalk
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.flow import Flow, Steps
 from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.promises import Promises
 from hub.pipeline.recovery import Vision
 from hub.pipeline.ticketing import Ticketing
 
@@ -40,10 +42,14 @@ def flow(hub, vision: Vision) -> Flow:
     phrasebook = load_catalogue()
     steps = Steps(
         commanding=hub.commanding,
+        triage=hub.triage(vision),
         checkins=hub.checkins,
         proofs=hub.proofs,
         handing_over=HandingOver(hub.opener(SqlHandingOver), hub.clock, load_catalogue()),
         ticketing=Ticketing(hub.opener(SqlTicketing), hub.clock, phrasebook, hub.new_id),
+        promises=Promises(
+            hub.opener(SqlPromises), hub.clock, phrasebook, lambda day: day.weekday() >= 5
+        ),
         escalation=Escalation(hub.opener(SqlEscalation), hub.clock, phrasebook),
     )
     return Flow(steps, vision, hub.next_due)

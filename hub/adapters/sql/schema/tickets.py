@@ -42,6 +42,7 @@ tickets = Table(
     Column("followed_up_at", Instant),  # a follow-up found her well
     Column("closing_note", String(1000)),  # the stated exception of a closing without follow-up
     Column("cause_code", String(32)),  # why it was raised, as chosen at the end
+    Column("clocks_started_at", Instant),  # null: the hand-off to the promises step still stands
     Column("version", Integer, nullable=False),
 )
 Index(
@@ -49,6 +50,11 @@ Index(
     tickets.c.home_id,
     unique=True,
     sqlite_where=text("kind = 'blind' AND state NOT IN ('resolved', 'closed', 'canceled')"),
+)
+Index(
+    "tickets_without_clocks",
+    tickets.c.opened_at,
+    sqlite_where=text("clocks_started_at IS NULL"),
 )
 ticket_events = Table(
     "ticket_events",
