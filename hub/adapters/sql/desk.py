@@ -16,7 +16,7 @@ from hub.adapters.sql.ladders import zones
 from hub.adapters.sql.leads import DISPATCHER_OF, leads
 from hub.adapters.sql.notice_rows import note, notices_of
 from hub.adapters.sql.reach import area_in_reach, ticket_in_reach, worker_in_reach
-from hub.adapters.sql.surroundings import policies_by_id
+from hub.adapters.sql.surroundings import policies_by_id, with_pace
 from hub.adapters.sql.ticket_rows import (
     FACTS,
     TICKETS,
@@ -56,7 +56,8 @@ class SqlDesk:
         row = self._connection.execute(query).one_or_none()
         if row is None:
             return None
-        return DeskTicket(ticket_of(row), reason_of(row), self._zone(row.home_id), row.is_led)
+        facts = with_pace(self._connection, ticket_of(row))
+        return DeskTicket(facts, reason_of(row), self._zone(row.home_id), row.is_led)
 
     def contact(self, worker_id: str, reach: Reach) -> Contact | None:
         """How to reach a worker, if he is in reach."""

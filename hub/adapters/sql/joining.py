@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.promises import merge_clocks
 from hub.adapters.sql.ticket_rows import TICKETS
 from hub.domain.phrases import Sentence
 from hub.domain.tickets import Priority, State, Ticket, TicketKind
@@ -31,6 +32,7 @@ def join_tickets(connection: Connection, source: Ticket, into: Ticket) -> None:
             evidence=[*goes_on.evidence, *was.evidence],
         )
     )
+    merge_clocks(connection, source.ticket_id, into.ticket_id)
     if into.kind in OF_VERDICTS:
         connection.execute(
             update(VERDICTS)

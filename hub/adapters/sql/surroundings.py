@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
@@ -16,6 +17,7 @@ from hub.domain.notices import Contact
 from hub.domain.people import Relation, Role
 from hub.domain.policies import BUILT_IN, Policy, Who
 from hub.domain.routing import DISPATCHERS, Serving
+from hub.domain.tickets import Ticket
 from hub.pipeline.policy_codec import policy_from_json
 from hub.pipeline.surroundings import Surroundings
 
@@ -65,6 +67,14 @@ def policies_by_id(connection: Connection, policy_ids: set[str]) -> dict[str, Po
     return {
         row.policy_id: policy_from_json(row.policy_id, row.area_id, row.definition) for row in rows
     }
+
+
+def with_pace(connection: Connection, ticket: Ticket) -> Ticket:
+    """The ticket with the waits of the policy that it was opened under."""
+    if ticket.policy_id is None:
+        return ticket
+    known = policies_by_id(connection, {ticket.policy_id})
+    return replace(ticket, pace=known[ticket.policy_id].pace)
 
 
 def _attendance(connection: Connection, worker_ids: set[str], now: datetime) -> Attendance:
