@@ -20,6 +20,7 @@ from hub.api import (
     importing,
     inbox,
     leaves,
+    links,
     loads,
     nodes,
     notices,
@@ -29,6 +30,8 @@ from hub.api import (
     shifts,
     sign_in,
     stream,
+    subscriptions,
+    tables,
     tickets,
     verdicts,
     workers,
@@ -37,6 +40,7 @@ from hub.api import (
 from hub.api.access import API, signed_in
 from hub.api.page_access import from_our_form, visitor
 from hub.api.problems import documented
+from hub.api.recording import Recording
 from hub.api.rim import BoundedBody, SafeHeaders
 from hub.api.services import Services
 from hub.api.static_files import static_files
@@ -47,6 +51,7 @@ RESOURCES = (
     leaves,
     shifts,
     loads,
+    tables,
     importing,
     homes,
     contacts,
@@ -56,6 +61,7 @@ RESOURCES = (
     verdicts,
     tickets,
     notices,
+    subscriptions,
     nodes,
     inbox,
     stream,
@@ -65,7 +71,7 @@ RESOURCES = (
     accounts,
     docs,
 )
-OPEN = (health.open_router, sign_in.open_router)
+OPEN = (health.open_router, sign_in.open_router, links.open_router)
 """All that answers to nobody in particular; with /static, which holds no data."""
 
 
@@ -88,6 +94,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(router)
     app.mount("/static", static_files())
     problems.install(app)
+    app.add_middleware(Recording, services=services)
     app.add_middleware(BoundedBody)
     app.add_middleware(SafeHeaders)
     return app

@@ -134,17 +134,18 @@ def list_areas(
     return Listed(items=items, next=encode(found.next))
 
 
-@router.get(
-    "/areas.geojson",
-    response_model=FeatureCollection,
-    responses={200: {"content": {"application/geo+json": {}}}},
-    response_class=JSONResponse,
-)
+class GeoJson(JSONResponse):
+    """RFC 7946."""
+
+    media_type = "application/geo+json"
+
+
+@router.get("/areas.geojson", response_class=GeoJson)
 def export_outlines(
     services: Provided,
     caller: SignedIn,
     parent_id: Annotated[str | None, Query(description="Only those right under it.")] = None,
-) -> JSONResponse:
+) -> FeatureCollection:
     """Export places with their outlines for a map."""
     with services.look() as views:
         found = views.outlined(parent_id, caller.reach)
@@ -152,8 +153,7 @@ def export_outlines(
         Feature(geometry=_geometry(outline), properties=AreaOut.model_validate(area))
         for area, outline in found
     ]
-    content = FeatureCollection(features=features).model_dump(mode="json")
-    return JSONResponse(content, media_type="application/geo+json")
+    return FeatureCollection(features=features)
 
 
 @router.get("/areas/{area_id}", responses=documented(404))

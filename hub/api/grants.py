@@ -58,6 +58,8 @@ API_GRANTS: Grants = {
     ("POST", "/rosters"): OPS | LEADS,
     ("GET", "/workers/{worker_id}/load"): LOOKS | WORKS,
     ("GET", "/loads"): LOOKS | LEADS,
+    ("POST", "/imports/{what}"): OPS,
+    ("GET", "/exports/{what}"): LOOKS | LEADS,
     # homes
     ("POST", "/homes"): OPS,
     ("GET", "/homes"): LOOKS | LEADS | FAMILY,

@@ -11,7 +11,7 @@ from hub.api.services import Provided
 from hub.errors import Fault, InvalidInput
 
 router = APIRouter(tags=["homes"])
-PATH = "/homes/import"
+PATH = "/homes/import"  # older than /imports/homes, which does the same
 CSV_BODY = {
     "requestBody": {
         "required": True,
@@ -42,15 +42,16 @@ class ImportOut(BaseModel):
 
 @router.post(PATH, status_code=201, responses=documented(413, 422), openapi_extra=CSV_BODY)
 async def import_homes(request: Request, services: Provided) -> ImportOut:
-    """Enrol all homes of a CSV file, or none: every bad row is named by line and column."""
-    content = await _content(request)
+    """Enrol all homes of a CSV or XLSX file, or none: bad rows are named by line and column."""
+    content = await content_of(request)
     report = await run_in_threadpool(services.importing.import_homes, content)
     if report.faults:
         raise InvalidInput(*report.faults)
     return ImportOut(homes=report.homes)
 
 
-async def _content(request: Request) -> bytes:
+async def content_of(request: Request) -> bytes:
+    """The one file of a form, or the body itself."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await request.body()
     async with request.form(max_files=1) as form:

@@ -6,17 +6,18 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.api.access import identify
+from hub.api import importing, tables
+from hub.api.access import API, identify
 from hub.api.problems import problem
 from hub.api.services import services_of
 from hub.pipeline.accounts import Scope as AccountScope
 
 MOST_BYTES = 1_000_000
 MOST_BYTES_IMPORT = 32_000_000
-IMPORT_PATH = "/api/v1/homes/import"
+IMPORT_PATHS = tables.IMPORTS | {API + importing.PATH}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
@@ -63,7 +64,7 @@ class BoundedBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        large = scope["path"] == IMPORT_PATH and await run_in_threadpool(_may_import, scope)
+        large = scope["path"] in IMPORT_PATHS and await run_in_threadpool(_may_import, scope)
         most = MOST_BYTES_IMPORT if large else MOST_BYTES
         body = None if _announced(scope) > most else await _read(receive, most)
         if body is None:

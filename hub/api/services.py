@@ -11,6 +11,8 @@ from fastapi import Depends, Request
 
 from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
+from hub.pipeline.auditing import Auditing
+from hub.pipeline.consents import Consents
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
@@ -20,6 +22,8 @@ from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.replies import Replies
 from hub.pipeline.series import SeriesStore
 from hub.pipeline.subscribing import Subscribing
+from hub.pipeline.tables.exports import Exports
+from hub.pipeline.tables.imports import Imports
 from hub.pipeline.views import Views
 
 
@@ -53,10 +57,14 @@ class Services:
     look: Begin[Views]
     enrolment: Enrolment
     importing: HomeImport
+    imports: Imports
+    exports: Exports
     people: People
     accounts: Accounts
     absences: Absences
     desk: Desk
+    auditing: Auditing
+    consents: Consents
     replies: Replies
     subscribing: Subscribing
     series: SeriesStore

@@ -10,19 +10,24 @@ from hub.adapters.ids import new_id
 from hub.adapters.passwords import Argon2Passwords
 from hub.adapters.sql.absences import SqlAbsences
 from hub.adapters.sql.accounts import SqlAccounts
+from hub.adapters.sql.auditing import SqlAudit
 from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.tables import SqlTables
+from hub.adapters.sql.views import SqlViews
 from hub.adapters.tables.reading import read_table
+from hub.adapters.tables.writing import write_csv, write_workbook
 from hub.config import HubSettings
 from hub.domain.windows import RestDay
 from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
+from hub.pipeline.auditing import Auditing
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.series import SeriesStore
 from hub.pipeline.tables.area_import import AreaImport
+from hub.pipeline.tables.exports import Exports, Form
 from hub.pipeline.tables.imports import Imports
 from hub.pipeline.tables.worker_import import WorkerImport
 
@@ -53,6 +58,11 @@ def build_accounts(database: StateDatabase, clock: SystemClock | DrillClock) -> 
     )
 
 
+def build_auditing(database: StateDatabase, clock: SystemClock | DrillClock) -> Auditing:
+    """Who looked and who changed what; also used by `audit`."""
+    return Auditing(opener(database, SqlAudit), viewer(database, SqlAudit), clock)
+
+
 def build_enrolment(
     settings: HubSettings, database: StateDatabase, clock: SystemClock | DrillClock
 ) -> Enrolment:
@@ -74,6 +84,12 @@ def build_imports(
     """Tables of places, people and homes; also used by `import`."""
     begin, homes = opener(database, SqlTables), build_import(settings, database, clock)
     return Imports(AreaImport(begin, read_table), WorkerImport(begin), homes, read_table)
+
+
+def build_exports(database: StateDatabase) -> Exports:
+    """The same tables on their way out."""
+    writers = {Form.CSV: write_csv, Form.XLSX: write_workbook}
+    return Exports(viewer(database, SqlViews), writers)
 
 
 @dataclass(frozen=True, slots=True)

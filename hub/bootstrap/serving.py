@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from hub.adapters.health import Health
 from hub.adapters.ids import new_id
+from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.people import SqlPeople
@@ -16,8 +17,12 @@ from hub.bootstrap.ground import (
     build_absences,
     build_accounts,
     build_enrolment,
+    build_exports,
     build_import,
+    build_imports,
 )
+from hub.bootstrap.telling import build_replies, build_subscribing
+from hub.pipeline.consents import Consents
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillWalk
 from hub.pipeline.handing_over import HandingOver
@@ -29,10 +34,13 @@ def build_services(
 ) -> Services:
     settings, database, clock = ground.settings, ground.database, ground.clock
     handing_over = HandingOver(opener(database, SqlHandingOver), clock, ground.phrasebook)
+    desk = Desk(opener(database, SqlDesk), clock, ground.phrasebook, new_id)
     return Services(
         look=viewer(database, SqlViews),
         enrolment=build_enrolment(settings, database, clock),
         importing=build_import(settings, database, clock),
+        imports=build_imports(settings, database, clock),
+        exports=build_exports(database),
         people=People(
             opener(database, SqlPeople),
             clock,
@@ -42,7 +50,11 @@ def build_services(
         ),
         accounts=build_accounts(database, clock),
         absences=build_absences(ground),
-        desk=Desk(opener(database, SqlDesk), clock, ground.phrasebook, new_id),
+        desk=desk,
+        auditing=build_auditing(database, clock),
+        consents=Consents(opener(database, SqlConsents), clock, new_id),
+        replies=build_replies(ground, desk),
+        subscribing=build_subscribing(ground),
         series=ground.series,
         clock=clock,
         phrasebook=ground.phrasebook,

@@ -77,10 +77,14 @@ class Enrolment:
             store.add_homes([self._new(home, home_id, self._clock.now())])
         return home_id
 
-    def enrol_all(self, homes: Sequence[Home], check: Callable[[EnrolmentStore], None]) -> None:
-        """Many homes at once or none; `check` raises if any is bad."""
+    def enrol_all(
+        self, homes: Sequence[Home], check: Callable[[EnrolmentStore], None], *, dry_run: bool
+    ) -> None:
+        """Many homes at once or none; `check` raises if any is bad. A dry run only checks."""
         with self._begin() as store:
             check(store)
+            if dry_run:
+                return
             now = self._clock.now()
             store.add_homes([self._new(h, h.home_id or self._new_id("h"), now) for h in homes])
 

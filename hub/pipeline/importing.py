@@ -1,6 +1,5 @@
 """Importing homes from a table: every bad row is named, and nothing comes in if any is bad."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +7,9 @@ from hub.domain.homes import Home
 from hub.errors import Fault, InvalidInput
 from hub.pipeline.enrolment import Enrolment, clashes_of, unknown_faults
 from hub.pipeline.enrolment_store import EnrolmentStore
-from hub.pipeline.home_rows import Row, home_of, missing_columns, unknown_columns
+from hub.pipeline.home_rows import HOME_COLUMNS, home_of
+from hub.pipeline.tables.columns import Sheet, sheet_of
+from hub.pipeline.tables.table import ReadTable, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +20,23 @@ class Report:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table as it was read."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
 class HomeImport:
-    """Bulk enrolment; `read` makes a sheet of a file's bytes or raises InvalidInput."""
+    """Bulk enrolment; `read` makes a table of a file's bytes or raises InvalidInput."""
 
-    def __init__(self, enrolment: Enrolment, read: Callable[[bytes], Sheet]) -> None:
+    def __init__(self, enrolment: Enrolment, read: ReadTable) -> None:
         self._enrolment, self._read = enrolment, read
 
     def import_homes(self, source: Path | bytes) -> Report:
         """All homes of a file in one transaction, or none and the reasons."""
         content = source if isinstance(source, bytes) else source.read_bytes()
         try:
-            return self._import(self._read(content))
+            return Report(self.enrol(self._read(content)))
         except InvalidInput as refusal:
             return Report(0, refusal.faults)
 
-    def _import(self, sheet: Sheet) -> Report:
-        wrong = missing_columns(sheet.columns) + unknown_columns(sheet.columns)
-        if wrong:
-            raise InvalidInput(*wrong)
+    def enrol(self, table: Table, *, dry_run: bool = False) -> int:
+        """How many homes came in; InvalidInput with all that is wrong."""
+        sheet = sheet_of(table, HOME_COLUMNS)
         parsed = [home_of(row) for row in sheet.rows]
         faults = [fault for _, found in parsed for fault in found]
         homes = [home for home, _ in parsed if home is not None]
@@ -52,12 +44,16 @@ class HomeImport:
         faults += _doubled(homes, lines)
 
         def check(store: EnrolmentStore) -> None:
-            found = faults + _against(store, homes, lines)
-            if found:
-                raise InvalidInput(*sorted(found, key=lambda fault: fault.row or 0))
+            _refuse(sheet, faults + _against(store, homes, lines))
 
-        self._enrolment.enrol_all(homes, check)
-        return Report(len(homes))
+        self._enrolment.enrol_all(homes, check, dry_run=dry_run)
+        return len(homes)
+
+
+def _refuse(sheet: Sheet, faults: list[Fault]) -> None:
+    if faults:
+        ordered = sorted(faults, key=lambda fault: fault.row or 0)
+        raise InvalidInput(*(sheet.named(fault) for fault in ordered))
 
 
 def _against(store: EnrolmentStore, homes: list[Home], lines: list[int]) -> list[Fault]:

@@ -13,3 +13,6 @@ class OutlineViews(Protocol):
     def outline(self, area_id: str) -> Outline | None: ...
     def outlined(self, parent_id: str | None, reach: Reach) -> list[tuple[Area, Outline | None]]:
         """All places in reach, or those right under one."""
+
+    def places_in(self, area_id: str | None, reach: Reach) -> list[Area]:
+        """An area and all that lies in it, or every place, whatever stands higher first."""

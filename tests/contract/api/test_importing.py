@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.adapters.homes_csv import read_homes_csv
 from hub.adapters.sql import schema
+from hub.adapters.tables.reading import read_table
 from hub.errors import InvalidInput
 from hub.pipeline.home_rows import COLUMNS
 from hub.pipeline.window_codec import window_from_json
@@ -155,7 +155,7 @@ def test_what_is_no_table_is_refused(town: Town, content: bytes, field: str) -> 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_sheet_or_a_clear_refusal(content: bytes) -> None:
     try:
-        read_homes_csv(content)
+        read_table(content)
     except InvalidInput as refusal:
         named = [bool(fault.reason) and fault.row is not None for fault in refusal.faults]
     else:

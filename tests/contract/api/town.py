@@ -18,26 +18,39 @@ from hub.adapters.series.memory import MemorySeries
 from hub.adapters.sql import schema
 from hub.adapters.sql.absences import SqlAbsences
 from hub.adapters.sql.accounts import SqlAccounts
+from hub.adapters.sql.auditing import SqlAudit
+from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.people import SqlPeople
+from hub.adapters.sql.replies import SqlReplies
 from hub.adapters.sql.state import StateDatabase, opener, viewer
+from hub.adapters.sql.subscriptions import SqlSubscriptions
 from hub.adapters.sql.tables import SqlTables
 from hub.adapters.sql.views import SqlViews
 from hub.adapters.tables.reading import read_table
 from hub.api.app import create_app
 from hub.api.services import Services
+from hub.bootstrap.ground import build_exports
 from hub.errors import Fault, InvalidInput
 from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
+from hub.pipeline.auditing import Auditing
+from hub.pipeline.consents import Consents
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.importing import HomeImport
+from hub.pipeline.linking import Links
 from hub.pipeline.people import People
+from hub.pipeline.replies import Replies
+from hub.pipeline.subscribing import Subscribing
+from hub.pipeline.tables.area_import import AreaImport
+from hub.pipeline.tables.imports import Imports
+from hub.pipeline.tables.worker_import import WorkerImport
 
 with warnings.catch_warnings():
     # It asks for a newer httpx under another name; the one we have serves.
@@ -136,10 +149,19 @@ class Town:
         self.handing_over = HandingOver(
             opener(self.database, SqlHandingOver), self.clock, self.phrasebook
         )
+        self.links = Links({1: b"k" * 32}, "https://hub.test")
+        desk = Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, new_id)
         self.services = Services(
             look=viewer(self.database, SqlViews),
             enrolment=self.enrolment,
             importing=HomeImport(self.enrolment, read_table),
+            imports=Imports(
+                AreaImport(opener(self.database, SqlTables), read_table),
+                WorkerImport(opener(self.database, SqlTables)),
+                HomeImport(self.enrolment, read_table),
+                read_table,
+            ),
+            exports=build_exports(self.database),
             people=People(
                 opener(self.database, SqlPeople),
                 self.clock,
@@ -149,7 +171,11 @@ class Town:
             ),
             accounts=self.accounts,
             absences=Absences(opener(self.database, SqlAbsences), self.clock, new_id),
-            desk=Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, new_id),
+            desk=desk,
+            replies=Replies(opener(self.database, SqlReplies), self.clock, self.links, desk),
+            subscribing=Subscribing(
+                opener(self.database, SqlSubscriptions), self.clock, "BKey", loopback=drill
+            ),
             series=self.series,
             clock=self.clock,
             phrasebook=self.phrasebook,

@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hub.adapters.sql.areas import area_of
+from hub.adapters.sql.areas import FACTS, area_of
 from hub.adapters.sql.reach import area_in_reach
 from hub.adapters.sql.schema import areas
-from hub.domain.areas import Area
+from hub.adapters.sql.views.paging import within
+from hub.domain.areas import ORDER, Area
 from hub.domain.outlines import Outline
 from hub.domain.reach import Reach
 from hub.pipeline.outline_codec import outline_from_geojson
@@ -31,6 +32,14 @@ class SqlOutlineViews:
             query = query.where(areas.c.parent_id == parent_id)
         rows = self._connection.execute(query.order_by(areas.c.area_id))
         return [(area_of(row), _outline(row.outline)) for row in rows]
+
+    def places_in(self, area_id: str | None, reach: Reach) -> list[Area]:
+        """An area and all that lies in it, or every place."""
+        query = select(*FACTS).where(area_in_reach(areas.c.area_id, reach))
+        if area_id is not None:
+            query = query.where(within(areas.c.area_id, area_id))
+        found = [area_of(row) for row in self._connection.execute(query)]
+        return sorted(found, key=lambda area: (ORDER.index(area.level), area.area_id))
 
 
 def _outline(geometry: Any) -> Outline | None:

@@ -1,0 +1,1 @@
+"""Tables as files: CSV and XLSX, as offices save them."""

@@ -1,0 +1,117 @@
+"""From a table to rows with named cells: which line holds the names, and what each means."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hub.errors import Fault, InvalidInput
+from hub.pipeline.tables.table import Table, TableRow
+
+TITLE_ROWS = 10
+"""The names of the columns stand in one of the first rows; above them may be a title."""
+IGNORED = frozenset({"序号", "备注", "no.", "remarks"})
+"""What offices add to every table, for themselves."""
+
+_REMARK = re.compile(r"[（(\[【].*?[）)\]】]|[*＊:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, what else offices call it, and whether a table needs it."""
+
+    name: str
+    heads: tuple[str, ...] = ()
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table by the names of its columns."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows, and the name of each column as the file has it."""
+
+    heads: Mapping[str, str]
+    rows: tuple[Row, ...]
+
+    def named(self, fault: Fault) -> Fault:
+        """The same fault under the column's name in the file."""
+        return replace(fault, field=self.heads.get(fault.field, fault.field))
+
+
+def sheet_of(table: Table, columns: Sequence[Column]) -> Sheet:
+    """The named rows of a table; InvalidInput with all that is wrong with its columns."""
+    names = {_plain(head): c.name for c in columns for head in (c.name, *c.heads)}
+    header = _header(table, names)
+    body = [row for row in table.rows if row.number > header.number]
+    places, faults = _places(header, body, names)
+    known = ", ".join(column.name for column in columns)
+    for column in columns:
+        if column.needed and column.name not in places.values():
+            reason = f"the column is missing; the columns are: {known}"
+            faults.insert(0, Fault(column.name, reason, header.number))
+    faults = [_with_known(fault, known) for fault in faults]
+    if faults:
+        raise InvalidInput(*faults)
+    if too_wide := [fault for row in body for fault in _row_faults(row, header, places)]:
+        raise InvalidInput(*too_wide)
+    rows = (Row(r.number, {n: _cell(r, i) for i, n in places.items()}) for r in body)
+    return Sheet({n: header.cells[i].strip() for i, n in places.items()}, tuple(rows))
+
+
+def _header(table: Table, names: Mapping[str, str]) -> TableRow:
+    """The row among the first that names most columns."""
+    first = table.rows[:TITLE_ROWS]
+    if not first:
+        reason = "is empty; the first line holds the names of the columns"
+        raise InvalidInput(Fault("(file)", reason, 1))
+    return max(first, key=lambda row: len({_plain(cell) for cell in row.cells} & names.keys()))
+
+
+_NO_SUCH = "no such column; remove it or use one of: "
+
+
+def _places(
+    header: TableRow, body: Sequence[TableRow], names: Mapping[str, str]
+) -> tuple[dict[int, str], list[Fault]]:
+    """Which column stands where, and which names mean nothing; InvalidInput for a doubled one."""
+    places, faults = dict[int, str](), []
+    for index, head in enumerate(header.cells):
+        plain = _plain(head)
+        if plain in names:
+            places[index] = names[plain]
+        elif plain not in IGNORED and (plain or any(_cell(row, index) for row in body)):
+            faults.append(Fault(head.strip() or "(empty)", _NO_SUCH, header.number))
+    twice = [name for name, count in Counter(places.values()).items() if count > 1]
+    if twice:
+        raise InvalidInput(*(Fault(n, "the column stands twice", header.number) for n in twice))
+    return places, faults
+
+
+def _with_known(fault: Fault, known: str) -> Fault:
+    return replace(fault, reason=fault.reason + known) if fault.reason is _NO_SUCH else fault
+
+
+def _row_faults(row: TableRow, header: TableRow, places: Mapping[int, str]) -> Iterator[Fault]:
+    width = len(header.cells)
+    if any(row.cells[width:]):
+        cells = f"{len(row.cells)} cells, but {width} columns"
+        yield Fault("(row)", f"{cells}; each needs a name, and commas need quotes", row.number)
+    for index, reason in row.spoilt:
+        if index in places:
+            yield Fault(header.cells[index].strip(), reason, row.number)
+
+
+def _cell(row: TableRow, index: int) -> str:
+    return row.cells[index].strip() if index < len(row.cells) else ""
+
+
+def _plain(head: str) -> str:
+    """A name without remarks such as （必填）, marks, spaces and capitals."""
+    return re.sub(r"[\s-]+", "_", _REMARK.sub("", head).strip()).lower()
