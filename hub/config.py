@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from hub.domain.times import parse_time_of_day
 from hub.errors import Fault, InvalidInput
 
 FILE = "hub.toml"
@@ -41,9 +42,16 @@ class HubSettings(BaseSettings):
     """How people reach the pages; links in notifications begin with it."""
     secure_cookies: bool = True
     """Off only where pages are served over plain HTTP on this machine."""
+    digest_times: str = "08:30,17:00"
+    """When messages of priority P4 go out, gathered; times of day in `timezone`."""
     holidays_country: str = "CN"
     timezone: str = "Asia/Shanghai"
     drill: bool = False
+
+    @field_validator("digest_times")
+    @classmethod
+    def _are_times(cls, value: str) -> str:
+        return ",".join(f"{parse_time_of_day(text):%H:%M}" for text in value.split(","))
 
     @classmethod
     def settings_customise_sources(

@@ -3,6 +3,7 @@
 FirstlightError
 ├── InvalidInput             a field is wrong; says which, why and what to give instead
 ├── NotFound                 no such thing, or not for you to see
+├── Expired                  it was there, and its time is over
 ├── Conflict                 it is there already, or somebody was faster
 │   └── InvalidTransition    the ticket is not in a state that allows this action
 ├── NotAllowed               signed in, but not entitled
@@ -37,6 +38,10 @@ class InvalidInput(FirstlightError):
 
 class NotFound(FirstlightError):
     """No such thing, or not for you to see; the two are not told apart."""
+
+
+class Expired(FirstlightError):
+    """It was there, and its time is over."""
 
 
 class Conflict(FirstlightError):

@@ -24,6 +24,9 @@ EXAMPLE: JsonDict = {
     "attempts": 1,
     "created_at": "2026-11-22T01:25:00Z",
     "sent_at": "2026-11-22T01:25:01Z",
+    "delivered_at": None,
+    "seen_at": None,
+    "answered_at": None,
     "next_attempt_at": None,
     "result": "200",
 }
@@ -44,6 +47,9 @@ class NoticeOut(BaseModel):
     attempts: int
     created_at: datetime
     sent_at: datetime | None
+    delivered_at: datetime | None
+    seen_at: datetime | None
+    answered_at: datetime | None
     next_attempt_at: datetime | None
     result: str
 

@@ -16,6 +16,7 @@ from hub.api.templates import render
 from hub.errors import (
     Busy,
     Conflict,
+    Expired,
     Fault,
     FirstlightError,
     InvalidInput,
@@ -28,6 +29,7 @@ MEDIA_TYPE = "application/problem+json"
 STATUS: dict[type[FirstlightError], int] = {
     InvalidInput: 422,
     NotFound: 404,
+    Expired: 410,
     Conflict: 409,
     NotAllowed: 403,
     Busy: 503,

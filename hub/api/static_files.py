@@ -24,6 +24,9 @@ class RevalidatedFiles(StaticFiles):
         return response
 
 
+STATIC = Path(__file__).with_name("static")
+
+
 def static_files() -> StaticFiles:
     """The files beside this one."""
-    return RevalidatedFiles(directory=Path(__file__).with_name("static"))
+    return RevalidatedFiles(directory=STATIC)

@@ -67,8 +67,11 @@ def my_tickets(request: Request, services: Provided, caller: Visitor) -> HTMLRes
 def ticket_page(
     request: Request, ticket_id: str, services: Provided, caller: Visitor
 ) -> HTMLResponse:
-    """One ticket."""
-    return _ticket(request, services, caller, ticket_id)
+    """One ticket; whoever opens it has seen what he was told of it."""
+    page = _ticket(request, services, caller, ticket_id)
+    if caller.worker_id is not None and _is_looked_at(request):
+        services.replies.note_page_seen(ticket_id, caller.worker_id)
+    return page
 
 
 @forms.post("/t/{ticket_id}/{action}")
@@ -98,6 +101,12 @@ def act(
         key = f"page.needed.{refusal.faults[0].field}"
         return _ticket(request, services, caller, ticket_id, 422, key)
     return RedirectResponse(f"/t/{ticket_id}", 303)
+
+
+def _is_looked_at(request: Request) -> bool:
+    """Opened by a person: not fetched by the page's own script, nor ahead of time."""
+    mode, purpose = (request.headers.get(f"sec-{name}", "") for name in ("fetch-mode", "purpose"))
+    return mode in {"", "navigate"} and "prefetch" not in purpose
 
 
 def _ticket(

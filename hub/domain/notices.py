@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hub.domain.channel_order import in_order
+from hub.domain.digests import is_digest
 from hub.domain.phrases import Sentence
 from hub.domain.tickets import OPEN, UNACCEPTED, Priority, State
 
-WEB, LOG = "web:", "log:"
-BUILT_IN = (WEB, LOG)
 STAND_DOWN = "stand_down"
+FOLLOW_UP, WHISTLE = "follow_up", "whistle"
 # What a row says of a notice that no channel answered for; technical words of the API, in English.
 NO_LONGER_NEEDED = "no longer needed"
+HEARD_ALREADY = "heard already"
+NEEDLESS = (NO_LONGER_NEEDED, HEARD_ALREADY)
 ON_THE_PAGE = "shown on the page"
 CRASHED_TWICE = "the hub crashed twice while sending"
 STOPPED = "the hub stopped before sending"
@@ -42,6 +45,8 @@ class NewNotice:
     title: str
     body: str
     priority: Priority
+    place: int = 0
+    """Its channel's place in the person's order; 0 goes out at once."""
 
 
 def tell(
@@ -64,9 +69,10 @@ def tell(
             title=title[:TITLE_LENGTH],
             body=body,
             priority=priority,
+            place=place,
         )
         for contact in contacts
-        for channel in dict.fromkeys((*BUILT_IN, *contact.channels))
+        for channel, place in in_order(priority, contact.channels)
     ]
 
 
@@ -75,31 +81,58 @@ def _body(sentences: tuple[Sentence, ...]) -> str:
     return "\n".join(lines)[:BODY_LENGTH]
 
 
+def sides(body: str) -> Sentence:
+    """The two languages of a body, as many lines each."""
+    lines = body.split("\n")
+    half = (len(lines) + 1) // 2
+    return Sentence("".join(lines[:half]), " ".join(lines[half:]))
+
+
 def notice_id(ticket_id: str, step: str, worker_id: str, channel: str) -> str:
     """The same step, person and channel always give the same id: repeating repeats nothing."""
     told = "\x1f".join((ticket_id, step, worker_id, channel))
     return "m-" + hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
 
 
-def is_needed(
-    step: str, state: State, *, attempts: int, overdue: bool, relieved: bool = False
-) -> bool:
-    """Whether a waiting notice still helps anybody.
+def why_needless(
+    step: str,
+    state: State,
+    *,
+    attempts: int,
+    overdue: bool,
+    relieved: bool = False,
+    heard: bool = False,
+    place: int = 0,
+) -> str | None:
+    """Why a waiting notice helps nobody any more; None while it is needed.
 
-    A stand-down always goes out: somebody may be on the way. Nobody else is told of a finished
-    ticket, nor of an alarm that proof of life has `relieved` since it was written. A retry stops
-    when somebody has taken the ticket, unless his promise is broken.
+    Nobody is told again of what he has `heard` on another channel. Short of that a stand-down goes
+    out: somebody may be on the way. Nobody is told of a finished ticket, nor of an alarm that proof
+    of life has `relieved` since it was written. A retry, or a channel that waited for its turn,
+    stops when somebody has taken the ticket, unless his promise is broken.
     """
-    if is_stand_down(step):
-        return True
-    if state not in OPEN or relieved:
-        return False
-    return state in UNACCEPTED or overdue or attempts == 0
+    if not (stands_alone(step) or is_digest(step)):
+        if state not in OPEN or relieved:
+            return NO_LONGER_NEEDED
+        is_first = attempts == 0 and place == 0
+        if not (state in UNACCEPTED or overdue or is_first):
+            return NO_LONGER_NEEDED
+    return HEARD_ALREADY if heard else None
 
 
 def is_stand_down(step: str) -> bool:
     """Whether a step calls people back instead of sending them."""
     return step.split(":", 1)[0] == STAND_DOWN
+
+
+def stands_alone(step: str) -> bool:
+    """Whether a step asks for no visit now: it goes out whatever has become of the ticket."""
+    return step.split(":", 1)[0] in {STAND_DOWN, FOLLOW_UP, WHISTLE}
+
+
+def is_whistle(step: str) -> bool:
+    """Whether a step is about a department's task; officers know nothing of the resident."""
+    return step.split(":", 1)[0] == WHISTLE
 
 
 @dataclass(frozen=True, slots=True)

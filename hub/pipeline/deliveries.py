@@ -7,13 +7,30 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from hub.domain.notices import Retry
-from hub.domain.tickets import Priority, Ticket
+from hub.domain.phrases import Sentence
+from hub.domain.tickets import Priority, Ticket, TicketKind
 from hub.pipeline.journal import Journal
+
+UNSPOKEN = Sentence("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways back from one message, all signed; empty where there is none."""
+
+    link: str = ""
+    """Its page."""
+    token: str = ""
+    """The same for whoever knows where the hub is: `/s/{token}`."""
+    acknowledge: str = ""
+    """What a phone sends to say that the message is there."""
+    reply: str = ""
+    """Where a voice gateway reports the key that was pressed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person reads: no name, no address, no phone number."""
+    """What a person reads: no address, no phone number, no name but the one that she goes by."""
 
     ticket_id: str
     priority: str
@@ -22,6 +39,10 @@ class Message:
     step: str
     repeat: bool = False
     """It may have gone out before: the hub crashed while it was sending."""
+    worker_id: str = ""
+    spoken: Sentence = UNSPOKEN
+    """The same for the ear."""
+    ways: Ways = Ways()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +60,15 @@ class Send(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a message is about."""
+
+    kind: TicketKind
+    called: str | None
+    """How the resident likes to be called."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedNotice:
     """A row that is being sent."""
 
@@ -53,6 +83,7 @@ class ClaimedNotice:
     attempts: int
     """This one included."""
     repeat: bool
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +127,13 @@ class Unreached:
 class NoticeStore(Protocol):
     """The notifier's queries."""
 
-    def claim(self, wall: datetime, now: datetime, limit: int) -> Sequence[ClaimedNotice]:
-        """Take due notices, most urgent first, each with an attempt row; drop the needless."""
+    def claim(
+        self, wall: datetime, now: datetime, digest_at: datetime, limit: int
+    ) -> Sequence[ClaimedNotice]:
+        """Take due notices, most urgent first, each with an attempt row.
+
+        The needless are dropped; what is in no hurry is laid aside for the digest of `digest_at`.
+        """
 
     def crashed(self) -> Sequence[CrashedNotice]:
         """Notices whose last attempt has no end."""

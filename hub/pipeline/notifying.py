@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from datetime import datetime
 
-from hub.domain.notices import CRASHED_TWICE, STOPPED, GiveUp, Retry, after_failure
+from hub.domain.digests import is_digest
+from hub.domain.notices import (
+    CRASHED_TWICE,
+    STOPPED,
+    GiveUp,
+    Retry,
+    after_failure,
+    stands_alone,
+)
 from hub.domain.phrases import Phrase
 from hub.errors import DeliveryFailed
 from hub.pipeline.deliveries import (
@@ -19,10 +27,12 @@ from hub.pipeline.deliveries import (
     Send,
     Unreached,
 )
+from hub.pipeline.digesting import QuietTimes
 from hub.pipeline.journal import HUB, Journal, TicketEvent
 from hub.pipeline.lanes import THREADS_A_LANE, Lanes
+from hub.pipeline.linking import Links
+from hub.pipeline.message_words import worded
 from hub.pipeline.ports import Begin, Clock, Jitter, Phrasebook
-from hub.pipeline.wording import LANGUAGES
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +54,9 @@ class Notifier:
         phrasebook: Phrasebook,
         send: Send,
         jitter: Jitter,
+        links: Links,
+        quiet_times: QuietTimes,
         *,
-        base_url: str | None = None,
         threads: int = THREADS_A_LANE,
     ) -> None:
         self._begin = begin
@@ -53,7 +64,8 @@ class Notifier:
         self._phrasebook = phrasebook
         self._send = send
         self._jitter = jitter
-        self._base_url = base_url
+        self._links = links
+        self._quiet_times = quiet_times
         self._lanes = Lanes(threads)
         self._in_flight: dict[Future[Delivery], ClaimedNotice] = {}
         self._results = Results()
@@ -88,8 +100,9 @@ class Notifier:
         free = min(MOST_A_PASS, MOST_IN_FLIGHT - len(self._in_flight))
         if free <= 0:
             return ()
+        now = self._clock.now()
         with self._begin() as store:
-            return store.claim(self._clock.wall(), self._clock.now(), free)
+            return store.claim(self._clock.wall(), now, self._quiet_times.after(now), free)
 
     def _collect(self) -> int:
         """Write what has come in, after a moment for more to come."""
@@ -156,20 +169,17 @@ class Notifier:
         return TicketEvent(facts.ticket_id, now, HUB, "undelivered", facts.state, facts.state, why)
 
     def _message(self, notice: ClaimedNotice) -> Message:
-        title = notice.title
-        if notice.repeat:
-            marks = [self._phrasebook.text("notice.repeat", language) for language in LANGUAGES]
-            title = "".join((*marks, title))
+        ways = self._links.ways(notice.notice_id, self._clock.wall())
+        asks = bool(ways.reply) and not (stands_alone(notice.step) or is_digest(notice.step))
+        title, body, spoken = worded(self._phrasebook, notice, by_key=asks)
         return Message(
             ticket_id=notice.ticket_id,
             priority=notice.priority,
             title=title,
-            body=self._with_link(notice),
+            body=f"{body}\n{ways.link}" if ways.link else body,
             step=notice.step,
             repeat=notice.repeat,
+            worker_id=notice.worker_id,
+            spoken=spoken,
+            ways=ways,
         )
-
-    def _with_link(self, notice: ClaimedNotice) -> str:
-        if self._base_url is None:
-            return notice.body
-        return f"{notice.body}\n{self._base_url.rstrip('/')}/t/{notice.ticket_id}"

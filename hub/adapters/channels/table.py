@@ -5,6 +5,7 @@ from typing import Protocol
 from hub.adapters.channels.apprise_url import AppriseChannel
 from hub.adapters.channels.built_in import LogChannel, WebChannel
 from hub.adapters.channels.masking import scheme_of
+from hub.adapters.channels.voice import VoiceChannel
 from hub.adapters.channels.webhook import WebhookChannel
 from hub.errors import DeliveryFailed
 from hub.pipeline.deliveries import Delivery, Message
@@ -20,13 +21,16 @@ class Channel(Protocol):
 class Channels:
     """All ways to people."""
 
-    def __init__(self, others: Channel | None = None) -> None:
-        webhook = WebhookChannel()
+    def __init__(self, push: Channel, others: Channel | None = None) -> None:
+        webhook, voice = WebhookChannel(), VoiceChannel()
         self._table: dict[str, Channel] = {
             "web": WebChannel(),
             "log": LogChannel(),
             "http": webhook,
             "https": webhook,
+            "push": push,
+            "voice+https": voice,
+            "voice+http": voice,
         }
         self._others = others or AppriseChannel()
 

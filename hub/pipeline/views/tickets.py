@@ -46,6 +46,13 @@ class TicketView:
     updated_at: datetime
     next_step_at: datetime | None
     arrive_by: datetime | None
+    settle_level: str
+    merged_into: str | None
+    split_from: str | None
+    resolved_at: datetime | None
+    followed_up_at: datetime | None
+    closing_note: str | None
+    cause_code: str | None
     events: tuple[EventView, ...] = ()
 
 
@@ -76,6 +83,9 @@ class NoticeView:
     attempts: int
     created_at: datetime
     sent_at: datetime | None
+    delivered_at: datetime | None
+    seen_at: datetime | None
+    answered_at: datetime | None
     next_attempt_at: datetime | None
     result: str
 

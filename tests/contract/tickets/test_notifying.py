@@ -124,7 +124,7 @@ def test_crash_in_mid_send_repeats_once_and_says_so(alarm):
     (message,) = alarm.sender.to(PHONE)
     assert message.repeat
     assert message.title.startswith("（重发）(repeat) [P1]")
-    assert message.body.endswith(f"https://hub.example/t/{message.ticket_id}")
+    assert message.body.splitlines()[-1].startswith("https://hub.example/s/")
     assert again.recover_once() == 0
     again.close()
 
@@ -261,11 +261,15 @@ def test_alarm_of_before_does_not_come_after_the_stand_down(alarm, failed):
     assert notice(alarm).result == "no longer needed"
 
 
-def test_ticket_that_opens_with_proof_of_life_is_told(town):
+def test_ticket_that_opens_with_proof_of_life_is_told_with_the_digest(town):
     town.add_worker("w-li", "micro_grid_worker", "grid", PHONE)
     town.add_home("h-1", "w-li")
     town.add_verdict("h-1", late_sign_at=town.clock.now())
     town.ticketing.open_once()
+    town.notifier.send_once()
+    assert town.sender.to(PHONE) == []
+    town.clock.forward(8 * 3600)
+    town.digests.gather_once()
     town.notifier.send_once()
     assert [message.priority for message in town.sender.to(PHONE)] == ["P4"]
 

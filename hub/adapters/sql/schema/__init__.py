@@ -3,6 +3,7 @@
 from hub.adapters.sql.schema.accounts import accounts, tokens
 from hub.adapters.sql.schema.away import away_proposals
 from hub.adapters.sql.schema.columns import EPOCH, Instant, from_ms, metadata, to_ms
+from hub.adapters.sql.schema.consents import consents
 from hub.adapters.sql.schema.covenant import deadlines, rechecks, verdicts, windows
 from hub.adapters.sql.schema.departments import departments, whistles
 from hub.adapters.sql.schema.homes import (
@@ -14,6 +15,7 @@ from hub.adapters.sql.schema.homes import (
     sensors,
 )
 from hub.adapters.sql.schema.incidents import incident_lines, incidents
+from hub.adapters.sql.schema.looking import audit, audit_checkpoints, audit_homes
 from hub.adapters.sql.schema.nodes import (
     alerts,
     freed_nodes,
@@ -49,8 +51,12 @@ __all__ = [
     "accounts",
     "alerts",
     "areas",
+    "audit",
+    "audit_checkpoints",
+    "audit_homes",
     "away_proposals",
     "commands",
+    "consents",
     "deadlines",
     "departments",
     "follow_ups",

@@ -29,7 +29,13 @@ notices = Table(  # the outbox towards people: one row a ticket step, person and
     Column("attempts", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("next_attempt_at", Instant, index=True),  # wall clock; null: settled
+    Column("place", Integer, nullable=False, server_default="0"),  # among his channels; 0: at once
+    Column("digest_at", Instant, index=True),  # contract time; gathered into the digest of then
+    id_column("carried_by", nullable=True, index=True),  # the digest that it went out with
     Column("sent_at", Instant),
+    Column("delivered_at", Instant),
+    Column("seen_at", Instant),
+    Column("answered_at", Instant),
     Column("result", String(400), nullable=False),
     UniqueConstraint("ticket_id", "step", "worker_id", "channel", name="told_once_a_step"),
 )
@@ -44,6 +50,17 @@ notice_attempts = Table(
     Column("detail", String(400)),
 )
 Index("attempts_in_flight", notice_attempts.c.notice_id, sqlite_where=text("ended_at IS NULL"))
+push_subscriptions = Table(  # browsers that a worker lets us wake; they end with his account
+    "push_subscriptions",
+    metadata,
+    id_column("subscription_id", primary_key=True),
+    id_column("account_id", ForeignKey("accounts.account_id", ondelete="CASCADE"), index=True),
+    id_column("worker_id", index=True),
+    Column("endpoint", String(1000), nullable=False, unique=True),
+    Column("p256dh", String(100), nullable=False),
+    Column("auth", String(40), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
 commands = Table(
     "commands",
     metadata,

@@ -9,17 +9,20 @@ from hypothesis import strategies as st
 from hub.domain.notices import (
     BODY_LENGTH,
     FIRST_WAIT_S,
+    HEARD_ALREADY,
     LONGEST_WAIT_S,
     MOST_ATTEMPTS,
+    NO_LONGER_NEEDED,
     Contact,
     GiveUp,
     Retry,
     after_failure,
-    is_needed,
+    sides,
     tell,
+    why_needless,
 )
 from hub.domain.phrases import Sentence
-from hub.domain.tickets import OPEN, Priority, State
+from hub.domain.tickets import OPEN, UNACCEPTED, Priority, State
 
 WALL = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
@@ -52,21 +55,49 @@ def test_ids_are_the_same_for_the_same_step_and_differ_by_channel():
 
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("attempts", [0, 1])
+@pytest.mark.parametrize("place", [0, 1])
 @pytest.mark.parametrize("overdue", [False, True])
-def test_alarms_go_out_while_the_ticket_is_open_and_stand_downs_always(state, attempts, overdue):
-    open_ = state in OPEN
-    assert is_needed("stand_down:3", state, attempts=attempts, overdue=overdue)
-    taken = state in {State.ACCEPTED, State.ON_SITE} and not overdue
-    needed = is_needed("rung:1:2", state, attempts=attempts, overdue=overdue)
-    assert needed == (open_ and not (taken and attempts > 0))
+def test_alarms_go_out_while_the_ticket_is_open_and_stand_downs_always(
+    state, attempts, place, overdue
+):
+    facts = {"attempts": attempts, "place": place, "overdue": overdue}
+    assert why_needless("stand_down:3", state, **facts) is None
+    taken = state in OPEN - UNACCEPTED and not overdue
+    came_first = attempts == 0 and place == 0
+    why = why_needless("rung:1:2", state, **facts)
+    needed = state in OPEN and (not taken or came_first)
+    assert why == (None if needed else NO_LONGER_NEEDED)
 
 
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("attempts", [0, 1])
 def test_after_proof_of_life_only_the_stand_down_of_before_goes_out(state, attempts):
     facts = {"attempts": attempts, "overdue": False, "relieved": True}
-    assert not is_needed("rung:1:2", state, **facts)
-    assert is_needed("stand_down:3", state, **facts)
+    assert why_needless("rung:1:2", state, **facts) == NO_LONGER_NEEDED
+    assert why_needless("stand_down:3", state, **facts) is None
+
+
+@pytest.mark.parametrize("step", ["rung:0:0", "stand_down:3", "digest:2026-11-22T00:30Z"])
+@pytest.mark.parametrize("place", [0, 2])
+def test_nobody_is_told_again_of_what_he_has_heard(step, place):
+    facts = {"attempts": 0, "overdue": False, "place": place}
+    assert why_needless(step, State.ASSIGNED, heard=True, **facts) == HEARD_ALREADY
+    assert why_needless(step, State.ASSIGNED, heard=False, **facts) is None
+
+
+def test_a_digest_does_not_end_with_the_ticket_that_stands_first_in_it():
+    assert why_needless("digest:x", State.CLOSED, attempts=0, overdue=False) is None
+
+
+def test_both_sides_of_a_body_come_apart_again():
+    assert sides(notices()[0].body) == Sentence("一。二。", "One. Two.")
+
+
+def test_channels_wait_for_their_turn_unless_it_is_urgent():
+    contact = Contact("w-li", ("push:", "http://a", "mailto://b"))
+    for priority, places in ((Priority.P2, [0, 0, 0, 1, 2]), (Priority.P1, [0, 0, 0, 0, 0])):
+        told = tell("t-1", priority, "rung:0:0", [contact], "title", [Sentence("一。", "One.")])
+        assert [notice.place for notice in told] == places
 
 
 def test_permanent_failure_gives_up_at_once():
