@@ -77,6 +77,8 @@ class HoldingStore(Protocol):
 
     def pair(self, home_id: str, worker_ids: Sequence[str]) -> None: ...
     def pass_follow_ups(self, worker_id: str, successor_id: str | None) -> None: ...
+    def hasten_lines(self, worker_id: str, now: datetime) -> None:
+        """His homes of walk lists are overdue now: storms hand them to whoever walks."""
 
 
 class HandingOverStore(DepartureStore, HeirStore, HoldingStore, Protocol):
@@ -104,6 +106,8 @@ class HandingOver:
 
     def _hand_over(self, store: HandingOverStore, departure: Departure, now: datetime) -> None:
         moved = self._pass_tickets(store, departure, now)
+        if not departure.over:
+            store.hasten_lines(departure.worker_id, now)
         if departure.for_good:
             _pass_homes(store, departure, now)
             store.close_accounts(departure.worker_id)

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, null, select, union_all, update
+from sqlalchemy import Connection, and_, delete, insert, null, or_, select, union_all, update
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.notice_rows import drop
 from hub.adapters.sql.staffing import presences
+from hub.adapters.sql.surroundings import policies_by_id
 from hub.adapters.sql.ticket_rows import (
     FACTS,
     TICKETS,
@@ -21,6 +24,7 @@ from hub.adapters.sql.ticket_rows import (
 )
 from hub.domain.handing_over import Departure
 from hub.domain.notices import NO_LONGER_NEEDED, Contact
+from hub.domain.policies import BUILT_IN
 from hub.domain.staffing import Availability, availability
 from hub.domain.tickets import OPEN
 from hub.errors import Conflict
@@ -67,16 +71,16 @@ class SqlHandingOver:
         self._connection.execute(this.values(handed_over_at=at))
 
     def close_accounts(self, worker_id: str) -> None:
-        """Tokens and sessions go; what waits to be sent to him is dropped."""
-        accounts, tokens, notices = schema.accounts, schema.tokens, schema.notices
+        """Tokens, sessions and woken browsers go; what waits to be sent to him is dropped."""
+        accounts, tokens, browsers = schema.accounts, schema.tokens, schema.push_subscriptions
         his = select(accounts.c.account_id).where(accounts.c.worker_id == worker_id)
         self._connection.execute(delete(tokens).where(tokens.c.account_id.in_(his)))
-        waiting = and_(notices.c.worker_id == worker_id, notices.c.next_attempt_at.is_not(None))
-        self._connection.execute(
-            update(notices)
-            .where(waiting)
-            .values(state="failed", next_attempt_at=None, result=NO_LONGER_NEEDED)
-        )
+        self._connection.execute(delete(browsers).where(browsers.c.worker_id == worker_id))
+        notices = schema.notices
+        waits = or_(notices.c.next_attempt_at.is_not(None), notices.c.digest_at.is_not(None))
+        waiting = select(notices.c.notice_id).where(notices.c.worker_id == worker_id, waits)
+        ids = self._connection.execute(waiting).scalars()
+        drop(self._connection, dict.fromkeys(ids, NO_LONGER_NEEDED))
 
     def availability(self, worker_id: str, now: datetime) -> Availability:
         """Whether he can be sent."""
@@ -88,14 +92,22 @@ class SqlHandingOver:
 
     def held(self, worker_id: str) -> Sequence[HeldTicket]:
         """The open tickets in his hands."""
-        columns = (*FACTS, TICKETS.c.home_id, TICKETS.c.reason_zh, TICKETS.c.reason_en)
+        columns = (*FACTS, TICKETS.c.reason_zh, TICKETS.c.reason_en)
         rows = self._connection.execute(
             select(*columns)
             .where(TICKETS.c.assignee == worker_id, TICKETS.c.state.in_(OPEN))
             .order_by(TICKETS.c.ticket_id)
         ).all()
         zone_of = zones(self._connection, {row.home_id for row in rows if row.home_id})
-        return [HeldTicket(ticket_of(row), reason_of(row), zone_of(row.home_id)) for row in rows]
+        known = policies_by_id(self._connection, {row.policy_id for row in rows if row.policy_id})
+        return [
+            HeldTicket(
+                replace(ticket_of(row), pace=known.get(row.policy_id, BUILT_IN).pace),
+                reason_of(row),
+                zone_of(row.home_id),
+            )
+            for row in rows
+        ]
 
     def pass_tickets(self, passed: Sequence[PassedTicket], at: datetime, journal: Journal) -> None:
         """Compare and set on the version."""
@@ -126,6 +138,16 @@ class SqlHandingOver:
         ]
         if rows:
             self._connection.execute(insert(PAIRS), rows)
+
+    def hasten_lines(self, worker_id: str, now: datetime) -> None:
+        """Overdue now, and their incidents are looked at again."""
+        lines, incidents = schema.incident_lines, schema.incidents
+        his = and_(lines.c.worker_id == worker_id, lines.c.settled_at.is_(None))
+        struck = incidents.c.incident_id.in_(select(lines.c.incident_id).where(his))
+        self._connection.execute(
+            update(incidents).where(struck, incidents.c.closed_at.is_(None)).values(next_at=now)
+        )
+        self._connection.execute(update(lines).where(his).values(visit_by=now, next_at=now))
 
     def pass_follow_ups(self, worker_id: str, successor_id: str | None) -> None:
         """Whom she is to be asked by; without a successor, whoever serves the area."""

@@ -280,6 +280,51 @@ def test_follow_ups_go_to_the_successor(street) -> None:
     assert found == {1: "w-li", 2: "w-hu"}
 
 
+@pytest.mark.parametrize("goes", [leave, resign])
+def test_his_doors_of_a_walk_list_are_overdue_and_the_incident_is_looked_at_again(
+    street, goes
+) -> None:
+    now = street.clock.now()
+    later = now + timedelta(minutes=20)
+    storm = {
+        "incident_id": "i-1",
+        "scope": "grid",
+        "area_id": "grid",
+        "cause": "power",
+        "why_zh": "停电",
+        "why_en": "Power is out",
+        "began_at": now,
+        "opened_at": now,
+        "split_at": now,
+        "next_at": later,
+        "ticket_id": "t-storm",
+        "version": 1,
+    }
+    street.add(schema.incidents, storm)
+    for home_id, worker_id in (("h-1", "w-li"), ("h-2", "w-wu")):
+        if home_id != "h-1":
+            street.add_home(home_id, worker_id)
+        line = {
+            "incident_id": "i-1",
+            "home_id": home_id,
+            "rank": 1,
+            "state": "open",
+            "worker_id": worker_id,
+            "visit_by": later,
+            "passes": 0,
+            "next_at": later,
+            "joined_at": now,
+            "dark_since": now,
+            "windows_due": 0,
+        }
+        street.add(schema.incident_lines, line)
+    goes(street)
+    hand_over_once(street)
+    due = {row.home_id: row.visit_by for row in street.rows(schema.incident_lines)}
+    assert due == {"h-1": now, "h-2": later}
+    assert street.rows(schema.incidents)[0].next_at == now
+
+
 WRITTEN = (
     schema.tickets,
     schema.ticket_events,
