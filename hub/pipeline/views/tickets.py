@@ -6,6 +6,7 @@ from typing import Protocol
 
 from hub.domain.homes import Resident
 from hub.domain.phrases import Sentence
+from hub.domain.promises import Standing
 from hub.domain.reach import Reach
 from hub.pipeline.views.paging import Page, Slice
 from hub.pipeline.views.verdicts import EvidenceView
@@ -25,6 +26,16 @@ class EventView:
     note: str | None
     outcome: str | None
     due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A promise and its times; how it stands follows from them."""
+
+    promise: str
+    warn_at: datetime
+    due_at: datetime
+    met_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ class TicketView:
     followed_up_at: datetime | None
     closing_note: str | None
     cause_code: str | None
+    policy_id: str | None = None
+    clocks: tuple[ClockView, ...] = ()
     events: tuple[EventView, ...] = ()
 
 
@@ -65,6 +78,8 @@ class TicketFilter:
     priorities: tuple[str, ...] = ()
     home_id: str | None = None
     area_id: str | None = None
+    clock: tuple[Standing, datetime] | None = None
+    """With a promise that stands so at that time."""
     urgent_first: bool = False
 
 

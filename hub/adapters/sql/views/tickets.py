@@ -14,13 +14,14 @@ from hub.adapters.sql.schema import (
     tickets,
 )
 from hub.adapters.sql.views.paging import page_of, within
+from hub.adapters.sql.views.promises import clocks_of, has_clock
 from hub.adapters.sql.views.verdicts import evidence_of
 from hub.domain.homes import Resident
 from hub.domain.phrases import Sentence
 from hub.domain.reach import Reach
 from hub.domain.tickets import OPEN
 from hub.pipeline.views.paging import Page, Slice
-from hub.pipeline.views.tickets import EventView, NoticeView, TicketFilter, TicketView
+from hub.pipeline.views.tickets import ClockView, EventView, NoticeView, TicketFilter, TicketView
 
 NEWEST = [tickets.c.opened_at, tickets.c.ticket_id]
 URGENT = [tickets.c.priority, tickets.c.opened_at, tickets.c.ticket_id]
@@ -95,7 +96,8 @@ class SqlTicketViews:
         events: dict[str, list[EventView]] = defaultdict(list)
         for row in self._connection.execute(query.order_by(ticket_events.c.event_id)):
             events[row.ticket_id].append(_event(row))
-        return [_ticket(row, tuple(events[row.ticket_id])) for row in rows]
+        clocks = clocks_of(self._connection, ids)
+        return [_ticket(row, clocks[row.ticket_id], events[row.ticket_id]) for row in rows]
 
 
 def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
@@ -108,16 +110,19 @@ def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
         found.append(tickets.c.home_id == wanted.home_id)
     if wanted.area_id is not None:
         found.append(within(tickets.c.area_id, wanted.area_id))
+    if wanted.clock is not None:
+        found.append(has_clock(*wanted.clock))
     return found
 
 
-def _ticket(row: Row[Any], events: tuple[EventView, ...]) -> TicketView:
-    names = set(TicketView.__dataclass_fields__) - {"reason", "evidence", "events"}
+def _ticket(row: Row[Any], clocks: list[ClockView], events: list[EventView]) -> TicketView:
+    names = set(TicketView.__dataclass_fields__) - {"reason", "evidence", "clocks", "events"}
     return TicketView(
         **{name: getattr(row, name) for name in names},
         reason=Sentence(row.reason_zh, row.reason_en),
         evidence=evidence_of(row.evidence),
-        events=events,
+        clocks=tuple(clocks),
+        events=tuple(events),
     )
 
 
