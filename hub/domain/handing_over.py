@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.domain.phrases import Fact, Phrase
-from hub.domain.tickets import OPEN, PROMISED, Priority, State, Ticket
+from hub.domain.tickets import OPEN, PROMISED, State, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ def pass_on(
     """The ticket in other hands; None if it stays where it is.
 
     `heir_id` is whoever can take it now: his clock starts anew, as for an assignment. Without one
-    it climbs at once. Who stands at a door finishes his visit before he goes on leave.
+    it is new again, so that its rung is asked at once, where his backup may just have moved up, and
+    then those above. Who stands at a door finishes his visit before he goes on leave.
     """
     if ticket.state not in OPEN or ticket.assignee != departure.worker_id or departure.over:
         return None
@@ -53,16 +54,9 @@ def pass_on(
     relieves = ticket.state in PROMISED and not departure.for_good
     reason = _reason(departure, heir_id)
     if heir_id is None:
-        return Passing(_unowned(ticket, departure), None, now, reason, relieves)
+        return Passing(State.NEW, None, now, reason, relieves)
     waits = ticket.pace.accept_by(ticket.priority, now)
     return Passing(State.ASSIGNED, heir_id, waits, reason, relieves)
-
-
-def _unowned(ticket: Ticket, departure: Departure) -> State:
-    """New, where the first rung is to be asked (again): his backup has just moved up to it, or
-    nothing else would set the clock of a ticket without hurry; else it climbs on from its rung."""
-    from_below = ticket.rung == 0 and departure.for_good
-    return State.NEW if from_below or ticket.priority == Priority.P4 else State.ASSIGNED
 
 
 def _reason(departure: Departure, heir_id: str | None) -> Phrase:

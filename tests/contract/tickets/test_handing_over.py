@@ -1,6 +1,7 @@
 """Somebody goes on leave or resigns: what was his passes on, once, on a real database."""
 
 import itertools
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.flow import next_due
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.state import opener
-from hub.domain.tickets import Action, Outcome
+from hub.domain.policies import BUILT_IN
+from hub.domain.tickets import Action, Outcome, Pace, Priority
 from hub.errors import InvalidInput
 from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.policy_codec import policy_to_json
 
 pytestmark = pytest.mark.contract
 
@@ -145,7 +148,7 @@ def test_a_substitute_who_is_on_leave_too_takes_nothing_and_it_climbs_at_once(st
     leave(street, "w-hu")
     leave(street, substitute="w-hu")
     assert hand_over_once(street) == 2
-    assert outline(street) == ("assigned", None, 0)
+    assert outline(street) == ("new", None, 0)
     assert street.told("hand_over:") == set()
     street.escalation.climb_once()
     assert street.ticket().assignee == "w-wu"
@@ -156,7 +159,7 @@ def test_a_substitute_who_is_off_shift_takes_nothing(street) -> None:
         connection.execute(update(schema.workers).values(rostered=True))
     leave(street, substitute="w-hu")
     hand_over_once(street)
-    assert outline(street) == ("assigned", None, 0)
+    assert outline(street) == ("new", None, 0)
 
 
 def test_during_a_leave_the_pairing_stays(street) -> None:
@@ -218,7 +221,7 @@ def test_who_stands_in_and_resigns_in_the_same_moment_takes_nothing(street) -> N
     leave(street, substitute="w-hu")
     resign(street, "w-hu", successor="w-wu")
     assert hand_over_once(street) == 2
-    assert outline(street) == ("assigned", None, 0)
+    assert outline(street) == ("new", None, 0)
 
 
 def test_what_a_substitute_took_passes_on_again_when_he_goes(street) -> None:
@@ -260,6 +263,29 @@ def test_nothing_can_be_assigned_to_who_has_resigned(street) -> None:
     hand_over_once(street)
     with pytest.raises(InvalidInput, match="assignee"):
         street.act(street.ticket().ticket_id, Action.ASSIGN, assignee="w-hu")
+
+
+def test_the_clock_of_the_substitute_is_that_of_the_tickets_own_policy(street) -> None:
+    definition = policy_to_json(replace(BUILT_IN, pace=Pace({Priority.P1: 120})))
+    row = {"policy_id": "p-1", "definition": definition, "created_by": "ops"}
+    street.add(schema.policies, row | {"created_at": street.clock.now()})
+    with street.database.write() as connection:
+        connection.execute(update(schema.tickets).values(policy_id="p-1"))
+    leave(street, substitute="w-hu")
+    hand_over_once(street)
+    assert outline(street) == ("assigned", "w-hu", 120)
+
+
+def test_the_others_of_his_rung_are_asked_before_those_above(street) -> None:
+    street.add_worker("w-second", "grid_leader")
+    for _ in range(2):
+        street.clock.forward(300)
+        street.escalation.climb_once()
+    assert street.ticket().assignee == "w-leader"
+    leave(street, "w-leader")
+    hand_over_once(street)
+    street.escalation.climb_once()
+    assert (street.ticket().assignee, street.ticket().rung) == ("w-second", 2)
 
 
 def test_follow_ups_go_to_the_successor(street) -> None:
