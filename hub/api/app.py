@@ -7,9 +7,11 @@ from fastapi import Depends, FastAPI
 from hub.api import (
     accounts,
     areas,
+    audit,
     away,
     away_proposals,
     clock,
+    consents,
     contacts,
     desk_pages,
     docs,
@@ -22,6 +24,7 @@ from hub.api import (
     leaves,
     links,
     loads,
+    looks_pages,
     nodes,
     notices,
     problems,
@@ -34,6 +37,7 @@ from hub.api import (
     tables,
     tickets,
     verdicts,
+    visits,
     workers,
     workers_pages,
 )
@@ -68,7 +72,10 @@ RESOURCES = (
     clock,
     hub_absences,
     figures,
+    visits,
     accounts,
+    audit,
+    consents,
     docs,
 )
 OPEN = (health.open_router, sign_in.open_router, links.open_router)
@@ -87,7 +94,7 @@ def create_app(services: Services) -> FastAPI:
             responses=documented(401, 403, 503),
         )
     app.include_router(health.closed_router)
-    for pages in (desk_pages, report_pages, workers_pages, sign_in):
+    for pages in (desk_pages, looks_pages, report_pages, workers_pages, sign_in):
         app.include_router(pages.router, dependencies=[Depends(visitor)])
         app.include_router(pages.forms, dependencies=[Depends(visitor), Depends(from_our_form)])
     for router in OPEN:

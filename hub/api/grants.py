@@ -95,6 +95,20 @@ API_GRANTS: Grants = {
     ("GET", "/me/push-subscriptions"): EVERYBODY,
     ("POST", "/me/push-subscriptions"): WORKS | DEPARTMENT | FAMILY,
     ("DELETE", "/me/push-subscriptions/{subscription_id}"): WORKS | DEPARTMENT | FAMILY,
+    # who looked, and what was agreed to
+    ("GET", "/audit"): LOOKS,
+    ("GET", "/homes/{home_id}/looks"): LOOKS | FAMILY,
+    ("POST", "/homes/{home_id}/consents"): OPS | LEADS,
+    ("GET", "/homes/{home_id}/consents"): LOOKS | LEADS | FAMILY,
+    ("POST", "/homes/{home_id}/consents/{consent_id}/withdraw"): OPS | LEADS,
+    ("GET", "/consents"): LOOKS | LEADS,
+    # promised visits
+    ("POST", "/visit-plans"): OPS | LEADS,
+    ("GET", "/visit-plans"): LOOKS | WORKS,
+    ("DELETE", "/visit-plans/{plan_id}"): OPS | LEADS,
+    ("POST", "/hot-days"): OPS | LEADS,
+    ("GET", "/visits"): LOOKS | WORKS,
+    ("GET", "/visit-coverage"): LOOKS | LEADS,
     # figures
     ("GET", "/figures"): LOOKS | LEADS,
 }
@@ -105,6 +119,7 @@ PAGE_GRANTS: Grants = {
     ("GET", "/ops"): LOOKS | LEADS,
     ("GET", "/report"): LOOKS | LEADS,
     ("GET", "/my"): WORKS,
+    ("GET", "/homes/{home_id}/looks"): LOOKS | FAMILY,
     ("GET", "/t/{ticket_id}"): LOOKS | WORKS,
     ("POST", "/t/{ticket_id}/{action}"): OPS | WORKS,
     ("POST", "/sign-out"): EVERYBODY,

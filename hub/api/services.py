@@ -18,6 +18,7 @@ from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.people import People
+from hub.pipeline.planning import Planning
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.replies import Replies
 from hub.pipeline.series import SeriesStore
@@ -62,6 +63,7 @@ class Services:
     people: People
     accounts: Accounts
     absences: Absences
+    planning: Planning
     desk: Desk
     auditing: Auditing
     consents: Consents

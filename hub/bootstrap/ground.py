@@ -13,6 +13,7 @@ from hub.adapters.sql.accounts import SqlAccounts
 from hub.adapters.sql.auditing import SqlAudit
 from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.migrate import migrate
+from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.tables import SqlTables
 from hub.adapters.sql.views import SqlViews
@@ -25,6 +26,7 @@ from hub.pipeline.accounts import Accounts
 from hub.pipeline.auditing import Auditing
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.importing import HomeImport
+from hub.pipeline.planning import Planning
 from hub.pipeline.series import SeriesStore
 from hub.pipeline.tables.area_import import AreaImport
 from hub.pipeline.tables.exports import Exports, Form
@@ -107,3 +109,10 @@ class Ground:
 def build_absences(ground: Ground) -> Absences:
     """Proposals of absences, and their ends; the flow and the web use it."""
     return Absences(opener(ground.database, SqlAbsences), ground.clock, new_id)
+
+
+def build_planning(ground: Ground) -> Planning:
+    """Promised visits; the flow and the web use it."""
+    return Planning(
+        opener(ground.database, SqlPlanning), ground.clock, ground.phrasebook, new_id
+    )

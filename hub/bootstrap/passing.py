@@ -20,7 +20,7 @@ from hub.adapters.sql.state import opener
 from hub.adapters.sql.storms import SqlStorms
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.systemd import Supervisor
-from hub.bootstrap.ground import Ground, build_absences
+from hub.bootstrap.ground import Ground, build_absences, build_planning
 from hub.pipeline.bells import Bells
 from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding
@@ -59,6 +59,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
         ),
         proofs=Proofs(opener(database, SqlProofs), clock, phrasebook),
         handing_over=HandingOver(opener(database, SqlHandingOver), clock, phrasebook),
+        planning=build_planning(ground),
         ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
         promises=Promises(opener(database, SqlPromises), clock, phrasebook, ground.rest_day),
         escalation=Escalation(opener(database, SqlEscalation), clock, phrasebook),

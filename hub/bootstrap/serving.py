@@ -16,10 +16,12 @@ from hub.bootstrap.ground import (
     Ground,
     build_absences,
     build_accounts,
+    build_auditing,
     build_enrolment,
     build_exports,
     build_import,
     build_imports,
+    build_planning,
 )
 from hub.bootstrap.telling import build_replies, build_subscribing
 from hub.pipeline.consents import Consents
@@ -50,6 +52,7 @@ def build_services(
         ),
         accounts=build_accounts(database, clock),
         absences=build_absences(ground),
+        planning=build_planning(ground),
         desk=desk,
         auditing=build_auditing(database, clock),
         consents=Consents(opener(database, SqlConsents), clock, new_id),

@@ -10,6 +10,7 @@ from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.planning import Planning
 from hub.pipeline.promises import Promises
 from hub.pipeline.proofs import Proofs
 from hub.pipeline.recovery import Judging, Vision
@@ -29,6 +30,7 @@ class Steps:
     checkins: Checkins
     proofs: Proofs
     handing_over: HandingOver
+    planning: Planning
     ticketing: Ticketing
     promises: Promises
     escalation: Escalation
@@ -55,6 +57,7 @@ class Flow:
             moved += self._judge_once(judging)
             moved += steps.proofs.annotate_once()
             moved += steps.handing_over.hand_over_once()
+            moved += steps.planning.open_once()
             moved += steps.ticketing.open_once()
             moved += steps.promises.keep_once()
             moved += steps.escalation.climb_once()

@@ -44,14 +44,16 @@ class Opening:
     phrasebook: Phrasebook
     around: Surroundings
 
-    def open(self, ticket: NewTicket, more: Sequence[Phrase]) -> Sequence[Contact]:
+    def open(
+        self, ticket: NewTicket, more: Sequence[Phrase], first: Manned | None = None
+    ) -> Sequence[Contact]:
         """One ticket, its first event and its first notices; who was told.
 
-        `more` is said beside the opening.
+        `more` is said beside the opening; `first` stands in the place of the ladder's first rung.
         """
         place = place_of(ticket.home)
         facts = self.around.under_policy(ticket.facts, place)
-        first = self.around.first_rung(facts, place, self.plan.at)
+        first = first or self.around.first_rung(facts, place, self.plan.at)
         facts = self.hand_out(facts, first)
         self.plan.opened.append(replace(ticket, facts=facts))
         more = [*remarks_of([first]), *more]

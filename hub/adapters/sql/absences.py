@@ -1,12 +1,12 @@
 """The queries of absences: proposals, and homes that gave a sign while they were away."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from hub.adapters.sql.bulk import read_rows
 from hub.adapters.sql.enrolment import SqlEnrolment
@@ -43,7 +43,7 @@ class SqlAbsences:
         """One."""
         query = select(away_proposals).where(away_proposals.c.proposal_id == proposal_id)
         row = self._connection.execute(query).first()
-        return None if row is None else proposal_of(row._mapping)
+        return None if row is None else proposal_of(row)
 
     def decide_proposal(self, proposal: Proposal) -> None:
         """It was agreed or refused."""
@@ -72,9 +72,7 @@ class SqlAbsences:
         return self._enrolment.end_absence(home_id, absence_id, now)
 
 
-def proposal_of(row: Mapping[str, Any]) -> Proposal:
+def proposal_of(row: Row[Any]) -> Proposal:
     """A stored proposal."""
-    named = {name: row[name] for name in Proposal.__dataclass_fields__}
-    return Proposal(
-        **{**named, "source": Source(row["source"]), "state": ProposalState(row["state"])}
-    )
+    named = {name: getattr(row, name) for name in Proposal.__dataclass_fields__}
+    return Proposal(**{**named, "source": Source(row.source), "state": ProposalState(row.state)})

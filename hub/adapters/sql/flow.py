@@ -13,6 +13,7 @@ DEADLINES: tuple[tuple[str, ...], ...] = (
     ("whistles", "next_at"),
     ("incidents", "next_at"),
     ("incident_lines", "next_at"),
+    ("visit_plans", "next_at"),
     ("leaves", "from_at", "handed_over_at IS NULL"),
     ("workers", "resigned_at", "handed_over_at IS NULL"),
     ("notices", "digest_at"),

@@ -7,6 +7,7 @@ from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.away import AwayViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.figures import FigureViews
+from hub.pipeline.views.looking import LookingViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.people import ContactViews, DutyViews, LoadViews
 from hub.pipeline.views.places import OutlineViews
@@ -14,9 +15,11 @@ from hub.pipeline.views.reaching import ReachViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
 from hub.pipeline.views.tickets import PeopleViews, TicketViews
 from hub.pipeline.views.verdicts import CountViews, VerdictViews
+from hub.pipeline.views.visits import VisitViews
 
 
 class Views(
+    LookingViews,
     ReachViews,
     AreaViews,
     OutlineViews,
@@ -35,6 +38,7 @@ class Views(
     FigureViews,
     AbsenceViews,
     AwayViews,
+    VisitViews,
     AccountViews,
     Protocol,
 ):

@@ -25,6 +25,7 @@ from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.people import SqlPeople
+from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.replies import SqlReplies
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.subscriptions import SqlSubscriptions
@@ -46,6 +47,7 @@ from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.linking import Links
 from hub.pipeline.people import People
+from hub.pipeline.planning import Planning
 from hub.pipeline.replies import Replies
 from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.tables.area_import import AreaImport
@@ -171,6 +173,13 @@ class Town:
             ),
             accounts=self.accounts,
             absences=Absences(opener(self.database, SqlAbsences), self.clock, new_id),
+            planning=Planning(
+                opener(self.database, SqlPlanning), self.clock, self.phrasebook, new_id
+            ),
+            auditing=Auditing(
+                opener(self.database, SqlAudit), viewer(self.database, SqlAudit), self.clock
+            ),
+            consents=Consents(opener(self.database, SqlConsents), self.clock, new_id),
             desk=desk,
             replies=Replies(opener(self.database, SqlReplies), self.clock, self.links, desk),
             subscribing=Subscribing(

@@ -35,6 +35,7 @@ from hub.adapters.sql.schema.notices import (
 from hub.adapters.sql.schema.people import leaves, shifts, worker_areas, workers
 from hub.adapters.sql.schema.places import areas
 from hub.adapters.sql.schema.policies import policies
+from hub.adapters.sql.schema.proofs import visit_proofs
 from hub.adapters.sql.schema.tickets import (
     follow_ups,
     ticket_clocks,
@@ -43,6 +44,7 @@ from hub.adapters.sql.schema.tickets import (
     tickets,
 )
 from hub.adapters.sql.schema.vision import hub_absences, hub_pulse
+from hub.adapters.sql.schema.visits import visit_plans, visits
 
 __all__ = [
     "EPOCH",
@@ -92,6 +94,9 @@ __all__ = [
     "to_ms",
     "tokens",
     "verdicts",
+    "visit_plans",
+    "visit_proofs",
+    "visits",
     "whistles",
     "windows",
     "worker_areas",

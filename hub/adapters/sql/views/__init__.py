@@ -5,6 +5,7 @@ from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.away import SqlAwayViews
 from hub.adapters.sql.views.feed import SqlFeedViews
 from hub.adapters.sql.views.figures import SqlFigureViews
+from hub.adapters.sql.views.looking import SqlLookingViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.people import SqlPeopleViews
 from hub.adapters.sql.views.places import SqlOutlineViews
@@ -12,9 +13,11 @@ from hub.adapters.sql.views.reaching import SqlReachViews
 from hub.adapters.sql.views.register import SqlRegisterViews
 from hub.adapters.sql.views.tickets import SqlTicketViews
 from hub.adapters.sql.views.verdicts import SqlVerdictViews
+from hub.adapters.sql.views.visits import SqlVisitViews
 
 
 class SqlViews(
+    SqlLookingViews,
     SqlReachViews,
     SqlRegisterViews,
     SqlPeopleViews,
@@ -26,6 +29,7 @@ class SqlViews(
     SqlFigureViews,
     SqlAbsenceViews,
     SqlAwayViews,
+    SqlVisitViews,
     SqlAccountViews,
 ):
     """All of them over one transaction."""

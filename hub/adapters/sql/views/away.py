@@ -30,13 +30,13 @@ class SqlAwayViews:
             query = query.where(away_proposals.c.state == state)
         keys = [away_proposals.c.proposed_at, away_proposals.c.proposal_id]
         rows, after = page_of(self._connection, query, keys, page, descending=True)
-        return Slice([proposal_of(row._mapping) for row in rows], after)
+        return Slice([proposal_of(row) for row in rows], after)
 
     def away_proposal(self, proposal_id: str, reach: Reach) -> Proposal | None:
         """One; None, too, if its home is out of reach."""
         query = _reached(reach).where(away_proposals.c.proposal_id == proposal_id)
         row = self._connection.execute(query).first()
-        return None if row is None else proposal_of(row._mapping)
+        return None if row is None else proposal_of(row)
 
 
 def _reached(reach: Reach) -> Select[Any]:
