@@ -34,6 +34,7 @@ class Account:
     tickets: int
     ended_at_a_person: int
     accepted_at: dict[str, int]
+    relieved: int
     at_the_top: int
     steps: int
     latest_step_s: float
@@ -82,6 +83,7 @@ def account_of(script: Script, evidence: Evidence, wall_s: float) -> Account:
         tickets=len(evidence.tickets),
         ended_at_a_person=ends["person"],
         accepted_at=_accepted_at(of_missed),
+        relieved=ends["relieved"],
         at_the_top=ends["top"],
         steps=len(steps_s),
         latest_step_s=round(max(steps_s, default=0.0), 3),
@@ -103,15 +105,24 @@ def account_of(script: Script, evidence: Evidence, wall_s: float) -> Account:
 
 
 def _accepted_at(tickets: Sequence[Ticket]) -> dict[str, int]:
-    """At which rung those that a person took on were taken on."""
+    """At which rung those that ended at a person were taken on; some the desk closed unvisited."""
     taken = [ticket for ticket in tickets if ticket.first("accept") is not None]
     found = Counter(min(ticket.rung, len(RUNGS) - 1) for ticket in taken)
-    return {RUNGS[rung]: found[rung] for rung in sorted(found)}
+    counted = {RUNGS[rung]: found[rung] for rung in sorted(found)}
+    unvisited = sum(not ticket.is_open and ticket.first("accept") is None for ticket in tickets)
+    return counted | {"closed by the desk": unvisited}
 
 
 def _passed_on(evidence: Evidence) -> dict[str, int]:
+    """Why tickets changed hands, and how many of those that somebody left went to a named heir."""
     actions = Counter(event.action for ticket in evidence.tickets for event in ticket.events)
-    return {action: actions[action] for action in ("decline", "hand_over", "leave", "resign")}
+    handed_over = actions["hand_over"]
+    to_heirs = len({(h.ticket_id, h.step) for h in evidence.heard if h.verb == "hand_over"})
+    return {
+        "declined": actions["decline"],
+        "left to an heir": to_heirs,
+        "left to the next rung": handed_over - to_heirs,
+    }
 
 
 def _waits(tickets: Sequence[Ticket], action: str) -> list[timedelta | None]:
@@ -152,6 +163,7 @@ def _rows(one: Account) -> list[tuple[str, object]]:
         ("tickets", one.tickets),
         ("missed windows", one.missed),
         ("  ended at a person", f"{one.ended_at_a_person}: {counts(one.accepted_at)}"),
+        ("  relieved by late proof", one.relieved),
         ("  at the top, repeating", one.at_the_top),
         ("passed on", counts(one.passed_on)),
         ("steps of the hub", one.steps),

@@ -24,7 +24,6 @@ from demo.truth import MICRO_WORKER
 WAKES: Final = time(7, 40)
 """When somebody answers at last the ticket that nobody answers through the night."""
 EARLIEST_DUE_NEXT: Final = time(8)
-LATEST_DUE: Final = time(21, 30)
 NEXT_GESTURE_BEFORE_DUE: Final = timedelta(minutes=5)
 LEAVES_A_DAY: Final = 4
 CAST: Final[tuple[tuple[Reaction, ...], ...]] = (
@@ -96,10 +95,11 @@ def _let_nobody_answer(
         and turn.side is Side.EVENING
         and turn.plan is Plan.KEEPS
         and turn.home_id not in apart
-        and _is_fit(homes[turn.home_id])
-        and not _is_next_special(answers.turns, index)
+        and homes[turn.home_id].is_heard
+        and _may_follow(answers.turns, index)
     ]
-    index = rng.choice(able)
+    latest = max(answers.turns[index].due_at for index in able)
+    index = rng.choice([index for index in able if answers.turns[index].due_at == latest])
     turn = replace(answers.turns[index], plan=Plan.ILL, acts_at=None)
     answers.turns[index] = turn
     until = datetime.combine(day + timedelta(days=1), WAKES, ZONE)
@@ -108,16 +108,12 @@ def _let_nobody_answer(
     return turn.key
 
 
-def _is_fit(home: Home) -> bool:
-    """Due late in the evening, and in the morning after somebody has knocked."""
-    late = home.due[Side.EVENING] == LATEST_DUE
-    return home.is_heard and late and home.due[Side.MORNING] > EARLIEST_DUE_NEXT
-
-
-def _is_next_special(turns: Sequence[Turn], index: int) -> bool:
+def _may_follow(turns: Sequence[Turn], index: int) -> bool:
+    """Nothing of that home follows, or an ordinary morning that is due after somebody's knock."""
     if index + 1 == len(turns) or turns[index + 1].home_id != turns[index].home_id:
-        return False
-    return turns[index + 1].plan is not Plan.KEEPS
+        return True
+    following = turns[index + 1]
+    return following.plan is Plan.KEEPS and following.due_at.time() > EARLIEST_DUE_NEXT
 
 
 def _stay_in_bed_until(turns: list[Turn], index: int) -> None:

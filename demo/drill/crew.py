@@ -73,7 +73,7 @@ class Crew:
     def hear(self, heard: Sequence[Heard], now: datetime) -> None:
         """Phones ring; at one moment the order of arrival is chance, so they ring by name."""
         for message in sorted(heard, key=lambda one: (one.ticket_id, one.worker_id)):
-            if not message.calls_back and not message.repeat:
+            if message.sends_somebody and not message.repeat:
                 self._ring(message, now)
 
     def act(self, now: datetime) -> None:
@@ -122,7 +122,7 @@ class Crew:
         if wakes_at is not None and now < wakes_at:
             self._at(wakes_at + timedelta(minutes=place), self._accept(case, worker_id, dice))
             return
-        soon = now + timedelta(seconds=dice.randint(20, 150))
+        soon = now + timedelta(seconds=dice.randint(10, 100))
         match reaction:
             case Reaction.SILENT:
                 pass

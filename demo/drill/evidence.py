@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from demo.api import Api
 from demo.drill.crew import Gone
@@ -20,10 +21,13 @@ class Evidence:
     hub_absences: Sequence[HubAbsence]
     heard: Sequence[Heard]
     played: Played
+    ended_at: datetime
     gone: Sequence[Gone] = field(default_factory=list)
 
 
-def gather(api: Api, heard: Sequence[Heard], played: Played, gone: Sequence[Gone]) -> Evidence:
+def gather(
+    api: Api, heard: Sequence[Heard], played: Played, gone: Sequence[Gone], ended_at: datetime
+) -> Evidence:
     """Read everything once; ApiError."""
     return Evidence(
         verdicts=api.items("/verdicts", Verdict),
@@ -32,5 +36,6 @@ def gather(api: Api, heard: Sequence[Heard], played: Played, gone: Sequence[Gone
         hub_absences=api.items("/hub-absences", HubAbsence),
         heard=heard,
         played=played,
+        ended_at=ended_at,
         gone=gone,
     )

@@ -8,7 +8,7 @@ from msgspec import Raw
 
 from demo.api import Api, Both
 
-WAITING: Final = ("queued", "sending")
+DIGEST, STAND_DOWN = "digest", "stand_down"
 OPEN: Final = frozenset({"new", "assigned", "accepted", "on_site"})
 
 
@@ -63,6 +63,11 @@ class Ticket(msgspec.Struct, frozen=True):
         """Not finished."""
         return self.state in OPEN
 
+    @property
+    def is_relieved(self) -> bool:
+        """Late proof of life has come: nobody has to hurry, and a person closes it some time."""
+        return self.is_open and self.priority == "P4"
+
     def first(self, action: str) -> Event | None:
         """The first line with this action."""
         return next((event for event in self.events if event.action == action), None)
@@ -76,8 +81,15 @@ class Notice(msgspec.Struct, frozen=True):
     step: str
     worker_id: str
     channel: str
+    priority: str
     state: str
     result: str
+
+    @property
+    def waits_for_digest(self) -> bool:
+        """It is told together with others at a quiet time, by one message of its own."""
+        verb = self.step.split(":", 1)[0]
+        return self.priority == "P4" and verb not in (DIGEST, STAND_DOWN)
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -121,9 +133,10 @@ def links(api: Api) -> dict[str, str]:
 
 
 def is_quiet(api: Api) -> bool:
-    """Whether no message to a person is on its way."""
-    waiting = (api.get("/notices", _Page, state=state, limit="1") for state in WAITING)
-    return not any(page.items for page in waiting)
+    """Whether no message to a person is on its way; what waits for a digest is in no hurry."""
+    if api.get("/notices", _Page, state="sending", limit="1").items:
+        return False
+    return all(notice.waits_for_digest for notice in api.items("/notices", Notice, state="queued"))
 
 
 class _Page(msgspec.Struct, frozen=True):

@@ -167,9 +167,9 @@ class Play:
         self._tell(f"{outage.loss} back: {outage.name}", now)
 
     def _tidy(self, now: datetime) -> None:
-        """The desk closes what proof of life has made harmless and nobody has taken on."""
+        """The desk closes what proof of life has made harmless."""
         for ticket in looking.open_tickets(self._stage.api):
-            if ticket.priority != "P4" or ticket.state not in ("new", "assigned"):
+            if not ticket.is_relieved:
                 continue
             note = {"note": "她已露面，不必上门 She has been seen; nobody has to go"}
             try:

@@ -13,13 +13,19 @@ LATEST_S: Final = 30.0
 HUB: Final = "hub"
 TOP_AFTER: Final = "repeated"
 HTTP: Final = "http"
-NEVER_SENT: Final = ("failed", "given_up", "canceled", "skipped")
+NEVER_SENT: Final = ("queued", "failed")
 Breaches = Iterator[str]
 
 
 def breaches(script: Script, evidence: Evidence) -> list[str]:
     """One sentence for each promise that was broken; empty when all were kept."""
-    rules = (verdicts_as_scripted, asked_as_scripted, tickets_of_verdicts, every_end)
+    rules = (
+        verdicts_as_scripted,
+        asked_as_scripted,
+        tickets_of_verdicts,
+        every_end,
+        nothing_left_with_who_is_gone,
+    )
     found = [breach for rule in rules for breach in rule(script, evidence)]
     return found + [b for rule in (steps_in_time, told_once, told_at_all) for b in rule(evidence)]
 
@@ -96,9 +102,11 @@ def every_end(script: Script, evidence: Evidence) -> Breaches:
 
 
 def ends_at(ticket: Ticket, top: int) -> str | None:
-    """`person`, `top`, or None for a ticket that hangs in between."""
+    """`person`, `top`, `relieved` by late proof of life, or None: it hangs in between."""
     if not ticket.is_open:
         return "person"
+    if ticket.is_relieved:
+        return "relieved"
     if ticket.state in ("accepted", "on_site") and ticket.next_step_at is not None:
         return "person"
     if ticket.rung >= top and ticket.next_step_at is not None:
@@ -170,12 +178,26 @@ def told_at_all(evidence: Evidence) -> Breaches:
     sent = {
         (n.worker_id, n.ticket_id, n.step)
         for n in evidence.notices
-        if n.channel == HTTP and n.state not in NEVER_SENT
+        if n.channel == HTTP and n.state not in NEVER_SENT and not n.waits_for_digest
     }
     for worker_id, ticket_id, step in sorted(sent - reached.keys()):
         yield f"{worker_id} never heard of step {step} of {ticket_id}, which is said to be sent"
     for worker_id, ticket_id, step in sorted(reached.keys() - rows):
         yield f"{worker_id} heard of step {step} of {ticket_id}, which the hub does not know"
+
+
+def nothing_left_with_who_is_gone(_: Script, evidence: Evidence) -> Breaches:
+    """Nobody on leave or resigned is sent to a door, or still holds an open ticket."""
+    for gone in evidence.gone:
+        for heard in evidence.heard:
+            away = gone.since < heard.at and (gone.until is None or heard.at < gone.until)
+            if heard.worker_id == gone.worker_id and away and heard.sends_somebody:
+                yield f"{gone.worker_id} is gone and was told of {heard.ticket_id} ({heard.step})"
+        if gone.until is not None and gone.until <= evidence.ended_at:
+            continue
+        for ticket in evidence.tickets:
+            if ticket.is_open and ticket.assignee == gone.worker_id and not ticket.is_relieved:
+                yield f"{gone.worker_id} is gone and {ticket.ticket_id} is still his"
 
 
 def _named(key: tuple[str, str, str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-STAND_DOWN: Final = "stand_down"
+SENDS_NOBODY: Final = ("stand_down", "digest", "follow_up")
 LONGEST_HOLD_S: Final = 20.0
 
 
@@ -31,9 +31,14 @@ class Heard:
     at: datetime
 
     @property
-    def calls_back(self) -> bool:
-        """It ends a way to a door instead of beginning one."""
-        return self.step.split(":", 1)[0] == STAND_DOWN
+    def verb(self) -> str:
+        """What kind of step it tells of."""
+        return self.step.split(":", 1)[0]
+
+    @property
+    def sends_somebody(self) -> bool:
+        """It begins a way to a door: it calls nobody back, and gathers nothing."""
+        return self.verb not in SENDS_NOBODY
 
 
 class _Server(ThreadingHTTPServer):
