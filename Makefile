@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo drill replay test test-long check format bench screenshots lock clean
+.PHONY: help setup demo drill replay places test test-long check format bench screenshots lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -48,6 +48,9 @@ drill: $(STAMP) ## a town of 1,000 homes, three simulated days, every promise he
 
 replay: $(STAMP) ## play real sensor logs through edge and hub
 	@$(RUN) -m demo.replay $(ARGS)
+
+places: $(STAMP) ## files of a county or a city to import: ARGS="county --out build/county"
+	@$(RUN) -m demo.places $(ARGS)
 
 test: $(STAMP) ## all tests but the long ones
 	@$(RUN) -m pytest -m "not long" $(ARGS)

@@ -30,6 +30,16 @@ class Names:
         return self._workers.pop()
 
 
+def any_elder(rng: Random) -> str:
+    """A resident's name that others may have, too."""
+    return rng.choice(_SURNAMES) + rng.choice(_WOMEN + _MEN)
+
+
+def any_worker(rng: Random) -> str:
+    """A worker's name that others may have, too."""
+    return rng.choice(_SURNAMES) + rng.choice(_YOUNGER)
+
+
 def grid_name(number: int) -> str:
     """第三网格, for numbers below a hundred."""
     tens, ones = divmod(number, 10)

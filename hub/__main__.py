@@ -1,4 +1,4 @@
-"""`firstlight-hub`: init | serve | import | migrate | reset-password."""
+"""`firstlight-hub`: init | serve | import | migrate | audit | reset-password."""
 
 import argparse
 import fcntl
@@ -21,12 +21,14 @@ from hub.adapters.ports import free_port
 from hub.bootstrap import (
     CLOCK_FILE,
     build_accounts,
+    build_auditing,
     build_clock,
     build_hub,
-    build_import,
+    build_imports,
     open_state,
 )
 from hub.errors import Fault, FirstlightError, InvalidInput
+from hub.pipeline.tables.imports import Imported
 
 DEFAULT_API_PORT = 8470
 DEFAULT_BROKER_PORT = 1883
@@ -141,19 +143,23 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def import_homes(parsed: argparse.Namespace) -> int:
-    """Enrol all homes of a file, or none and say why."""
+def import_table(parsed: argparse.Namespace) -> int:
+    """Bring in all of a file, or nothing and say why."""
     settings = config.load(parsed.data_dir)
-    database = open_state(settings.data_dir)
+    what, dry_run = Imported(parsed.what), parsed.dry_run
     try:
-        report = build_import(settings, database, build_clock(settings)).import_homes(parsed.file)
+        content = parsed.file.read_bytes()
     except OSError as error:
         raise InvalidInput(Fault("file", f"cannot be read: {error}")) from error
+    database = open_state(settings.data_dir)
+    try:
+        imports = build_imports(settings, database, build_clock(settings))
+        came = imports.bring_in(what, content, dry_run=dry_run)
     finally:
         database.close()
-    if report.faults:
-        raise InvalidInput(*report.faults)
-    print(f"{report.homes} homes enrolled")
+    would = "would be " if dry_run else ""
+    print(f"{came.new} {what} {would}{'enrolled' if what is Imported.HOMES else 'added'}", end="")
+    print(f", {came.changed} {would}changed" if came.changed else "")
     return 0
 
 
@@ -161,6 +167,21 @@ def migrate(parsed: argparse.Namespace) -> int:
     """Bring the state database to the present schema."""
     open_state(config.load(parsed.data_dir).data_dir).close()
     print("the state database is up to date")
+    return 0
+
+
+def audit(parsed: argparse.Namespace) -> int:
+    """Walk the chain of the audit log; 1 if an entry does not fit. The hub may be running."""
+    settings = config.load(parsed.data_dir)
+    database = open_state(settings.data_dir)
+    try:
+        found = build_auditing(database, build_clock(settings)).verify()
+    finally:
+        database.close()
+    if found.broken_id is not None:
+        print(f"broken at entry {found.broken_id}; {found.entries} entries before it fit")
+        return 1
+    print(f"{found.entries} entries fit; the last hash is {found.head}")
     return 0
 
 
@@ -183,8 +204,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, help_text in (
         ("init", init, "make a data directory"),
         ("serve", serve, "run the hub"),
-        ("import", import_homes, "enrol homes from a CSV file"),
+        ("import", import_table, "areas, workers or homes from CSV, XLSX or GeoJSON"),
         ("migrate", migrate, "bring the database to the present schema"),
+        ("audit", audit, "verify the chain of the audit log"),
         ("reset-password", reset_password, "print a new password of an account"),
     ):
         command = commands.add_parser(name, help=help_text)
@@ -194,6 +216,10 @@ def _parser() -> argparse.ArgumentParser:
             _init_arguments(command)
         if name == "import":
             command.add_argument("file", type=Path)
+            command.add_argument("--what", choices=[*Imported], default=Imported.HOMES)
+            command.add_argument("--dry-run", action="store_true", help="check, change nothing")
+        if name == "audit":
+            command.add_argument("--verify", action="store_true", required=True)
         if name == "reset-password":
             command.add_argument("--username", default="ops")
     return parser

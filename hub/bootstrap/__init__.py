@@ -4,15 +4,23 @@
 `telling` (tickets to people) → `serving` (the web), with `keeping` once a second beside them.
 """
 
-from hub.bootstrap.ground import CLOCK_FILE, build_accounts, build_clock, build_import, open_state
+from hub.bootstrap.ground import (
+    CLOCK_FILE,
+    build_accounts,
+    build_auditing,
+    build_clock,
+    build_imports,
+    open_state,
+)
 from hub.bootstrap.whole import Hub, build_hub
 
 __all__ = [
     "CLOCK_FILE",
     "Hub",
     "build_accounts",
+    "build_auditing",
     "build_clock",
     "build_hub",
-    "build_import",
+    "build_imports",
     "open_state",
 ]
