@@ -83,7 +83,7 @@ def judge(facts: WindowFacts, now: datetime) -> Decision:
         return Decision(Verdict.AWAY, [Phrase("verdict.away", {"until": facts.away_until})])
     blind = _blindness(facts)
     if blind is not None:
-        return Decision(Verdict.BLIND, [blind], _evidence(facts, now), "P2", facts.hub_blind)
+        return Decision(Verdict.BLIND, [blind], _evidence(facts, now), "P2", by_hub=facts.hub_blind)
     if facts.occurrence.window.ask_s > 0:
         return Decision(Verdict.ASKING, [], left_at=left_home(facts.changes, now))
     return _missed(facts, now)

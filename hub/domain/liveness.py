@@ -65,13 +65,26 @@ def with_life(facts: LinkFacts, at: datetime) -> LinkFacts:
     return replace(facts, last_live_at=at)
 
 
+def is_news(before: LinkFacts, after: LinkFacts) -> bool:
+    """Whether a node has died, or has come back from a death or a long silence."""
+    if _is_dead(before) != _is_dead(after):
+        return True
+    if before.last_live_at is None or after.last_live_at is None:
+        return False
+    return after.last_live_at - before.last_live_at > timedelta(seconds=LIVENESS_S)
+
+
+def _is_dead(facts: LinkFacts) -> bool:
+    return facts.died is not None and facts.died == facts.born
+
+
 def link_at(
     facts: LinkFacts, wall: datetime, seeing_since: datetime | None, liveness_s: int = LIVENESS_S
 ) -> Link:
     """The link now. Silence counts only while the hub itself was connected (`seeing_since`)."""
     if facts.last_live_at is None:
         return Link.NEVER
-    if facts.died is not None and facts.died == facts.born:
+    if _is_dead(facts):
         return Link.DOWN
     if seeing_since is None:
         return Link.UP

@@ -80,6 +80,15 @@ class Vision:
         """Wall time since when messages reach us; None while they do not."""
         return self._seeing_since
 
+    def saw_until(self) -> datetime:
+        """Wall time until which messages reached us before they last did not."""
+        return self._saw_until
+
+    def blind_since(self) -> datetime | None:
+        """Contract time since when nothing reaches us; None while something does."""
+        with self._guard:
+            return self._gone_now if self._seeing_since is None else None
+
     def wake_once(self) -> None:
         """At start: record how long the hub was away."""
         with self._begin() as store:

@@ -41,6 +41,8 @@ class WaitingVerdict:
     evidence: list[EvidenceRow]
     ticket_id: str | None
     late: LateProof | None
+    by_hub: bool = False
+    """Blind because the hub itself could not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,26 @@ class KnownTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """An open incident whose walk list takes blind windows."""
+
+    incident_id: str
+    ticket_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walks:
+    """Where blind windows go while an incident is open."""
+
+    of_homes: Mapping[str, Walk] = field(default_factory=dict)
+    """Homes that are on a list."""
+    own: Walk | None = None
+    """The hub's own blindness."""
+    tickets: Mapping[str, str] = field(default_factory=dict)
+    """ticket_id to incident_id of the verdicts that stand on a list already."""
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictsWaiting:
     """One pass's verdicts and what is known around them."""
 
@@ -82,6 +104,7 @@ class VerdictsWaiting:
     open_blind: Mapping[str, str]
     """home_id to ticket_id."""
     by_cause: Mapping[str, str]
+    walks: Walks = field(default_factory=Walks)
 
     def homes(self) -> Sequence[HomeRef]:
         """The homes that they are about."""
@@ -133,3 +156,7 @@ class Plan:
     """(verdict_id, ticket_id): handed over."""
     alerts: list[tuple[str, str, str | None]] = field(default_factory=list)
     """(node_id, alert_id, ticket_id): handed over."""
+    windows: list[tuple[Walk, str]] = field(default_factory=list)
+    """(walk, home_id): a blind window that goes on a walk list."""
+    proven: set[str] = field(default_factory=set)
+    """Incidents with a window on their list of which life was heard since."""

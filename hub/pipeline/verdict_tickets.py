@@ -17,6 +17,7 @@ from hub.pipeline.ticket_plan import (
     TicketUpdate,
     VerdictsWaiting,
     WaitingVerdict,
+    Walk,
 )
 from hub.pipeline.wording import before, stored_evidence
 
@@ -34,7 +35,9 @@ class VerdictTickets:
     def settle(self, verdict: WaitingVerdict) -> None:
         """Hand one verdict over."""
         ticket_id = verdict.ticket_id
-        if ticket_id is not None:
+        if ticket_id is not None and ticket_id in self.waiting.walks.tickets:
+            self.opening.plan.proven.add(self.waiting.walks.tickets[ticket_id])
+        elif ticket_id is not None:
             if verdict.late is not None and ticket_id in self.tickets:
                 self._downgrade(self.tickets[ticket_id], verdict, verdict.late)
         elif verdict.kind is not None:
@@ -46,9 +49,22 @@ class VerdictTickets:
         known = self.waiting.by_cause.get(cause)
         if known is not None:
             return known
+        walk = self._walk_for(verdict, kind)
+        if walk is not None:
+            self.opening.plan.windows.append((walk, verdict.home.home_id))
+            return walk.ticket_id
         if kind == TicketKind.BLIND and verdict.home.home_id in self.open_blind:
             return self._attach(self.open_blind[verdict.home.home_id], verdict)
         return self._open(cause, kind, verdict)
+
+    def _walk_for(self, verdict: WaitingVerdict, kind: TicketKind) -> Walk | None:
+        """During an incident a blind window is a line of the walk list and no ticket of its own."""
+        if kind != TicketKind.BLIND:
+            return None
+        walks, home_id = self.waiting.walks, verdict.home.home_id
+        if home_id in walks.of_homes:
+            return walks.of_homes[home_id]
+        return walks.own if verdict.by_hub and home_id not in self.open_blind else None
 
     def _open(self, cause: str, kind: TicketKind, verdict: WaitingVerdict) -> str:
         late = verdict.late

@@ -12,6 +12,7 @@ from hub.adapters.sql.known_tickets import STILL_OPEN, by_cause, known_tickets, 
 from hub.adapters.sql.ladders import zones
 from hub.adapters.sql.surroundings import surroundings
 from hub.adapters.sql.ticket_rows import TICKETS, compare_and_set, record
+from hub.adapters.sql.walk_windows import NO_NEWS, count_windows, walks
 from hub.domain.dating import Dating
 from hub.domain.openings import LateKind, LateProof, alert_cause, verdict_cause
 from hub.domain.phrases import Sentence
@@ -47,6 +48,7 @@ class SqlTicketing:
             select(VERDICTS, HOMES.c.area_id)
             .join(HOMES, HOMES.c.home_id == VERDICTS.c.home_id)
             .where(text("verdicts.wants_ticket"))  # as the partial index says it
+            .where(text(NO_NEWS))
             .order_by(VERDICTS.c.decided_at)
             .limit(limit)
         )
@@ -62,6 +64,7 @@ class SqlTicketing:
             tickets=known_tickets(self._connection, own | set(blind.values())),
             open_blind=blind,
             by_cause=by_cause(self._connection, causes),
+            walks=walks(self._connection, homes, own),
         )
 
     def alerts_waiting(self, limit: int) -> AlertsWaiting:
@@ -107,6 +110,7 @@ class SqlTicketing:
         record(self._connection, plan.journal)
         self._settle_verdicts(plan)
         self._settle_alerts(plan)
+        count_windows(self._connection, plan)
 
     def _settle_verdicts(self, plan: Plan) -> None:
         statement = (
@@ -163,6 +167,7 @@ def _verdict(row: Any) -> WaitingVerdict:
         evidence=row.evidence,
         ticket_id=row.ticket_id,
         late=_late(row),
+        by_hub=row.by_hub,
     )
 
 

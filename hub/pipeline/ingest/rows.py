@@ -85,6 +85,8 @@ class Committed:
     outboxes: dict[tuple[str, str], ThroughSet] = field(default_factory=dict)
     links: dict[str, NodeLink] = field(default_factory=dict)
     replies: list[tuple[str, Reply]] = field(default_factory=list)
+    turned: set[str] = field(default_factory=set)
+    """Nodes that died or came back: the hand-off to the triage of storms."""
 
 
 OutboxKey = tuple[str, str]

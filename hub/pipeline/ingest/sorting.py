@@ -5,7 +5,7 @@ from datetime import timedelta
 from hub.domain.dating import Dating, date_aged, date_observed
 from hub.domain.dedupe import ThroughSet
 from hub.domain.gestures import LIFE_KINDS
-from hub.domain.liveness import LinkFacts, Session, with_birth, with_death, with_life
+from hub.domain.liveness import LinkFacts, Session, is_news, with_birth, with_death, with_life
 from hub.pipeline.ingest.rows import (
     AlertRow,
     Arrival,
@@ -44,6 +44,7 @@ def sorted_out(
             sorter.set_aside(arrival, "unknown_node", "node_id", detail, arrival.payload)
         else:
             sorter.take(arrival, content, home_id)
+    sorter.note_turns()
     return sorter.batch, sorter.rows, sorter.urgency
 
 
@@ -102,6 +103,12 @@ class _Sorter:
                 arrival.node_id, arrival.leaf, reason, where, detail, payload, arrival.received_ms
             )
         )
+
+    def note_turns(self) -> None:
+        """Whose link has turned with this batch."""
+        for node_id, link in self.batch.links.items():
+            if is_news(self._known_links.get(node_id, LinkFacts()), link.facts):
+                self.batch.turned.add(node_id)
 
     def _take_readings(self, arrival: Arrival, content: Batch, home_id: str) -> None:
         key = (arrival.node_id, content.outbox_id)

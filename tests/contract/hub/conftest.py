@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, event, select
+from sqlalchemy import Connection, Table, event, select
 
 from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.mqtt import decoded
@@ -24,6 +24,7 @@ from hub.adapters.sql.ingest import SqlIngest
 from hub.adapters.sql.proofs import SqlProofs
 from hub.adapters.sql.quarantine import SqlQuarantine
 from hub.adapters.sql.state import StateDatabase, opener
+from hub.adapters.sql.storms import SqlStorms
 from hub.domain.areas import Area, Level
 from hub.domain.homes import Home, Node, Resident, Sensor
 from hub.domain.windows import Direction, Gesture, Window
@@ -34,6 +35,7 @@ from hub.pipeline.ingest.release import Release
 from hub.pipeline.ingest.rows import Arrival, Urgency
 from hub.pipeline.ingest.step import Ingest
 from hub.pipeline.proofs import Proofs
+from hub.pipeline.storms import Triage
 from tests.contract.hub.edge import Edge
 
 MIDNIGHT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -154,6 +156,16 @@ class Hub:
 
     def new_id(self, kind: str) -> str:
         return f"{kind}-{next(self._ids)}"
+
+    def triage(self, sight: Any) -> Triage:
+        """As in the composition root; `sight` is what the hub itself can see."""
+
+        def store(connection: Connection) -> SqlStorms:
+            return SqlStorms(
+                connection, self.clock.wall(), sight.seeing_since(), self.clock.now()
+            )
+
+        return Triage(self.opener(store), self.clock, load_catalogue(), self.new_id, sight)
 
     # --- arranging ---
     def enrol(self, home_id: str = "home", *windows: Window) -> Edge:

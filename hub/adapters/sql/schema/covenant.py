@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -53,6 +54,7 @@ verdicts = Table(
     Column("reason_zh", String(400), nullable=False),
     Column("reason_en", String(400), nullable=False),
     Column("evidence", JSON, nullable=False),
+    Column("by_hub", Boolean, nullable=False, server_default=false()),  # the hub itself was blind
     Column("wants_ticket", Boolean, nullable=False),  # the hand-off to ticketing
     Column("wants_proof", Boolean, nullable=False),  # missed or blind, and nothing came since
     id_column("ticket_id", nullable=True),
@@ -61,6 +63,11 @@ verdicts = Table(
     UniqueConstraint("home_id", "window_id", "day", name="one_verdict_a_window_a_day"),
 )
 Index("verdicts_to_ticket", verdicts.c.decided_at, sqlite_where=text("wants_ticket"))
+Index(
+    "verdicts_of_a_ticket",
+    verdicts.c.ticket_id,
+    sqlite_where=text("wants_proof AND ticket_id IS NOT NULL"),
+)
 Index("verdicts_wanting_proof", verdicts.c.home_id, sqlite_where=text("wants_proof"))
 rechecks = Table(  # hand-off from ingest: something proved life in a home that we worry about
     "rechecks",

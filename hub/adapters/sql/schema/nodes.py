@@ -50,6 +50,11 @@ node_links = Table(  # touched by every live message: no index, no foreign key
     Column("config_revision", Integer),
     Column("health", JSON),
 )
+link_news = Table(  # hand-off from ingest: a node has died or come back
+    "link_news",
+    metadata,
+    id_column("node_id", primary_key=True),
+)
 outboxes = Table(
     "outboxes",
     metadata,

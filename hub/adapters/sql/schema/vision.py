@@ -1,6 +1,6 @@
 """When the hub itself could not see."""
 
-from sqlalchemy import Column, Integer, String, Table
+from sqlalchemy import Column, Index, Integer, String, Table, text
 
 from hub.adapters.sql.schema.columns import Instant, metadata
 
@@ -10,7 +10,9 @@ hub_absences = Table(  # when the hub itself could not see
     Column("from_at", Instant, primary_key=True),
     Column("until_at", Instant),
     Column("cause", String(32), nullable=False),
+    Column("triaged_at", Instant),  # null: nobody has looked whether it is an incident
 )
+Index("absences_to_triage", hub_absences.c.from_at, sqlite_where=text("triaged_at IS NULL"))
 hub_pulse = Table(  # one row; how a restarted hub knows how long it was away
     "hub_pulse",
     metadata,

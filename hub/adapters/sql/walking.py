@@ -1,0 +1,148 @@
+"""The queries of walkers: one line, and what an action on it writes."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, insert, or_, select, true, update
+
+from hub.adapters.sql import schema
+from hub.adapters.sql.incidents import INCIDENTS, LINES, SqlIncidents, line_row
+from hub.adapters.sql.reach import area_in_reach, tickets_told
+from hub.adapters.sql.staffing import SERVES
+from hub.adapters.sql.ticket_rows import TICKETS, record
+from hub.domain.reach import Reach
+from hub.pipeline.walking import OwnTicket, Walked, WalkedLine
+
+HOMES = schema.homes
+
+
+def incident_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Incidents of the areas, those that he was told of, those with a home of his areas."""
+    if reach.everywhere:
+        return true()
+    near = exists().where(
+        LINES.c.incident_id == INCIDENTS.c.incident_id,
+        LINES.c.home_id == HOMES.c.home_id,
+        area_in_reach(HOMES.c.area_id, reach),
+    )
+    return or_(
+        area_in_reach(INCIDENTS.c.area_id, reach),
+        INCIDENTS.c.ticket_id.in_(tickets_told(reach.worker_id or "")),
+        near,
+    )
+
+
+def line_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Lines of homes in the areas; of the rest his own, and open ones of incidents he knows of."""
+    if reach.everywhere:
+        return true()
+    return or_(
+        LINES.c.home_id.in_(select(HOMES.c.home_id).where(area_in_reach(HOMES.c.area_id, reach))),
+        LINES.c.worker_id == (reach.worker_id or ""),
+        exists().where(
+            LINES.c.state == "open",
+            INCIDENTS.c.incident_id == LINES.c.incident_id,
+            INCIDENTS.c.ticket_id.in_(tickets_told(reach.worker_id or "")),
+        ),
+    )
+
+
+class SqlWalking(SqlIncidents):
+    """One transaction of walkers."""
+
+    def line(self, incident_id: str, home_id: str, reach: Reach) -> WalkedLine | None:
+        """The line, if there is one in reach."""
+        led = area_in_reach(HOMES.c.area_id, reach)
+        row = self._connection.execute(
+            select(LINES.c.home_id, led.label("led"))
+            .join(INCIDENTS, INCIDENTS.c.incident_id == LINES.c.incident_id)
+            .join(HOMES, HOMES.c.home_id == LINES.c.home_id)
+            .where(
+                LINES.c.incident_id == incident_id,
+                LINES.c.home_id == home_id,
+                line_in_reach(reach),
+            )
+        ).one_or_none()
+        whole = None if row is None else self.whole(incident_id)
+        if row is None or whole is None:
+            return None
+        line = next(line for line in whole.lines if line.home_id == home_id)
+        return WalkedLine(whole.incident, line, whole.ticket, whole.zone, bool(row.led))
+
+    def is_worker(self, worker_id: str) -> bool:
+        """Whether there is such a worker who still serves."""
+        workers = schema.workers
+        query = select(workers.c.worker_id).where(workers.c.worker_id == worker_id, SERVES)
+        return self._connection.execute(query).first() is not None
+
+    def open_own(self, cause: str) -> str | None:
+        """A ticket of that cause, if there is one."""
+        query = select(TICKETS.c.ticket_id).where(TICKETS.c.cause == cause)
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def write(self, walked: Walked) -> None:
+        """The line, its story and the ticket of her own."""
+        values = {name: value for name, value in line_row(walked.line).items() if name != "of"}
+        self._connection.execute(
+            update(LINES)
+            .where(
+                LINES.c.incident_id == walked.incident.incident_id,
+                LINES.c.home_id == walked.line.home_id,
+            )
+            .values(values)
+        )
+        if walked.own is not None:
+            self._connection.execute(insert(TICKETS), [_own_row(walked.own, walked)])
+            if walked.takes_windows:
+                self._take_windows(walked, walked.own)
+        record(self._connection, walked.journal)
+
+    def _take_windows(self, walked: Walked, own: OwnTicket) -> None:
+        verdicts = schema.verdicts
+        self._connection.execute(
+            update(verdicts)
+            .where(
+                verdicts.c.ticket_id == walked.incident.ticket_id,
+                verdicts.c.home_id == walked.line.home_id,
+            )
+            .values(ticket_id=own.facts.ticket_id)
+        )
+
+    def close(self, incident_id: str, reach: Reach, by: str, note: str) -> bool | None:
+        """Mark it to be closed; None if none is in reach, False if it is closed already."""
+        row = self._connection.execute(
+            select(INCIDENTS.c.closed_at).where(
+                INCIDENTS.c.incident_id == incident_id, incident_in_reach(reach)
+            )
+        ).one_or_none()
+        if row is None or row.closed_at is not None:
+            return None if row is None else False
+        self._connection.execute(
+            update(INCIDENTS)
+            .where(INCIDENTS.c.incident_id == incident_id)
+            .values(closing_note=note, closed_by=by)
+        )
+        return True
+
+
+def _own_row(own: OwnTicket, walked: Walked) -> dict[str, Any]:
+    facts = own.facts
+    return {
+        "ticket_id": facts.ticket_id,
+        "cause": own.cause,
+        "kind": facts.kind,
+        "priority": facts.priority,
+        "state": facts.state,
+        "home_id": facts.home_id,
+        "area_id": facts.area_id,
+        "assignee": facts.assignee,
+        "rung": facts.rung,
+        "detour": facts.detour,
+        "reason_zh": own.reason.zh,
+        "reason_en": own.reason.en,
+        "evidence": [],
+        "opened_at": walked.at,
+        "updated_at": walked.at,
+        "next_step_at": facts.next_step_at,
+        "arrive_by": None,
+        "version": facts.version,
+    }
