@@ -1,4 +1,4 @@
-"""The drill, small: a stranger plays a day and a night against a real hub, and it keeps its word."""
+"""The drill, small: a stranger plays a day and a night, and a real hub keeps its word."""
 
 import json
 import subprocess
