@@ -34,6 +34,8 @@ def check_grant(request: Request, caller: Caller, grants: Grants) -> None:
     route = request.scope["route"].path.removeprefix(API)
     if caller.role not in grants.get((method, route), frozenset()):
         raise NotAllowed(f"this is not open to the role {caller.role}")
+    # For the audit log, which stands around the routes.
+    request.state.caller, request.state.route = caller, f"{method} {route}"
 
 
 def check_reach(request: Request, services: Services, caller: Caller) -> None:

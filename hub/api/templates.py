@@ -42,6 +42,7 @@ def render(request: Request, template: str, status: int = 200, **facts: Any) -> 
         t=partial(_text, services.phrasebook.text, language),
         both=partial(_both, language),
         hm=partial(_clock_time, services.zone),
+        day=partial(_day, services.zone),
         language=language,
         path=request.url.path,
         visitor=getattr(request.state, "caller", None),
@@ -61,3 +62,8 @@ def _both(language: str, sentence: Sentence) -> tuple[str, str]:
 def _clock_time(zone: ZoneInfo, at: datetime) -> str:
     """Hours and minutes where the homes are."""
     return at.astimezone(zone).strftime("%m-%d %H:%M")
+
+
+def _day(zone: ZoneInfo, at: datetime) -> str:
+    """The local day with its year, for what is printed and kept."""
+    return at.astimezone(zone).date().isoformat()

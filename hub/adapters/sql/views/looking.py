@@ -37,7 +37,7 @@ class SqlLookingViews:
         if wanted.until is not None:
             query = query.where(audit.c.at < wanted.until)
         rows, after = page_of(self._connection, query, [audit.c.entry_id], page, descending=True)
-        homes = self._homes([row.entry_id for row in rows])
+        homes = self._entry_homes([row.entry_id for row in rows])
         return Slice([_entry(row, homes[row.entry_id]) for row in rows], after)
 
     def consents(self, home_id: str, page: Page) -> Slice[Consent]:
@@ -58,7 +58,7 @@ class SqlLookingViews:
         rows, after = page_of(self._connection, query, keys, page)
         return Slice([consent_of(row) for row in rows], after)
 
-    def _homes(self, entry_ids: list[int]) -> dict[int, list[str]]:
+    def _entry_homes(self, entry_ids: list[int]) -> dict[int, list[str]]:
         query = select(audit_homes).where(audit_homes.c.entry_id.in_(entry_ids))
         found: dict[int, list[str]] = defaultdict(list)
         for row in self._connection.execute(query.order_by(audit_homes.c.home_id)):

@@ -1,0 +1,30 @@
+"""Which routes show what of a home: every one of them leaves an entry before its answer goes out.
+
+As in `grants.py`, one list. A test opens every route and finds the entry wherever a name was shown.
+"""
+
+from hub.domain.auditing import Purpose
+from hub.pipeline.auditing import Source
+
+Looks = dict[str, tuple[Purpose, Source]]
+
+LOOKED_AT: Looks = {
+    "/homes": (Purpose.LIST, Source.ANSWER),
+    "/homes/{home_id}": (Purpose.HOME, Source.PATH),
+    "/homes/{home_id}/readings": (Purpose.READINGS, Source.PATH),
+    "/homes/{home_id}/away": (Purpose.AWAY, Source.PATH),
+    "/homes/{home_id}/contacts": (Purpose.CONTACTS, Source.PATH),
+    "/homes/{home_id}/consents": (Purpose.CONSENTS, Source.PATH),
+    "/homes/{home_id}/export": (Purpose.EXPORT, Source.PATH),
+    "/verdicts": (Purpose.VERDICTS, Source.FILTERED),
+    "/alerts": (Purpose.ALERTS, Source.FILTERED),
+    "/tickets": (Purpose.TICKET, Source.FILTERED),
+    "/tickets/{ticket_id}": (Purpose.TICKET, Source.PATH),
+    "/consents": (Purpose.CONSENTS, Source.ANSWER),
+}
+"""Looks through the API, below its prefix."""
+
+PAGES_LOOKED_AT: Looks = {
+    "/my": (Purpose.TICKET, Source.TOLD),
+    "/t/{ticket_id}": (Purpose.TICKET, Source.PATH),
+}
