@@ -1,6 +1,5 @@
 """Places: county, town, community, grid, building."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -36,8 +35,13 @@ EXAMPLE: JsonDict = {
 }
 
 
-def _read(parse: Callable[[str], object]) -> BeforeValidator:
-    return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
+def known_level(value: object) -> object:
+    """A level by any of its names."""
+    return parse_level(value) if isinstance(value, str) else value
+
+
+def _known_purpose(value: object) -> object:
+    return parse_purpose(value) if isinstance(value, str) else value
 
 
 def _drawable(geometry: dict[str, Any]) -> dict[str, Any]:
@@ -45,8 +49,8 @@ def _drawable(geometry: dict[str, Any]) -> dict[str, Any]:
     return geometry
 
 
-LevelName = Annotated[Level, _read(parse_level)]
-PurposeName = Annotated[Purpose, _read(parse_purpose)]
+LevelName = Annotated[Level, BeforeValidator(known_level)]
+PurposeName = Annotated[Purpose, BeforeValidator(_known_purpose)]
 Code = Annotated[str, Field(max_length=20, description="The official division code (区划代码).")]
 OutlineBody = Annotated[
     dict[str, Any],

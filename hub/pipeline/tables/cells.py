@@ -38,8 +38,10 @@ class RowReader:
     def name(self, column: str, longest: int = 120) -> str:
         """A name, on one line."""
         text = self.cell(column)
-        if not 1 <= len(text) <= longest:
-            self.fault(column, f"is needed, with at most {longest} characters")
+        if not text:
+            self.fault(column, f"is empty; it is needed, with at most {longest} characters")
+        elif len(text) > longest:
+            self.fault(column, f"has {len(text)} characters; shorten it to at most {longest}")
         elif not text.isprintable():
             self.fault(column, "has a line break or another character that nobody sees")
         return text

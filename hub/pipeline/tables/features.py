@@ -16,7 +16,7 @@ _MARK = b"\xef\xbb\xbf"
 
 class _Feature(msgspec.Struct, tag_field="type", tag="Feature"):
     properties: dict[str, msgspec.Raw]
-    geometry: msgspec.Raw | None = None
+    geometry: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Collection(msgspec.Struct, tag_field="type", tag="FeatureCollection"):
@@ -74,8 +74,8 @@ def _cells(
     return cells, faults
 
 
-def _decoded(raw: msgspec.Raw | None) -> object:
+def _decoded(raw: msgspec.Raw) -> object:
     try:
-        return None if raw is None else msgspec.json.decode(raw)
+        return msgspec.json.decode(raw)
     except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(f"cannot be read: {error}") from error

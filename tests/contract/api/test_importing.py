@@ -89,7 +89,7 @@ def test_files_come_in_whatever_encoding_the_office_uses(
         ("phone", "1.38E+10", "format the column as text"),
         ("door", "5" * 61, "at most 60 characters"),
         ("node_id", "客厅", "2-64 of A-Z"),
-        ("resident_name", "", "is needed"),
+        ("resident_name", "", "it is needed"),
         ("sensors", "curtain", "sensor_id:kind:max_silence_s"),
         ("sensors", "", "is needed"),
         ("sensors", "a:curtain:1;a:curtain:1", "named 2 times"),
