@@ -90,6 +90,10 @@ API_GRANTS: Grants = {
     ("GET", "/tickets/{ticket_id}"): LOOKS | WORKS,
     ("POST", "/tickets/{ticket_id}/{action}"): OPS | WORKS,
     ("GET", "/notices"): LOOKS | LEADS,
+    ("POST", "/policies"): OPS,
+    ("GET", "/policies"): LOOKS | LEADS,
+    ("GET", "/policies/{policy_id}"): LOOKS | LEADS,
+    ("DELETE", "/policies/{policy_id}"): OPS,
     # a worker's own phone
     ("GET", "/push-key"): EVERYBODY,
     ("GET", "/me/push-subscriptions"): EVERYBODY,

@@ -19,6 +19,7 @@ from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
+from hub.pipeline.policies import Policies
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.replies import Replies
 from hub.pipeline.series import SeriesStore
@@ -65,6 +66,7 @@ class Services:
     absences: Absences
     planning: Planning
     desk: Desk
+    policies: Policies
     auditing: Auditing
     consents: Consents
     replies: Replies

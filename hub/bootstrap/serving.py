@@ -9,6 +9,7 @@ from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.people import SqlPeople
+from hub.adapters.sql.policies import SqlPolicies
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.views import SqlViews
 from hub.api.services import Services
@@ -29,6 +30,7 @@ from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillWalk
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.people import People
+from hub.pipeline.policies import Policies
 
 
 def build_services(
@@ -54,6 +56,7 @@ def build_services(
         absences=build_absences(ground),
         planning=build_planning(ground),
         desk=desk,
+        policies=Policies(opener(database, SqlPolicies), clock, new_id),
         auditing=build_auditing(database, clock),
         consents=Consents(opener(database, SqlConsents), clock, new_id),
         replies=build_replies(ground, desk),

@@ -9,7 +9,7 @@ from hub.domain.calendars import OpenHours
 from hub.domain.people import Role
 from hub.domain.policies import Policy, QuietHours, RungRule, Who
 from hub.domain.promises import Promise, Target
-from hub.domain.tickets import Pace, Priority, TicketKind
+from hub.domain.tickets import ACCEPT_WITHIN_S, Pace, Priority, TicketKind
 
 Json = dict[str, Any]
 
@@ -40,7 +40,7 @@ def policy_from_json(policy_id: str, area_id: str | None, definition: Mapping[st
         rungs=tuple(_rung(rule) for rule in definition["rungs"]),
         unsettled=tuple(_rung(rule) for rule in definition["unsettled"]),
         pace=Pace(
-            accept_within_s={Priority.P4: None, **_waits(definition["accept_within_s"])},
+            accept_within_s={**ACCEPT_WITHIN_S, **_waits(definition["accept_within_s"])},
             arrive_within_s=definition["arrive_within_s"],
             report_within_s=definition["report_within_s"],
             repeat_within_s=definition["repeat_within_s"],

@@ -11,6 +11,7 @@ from hub.pipeline.views.looking import LookingViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.people import ContactViews, DutyViews, LoadViews
 from hub.pipeline.views.places import OutlineViews
+from hub.pipeline.views.policies import PolicyViews
 from hub.pipeline.views.reaching import ReachViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
 from hub.pipeline.views.tickets import PeopleViews, TicketViews
@@ -32,6 +33,7 @@ class Views(
     CountViews,
     TicketViews,
     PeopleViews,
+    PolicyViews,
     NodeViews,
     InboxViews,
     FeedViews,

@@ -26,6 +26,7 @@ from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.planning import SqlPlanning
+from hub.adapters.sql.policies import SqlPolicies
 from hub.adapters.sql.replies import SqlReplies
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.subscriptions import SqlSubscriptions
@@ -48,6 +49,7 @@ from hub.pipeline.importing import HomeImport
 from hub.pipeline.linking import Links
 from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
+from hub.pipeline.policies import Policies
 from hub.pipeline.replies import Replies
 from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.tables.area_import import AreaImport
@@ -180,6 +182,7 @@ class Town:
                 opener(self.database, SqlAudit), viewer(self.database, SqlAudit), self.clock
             ),
             consents=Consents(opener(self.database, SqlConsents), self.clock, new_id),
+            policies=Policies(opener(self.database, SqlPolicies), self.clock, new_id),
             desk=desk,
             replies=Replies(opener(self.database, SqlReplies), self.clock, self.links, desk),
             subscribing=Subscribing(

@@ -9,6 +9,7 @@ from hub.adapters.sql.views.looking import SqlLookingViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.people import SqlPeopleViews
 from hub.adapters.sql.views.places import SqlOutlineViews
+from hub.adapters.sql.views.policies import SqlPolicyViews
 from hub.adapters.sql.views.reaching import SqlReachViews
 from hub.adapters.sql.views.register import SqlRegisterViews
 from hub.adapters.sql.views.tickets import SqlTicketViews
@@ -24,6 +25,7 @@ class SqlViews(
     SqlOutlineViews,
     SqlVerdictViews,
     SqlTicketViews,
+    SqlPolicyViews,
     SqlNodeViews,
     SqlFeedViews,
     SqlFigureViews,
