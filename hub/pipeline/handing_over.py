@@ -17,6 +17,7 @@ from hub.domain.phrases import Phrase, Sentence
 from hub.domain.staffing import Availability
 from hub.domain.tickets import Ticket
 from hub.pipeline.journal import HUB, Journal, TicketEvent
+from hub.pipeline.one_by_one import POSTPONED, all_or_each
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.wording import ticket_title
 
@@ -51,6 +52,9 @@ class DepartureStore(Protocol):
 
     def settle(self, departure: Departure, at: datetime) -> None:
         """Handed over; it is not claimed again."""
+
+    def postpone(self, departure: Departure, until: datetime) -> None:
+        """It failed for a fault of ours; the others go on."""
 
     def close_accounts(self, worker_id: str) -> None:
         """Nothing that he signed in with opens any more, and nothing waits to be sent to him."""
@@ -98,11 +102,18 @@ class HandingOver:
     def hand_over_once(self, limit: int = MOST_A_PASS) -> int:
         """Settle up to `limit` departures; how many."""
         now = self._clock.now()
-        with self._begin() as store:
-            departures = store.departures(now, limit)
+
+        def take(store: HandingOverStore, departures: Sequence[Departure]) -> int:
             for departure in departures:
                 self._hand_over(store, departure, now)
             return len(departures)
+
+        return all_or_each(
+            self._begin,
+            lambda store: store.departures(now, limit),
+            take,
+            lambda store, departure: store.postpone(departure, now + POSTPONED),
+        )
 
     def _hand_over(self, store: HandingOverStore, departure: Departure, now: datetime) -> None:
         moved = self._pass_tickets(store, departure, now)

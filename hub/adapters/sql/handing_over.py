@@ -6,7 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, null, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    insert,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.ladders import zones
@@ -48,14 +60,16 @@ class SqlHandingOver:
             LEAVES.c.substitute_id.label("heir_id"),
             LEAVES.c.leave_id,
             LEAVES.c.until_at,
-        ).where(LEAVES.c.from_at <= now, LEAVES.c.handed_over_at.is_(None))
+        ).where(LEAVES.c.from_at <= now, LEAVES.c.handed_over_at.is_(None), _is_due(LEAVES, now))
         resigned = select(
             WORKERS.c.worker_id,
             WORKERS.c.resigned_at.label("from_at"),
             WORKERS.c.successor_id.label("heir_id"),
             null().label("leave_id"),
             null().label("until_at"),
-        ).where(WORKERS.c.resigned_at <= now, WORKERS.c.handed_over_at.is_(None))
+        ).where(
+            WORKERS.c.resigned_at <= now, WORKERS.c.handed_over_at.is_(None), _is_due(WORKERS, now)
+        )
         both = union_all(leaves, resigned).subquery()
         rows = self._connection.execute(
             select(both).order_by(both.c.from_at, both.c.worker_id).limit(limit)
@@ -64,11 +78,11 @@ class SqlHandingOver:
 
     def settle(self, departure: Departure, at: datetime) -> None:
         """Handed over."""
-        if departure.leave_id is None:
-            this = update(WORKERS).where(WORKERS.c.worker_id == departure.worker_id)
-        else:
-            this = update(LEAVES).where(LEAVES.c.leave_id == departure.leave_id)
-        self._connection.execute(this.values(handed_over_at=at))
+        self._note(departure, handed_over_at=at)
+
+    def postpone(self, departure: Departure, until: datetime) -> None:
+        """It failed for a fault of ours; the others go on."""
+        self._note(departure, postponed_until=until)
 
     def close_accounts(self, worker_id: str) -> None:
         """Tokens, sessions and woken browsers go; what waits to be sent to him is dropped."""
@@ -152,8 +166,22 @@ class SqlHandingOver:
     def pass_follow_ups(self, worker_id: str, successor_id: str | None) -> None:
         """Whom she is to be asked by; without a successor, whoever serves the area."""
         table = schema.follow_ups
-        open_ones = and_(table.c.worker_id == worker_id, table.c.next_at.is_not(None))
+        open_ones = and_(
+            table.c.worker_id == worker_id, table.c.done_at.is_(None), table.c.canceled_at.is_(None)
+        )
         self._connection.execute(update(table).where(open_ones).values(worker_id=successor_id))
+
+    def _note(self, departure: Departure, **times: datetime) -> None:
+        if departure.leave_id is None:
+            this = update(WORKERS).where(WORKERS.c.worker_id == departure.worker_id)
+        else:
+            this = update(LEAVES).where(LEAVES.c.leave_id == departure.leave_id)
+        self._connection.execute(this.values(times))
+
+
+def _is_due(table: Table, now: datetime) -> ColumnElement[bool]:
+    postponed = table.c.postponed_until
+    return or_(postponed.is_(None), postponed <= now)
 
 
 def _departure(row: Any, now: datetime) -> Departure:

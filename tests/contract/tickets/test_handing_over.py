@@ -296,7 +296,7 @@ def test_follow_ups_go_to_the_successor(street) -> None:
             "home_id": "h-1",
             "number": number,
             "due_at": street.clock.now(),
-            "next_at": None if done else street.clock.now(),
+            "done_at": street.clock.now() if done else None,
             "worker_id": "w-li",
         }
         street.add(schema.follow_ups, row)
@@ -349,6 +349,21 @@ def test_his_doors_of_a_walk_list_are_overdue_and_the_incident_is_looked_at_agai
     due = {row.home_id: row.visit_by for row in street.rows(schema.incident_lines)}
     assert due == {"h-1": now, "h-2": later}
     assert street.rows(schema.incidents)[0].next_at == now
+
+
+def test_one_that_breaks_is_postponed_and_stops_nobody_else(street) -> None:
+    resign(street, "w-wu")
+    leave(street, "w-hu")
+    # A row that no rule of ours would write: handing this ticket over fails.
+    with street.database.write() as connection:
+        connection.execute(update(schema.tickets).values(assignee="w-wu", priority="P9"))
+    assert hand_over_once(street) == 1
+    assert hand_over_once(street) == 0
+    with street.database.write() as connection:
+        connection.execute(update(schema.tickets).values(priority="P1"))
+    street.clock.forward(60)
+    assert hand_over_once(street) == 1
+    assert outline(street) == ("new", None, 0)
 
 
 WRITTEN = (

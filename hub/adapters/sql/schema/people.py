@@ -16,6 +16,7 @@ workers = Table(
     Column("resigned_at", Instant),
     id_column("successor_id", ForeignKey("workers.worker_id"), nullable=True),
     Column("handed_over_at", Instant),  # when all that was his passed on: from then on he is gone
+    Column("postponed_until", Instant),  # handing over failed for a fault of ours
     Column("channels", JSON, nullable=False),
 )
 Index(
@@ -47,5 +48,6 @@ leaves = Table(
     id_column("substitute_id", ForeignKey("workers.worker_id"), nullable=True),
     Column("reason", String(200), nullable=False),
     Column("handed_over_at", Instant),  # null: his tickets pass on when it begins
+    Column("postponed_until", Instant),  # handing over failed for a fault of ours
 )
 Index("leaves_to_hand_over", leaves.c.from_at, sqlite_where=text("handed_over_at IS NULL"))

@@ -135,7 +135,8 @@ def _lines(worker_ids: Sequence[str]) -> Select[Any]:
 def _follow_ups(worker_ids: Sequence[str]) -> Select[Any]:
     table = schema.follow_ups
     query = select(table.c.worker_id, NUMBER).group_by(table.c.worker_id)
-    return query.where(table.c.worker_id.in_(worker_ids), table.c.next_at.is_not(None))
+    wanted = table.c.done_at.is_(None) & table.c.canceled_at.is_(None)
+    return query.where(table.c.worker_id.in_(worker_ids), wanted)
 
 
 def _leave(row: Row[Any]) -> Leave:
