@@ -15,11 +15,13 @@ from hub.api.homes import ResidentBody
 from hub.api.notices import NoticeOut
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
+from hub.api.promises import CLOCK, ClockOut, ClockWanted, clocks_out
 from hub.api.services import Provided, Services
 from hub.api.verdicts import EVIDENCE, EvidenceOut
 from hub.domain.homes import Resident
+from hub.domain.promises import Standing
 from hub.domain.reach import sees_ways
-from hub.domain.tickets import OPEN, Action, Outcome, Priority, State
+from hub.domain.tickets import OPEN, Action, CauseCode, Outcome, Priority, SettleLevel, State
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
 from hub.pipeline.desk import Actor
@@ -56,6 +58,15 @@ EXAMPLE: JsonDict = {
     "updated_at": "2026-11-22T01:27:10Z",
     "next_step_at": "2026-11-22T02:12:10Z",
     "arrive_by": "2026-11-22T02:12:10Z",
+    "settle_level": "grid",
+    "merged_into": None,
+    "split_from": None,
+    "resolved_at": None,
+    "followed_up_at": None,
+    "closing_note": None,
+    "cause_code": None,
+    "policy_id": None,
+    "clocks": [CLOCK],
     "events": [EVENT],
 }
 
@@ -111,6 +122,16 @@ class TicketOut(BaseModel):
     updated_at: datetime
     next_step_at: datetime | None
     arrive_by: datetime | None
+    settle_level: SettleLevel
+    merged_into: str | None
+    split_from: str | None
+    resolved_at: datetime | None
+    followed_up_at: datetime | None
+    closing_note: str | None
+    cause_code: CauseCode | None
+    policy_id: str | None
+    """The escalation policy it was opened under; null: the built-in one."""
+    clocks: list[ClockOut]
     events: list[EventOut]
 
 
@@ -124,13 +145,21 @@ class TicketWhole(TicketOut):
 
 
 class ActionBody(BaseModel):
-    """What belongs to an action: resolving needs an outcome, assigning an assignee."""
+    """What belongs to an action: resolving an outcome, assigning an assignee, merging a target.
 
-    model_config = like({"note": "她在厨房，没听见铃声", "outcome": "safe"})
+    Declining, reopening, splitting, raising and canceling need a note, and so does closing while
+    no follow-up has found her well. `cause_code` says what raised it, at resolving or closing.
+    """
+
+    model_config = like(
+        {"note": "她在厨房，没听见铃声", "outcome": "safe", "cause_code": "was_out"}
+    )
 
     note: Annotated[str, Field(max_length=1000)] | None = None
     outcome: Outcome | None = None
     assignee: Id | None = None
+    into: Id | None = None
+    cause_code: CauseCode | None = None
 
 
 @router.get("/tickets", responses=documented(422))
@@ -142,18 +171,23 @@ def list_tickets(
     priority: Annotated[list[Priority] | None, Query(description="May be repeated.")] = None,
     home_id: str | None = None,
     area_id: Annotated[str | None, Query(description="Only this area and below.")] = None,
+    clock: Annotated[
+        ClockWanted | None, Query(description="Only with a promise nearly broken, or broken.")
+    ] = None,
 ) -> Listed[TicketOut]:
     """List tickets, newest first; a worker sees those that he was told of."""
+    now = services.clock.now()
     wanted = TicketFilter(
         caller.reach,
         states=_states(state or []),
         priorities=tuple(p.value for p in priority or ()),
         home_id=home_id,
         area_id=area_id,
+        clock=None if clock is None else (Standing(clock), now),
     )
     with services.look() as views:
         found = views.tickets(wanted, page)
-    items = [TicketOut.model_validate(ticket) for ticket in found.items]
+    items = [TicketOut.model_validate(vars_of(ticket, now)) for ticket in found.items]
     return Listed(items=items, next=encode(found.next))
 
 
@@ -171,7 +205,7 @@ def act_on_ticket(
     caller: SignedIn,
     body: ActionBody | None = None,
 ) -> TicketWhole:
-    """Assign, accept, arrive, resolve, close, cancel or note."""
+    """Assign, accept, decline, arrive, resolve, close, reopen, merge, split, raise, cancel, note."""
     said = body or ActionBody()
     services.desk.act(
         ticket_id,
@@ -180,6 +214,8 @@ def act_on_ticket(
         note=said.note,
         outcome=said.outcome,
         assignee=said.assignee,
+        into=said.into,
+        cause_code=said.cause_code,
     )
     return whole(services, caller, ticket_id)
 
@@ -195,7 +231,8 @@ def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
         ticket = views.ticket(ticket_id, caller.reach)
         if ticket is None:
             raise NotFound(f"no ticket {ticket_id}")
-        out = TicketWhole.model_validate({**vars_of(ticket), "resident": None, "notices": []})
+        seen = vars_of(ticket, services.clock.now())
+        out = TicketWhole.model_validate({**seen, "resident": None, "notices": []})
         resident = views.resident(ticket.home_id) if ticket.home_id else None
         answers = views.answers_for(ticket.area_id, caller.reach)
         out.resident = _shown(resident, ticket, caller, answers=answers)
@@ -204,9 +241,10 @@ def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
     return out
 
 
-def vars_of(ticket: TicketView) -> dict[str, object]:
-    """A view's fields by name; it has slots, so `vars` cannot read it."""
-    return {name: getattr(ticket, name) for name in TicketView.__dataclass_fields__}
+def vars_of(ticket: TicketView, now: datetime) -> dict[str, object]:
+    """A view's fields by name, with its clocks as they stand; it has slots, so no `vars`."""
+    fields = {name: getattr(ticket, name) for name in TicketView.__dataclass_fields__}
+    return fields | {"clocks": clocks_out(ticket.clocks, now)}
 
 
 def _shown(

@@ -32,16 +32,16 @@ def leads(connection: Connection, area_id: str, role: Role, now: datetime) -> li
         .order_by(workers.c.worker_id)
     ).all()
     nearest = sorted(rows, key=lambda row: line.index(row.area_id))
-    return _there(connection, [row.worker_id for row in nearest], now)
+    return there(connection, [row.worker_id for row in nearest], now)
 
 
 def carers(connection: Connection, home_id: str, now: datetime) -> list[Contact]:
     """A home's own workers, the paired one first, or whoever stands in."""
     paired = home_people(connection, [home_id])[home_id]
-    return _there(connection, [contact.worker_id for contact in paired], now)
+    return there(connection, [contact.worker_id for contact in paired], now)
 
 
-def _there(connection: Connection, worker_ids: list[str], now: datetime) -> list[Contact]:
+def there(connection: Connection, worker_ids: list[str], now: datetime) -> list[Contact]:
     """Those who are not gone; the order stays among those who are equally free."""
     known = presences(connection, worker_ids, now)
     standing = stand_ins(worker_ids, known, now)

@@ -1,0 +1,66 @@
+"""The queries of following up: what is due, and what was learned."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+
+from hub.adapters.sql.desk import SqlDesk
+from hub.adapters.sql.follow_up_rows import FOLLOW_UPS, follow_up_of, row_of
+from hub.adapters.sql.leads import carers, leads
+from hub.adapters.sql.reach import ticket_in_reach
+from hub.adapters.sql.ticket_rows import TICKETS
+from hub.domain.follow_ups import LEADS, Answer, FollowUp
+from hub.domain.reach import EVERYWHERE, Reach
+from hub.pipeline.following_up import DueFollowUp
+
+
+class SqlFollowUps(SqlDesk):
+    """One transaction of following up, with all that the desk may do."""
+
+    def due_follow_ups(self, now: datetime, limit: int) -> Sequence[DueFollowUp]:
+        """Those that somebody is to be told of, the longest due first."""
+        rows = self._connection.execute(
+            select(FOLLOW_UPS)
+            .where(FOLLOW_UPS.c.next_at <= now)
+            .order_by(FOLLOW_UPS.c.next_at)
+            .limit(limit)
+        ).all()
+        return [self._due(follow_up_of(row), now) for row in rows]
+
+    def _due(self, facts: FollowUp, now: datetime) -> DueFollowUp:
+        ticket = self.ticket(facts.ticket_id, EVERYWHERE)
+        assert ticket is not None  # its foreign key
+        area_id = ticket.facts.area_id
+        above = [leads(self._connection, area_id, role, now) for role in LEADS]
+        return DueFollowUp(facts, ticket, [carers(self._connection, facts.home_id, now), *above])
+
+    def follow_up(self, follow_up_id: str, reach: Reach) -> FollowUp | None:
+        """One, if its ticket is in reach or the caller is to ask."""
+        mine = FOLLOW_UPS.c.worker_id == (reach.worker_id or "")
+        query = (
+            select(FOLLOW_UPS)
+            .join(TICKETS, TICKETS.c.ticket_id == FOLLOW_UPS.c.ticket_id)
+            .where(FOLLOW_UPS.c.follow_up_id == follow_up_id, or_(ticket_in_reach(reach), mine))
+        )
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else follow_up_of(row)
+
+    def keep(self, follow_up: FollowUp) -> None:
+        """Write it as it is now."""
+        of = FOLLOW_UPS.c.follow_up_id == follow_up.follow_up_id
+        self._connection.execute(update(FOLLOW_UPS).where(of).values(**row_of(follow_up)))
+
+    def keep_answer(self, follow_up_id: str, answer: Answer, by: str) -> None:
+        """Write what she said, and who asked."""
+        self._connection.execute(
+            update(FOLLOW_UPS)
+            .where(FOLLOW_UPS.c.follow_up_id == follow_up_id)
+            .values(
+                done_by=by,
+                way=answer.way,
+                result=answer.result,
+                satisfied=answer.satisfied,
+                words=answer.words,
+            )
+        )
