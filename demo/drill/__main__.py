@@ -93,7 +93,7 @@ def _play(script: Script, directory: Path, tell: Tell, stack: contextlib.ExitSta
     crew = Crew(api, script)
     played = Play(stage, crew, script, tell).run()
     tell(f"over; refused to the crew: {dict(crew.refused)}", script.ends_at)
-    return gather(api, receiver.heard(), played, crew.gone, script.ends_at)
+    return gather(api, receiver.heard(), played, crew, script.ends_at)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -43,6 +43,7 @@ class Account:
     doubled: int
     marked_repeats: int
     passed_on: dict[str, int]
+    followed_up: int
     answered_within_60_s: float
     answered_within_180_s: float
     arrived_within_45_min: float
@@ -92,6 +93,7 @@ def account_of(script: Script, evidence: Evidence, wall_s: float) -> Account:
         doubled=sum(repeats.count(False) > 1 for repeats in told(evidence).values()),
         marked_repeats=sum(heard.repeat for heard in evidence.heard),
         passed_on=_passed_on(evidence),
+        followed_up=evidence.followed_up,
         answered_within_60_s=_share(_waits(of_missed, "accept"), timedelta(seconds=60)),
         answered_within_180_s=_share(_waits(of_missed, "accept"), timedelta(seconds=180)),
         arrived_within_45_min=_share(_waits(of_missed, "arrive"), timedelta(minutes=45)),
@@ -166,6 +168,7 @@ def _rows(one: Account) -> list[tuple[str, object]]:
         ("  relieved by late proof", one.relieved),
         ("  at the top, repeating", one.at_the_top),
         ("passed on", counts(one.passed_on)),
+        ("asked afterwards", one.followed_up),
         ("steps of the hub", one.steps),
         ("  latest step, verdict", f"{one.latest_step_s} s, {one.latest_verdict_s} s"),
         ("messages on phones", one.notices),

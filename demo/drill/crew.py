@@ -17,7 +17,7 @@ import msgspec
 from demo.api import Api, Token
 from demo.drill.answers import Key, substitute_of
 from demo.drill.looking import Ticket
-from demo.drill.receiver import Heard
+from demo.drill.receiver import FOLLOW_UP, Heard
 from demo.drill.truth import ASK_S, Home, Knock, Leave, Reaction, Script, Turn
 from demo.errors import ApiError
 
@@ -63,6 +63,7 @@ class Crew:
         self._order = count()
         self.refused: Counter[str] = Counter()
         self.gone: list[Gone] = []
+        self.followed_up = 0
         self.acted = 0
         """How many things were done; whoever looks again knows that something has changed."""
 
@@ -73,8 +74,12 @@ class Crew:
     def hear(self, heard: Sequence[Heard], now: datetime) -> None:
         """Phones ring; at one moment the order of arrival is chance, so they ring by name."""
         for message in sorted(heard, key=lambda one: (one.ticket_id, one.worker_id)):
-            if message.sends_somebody and not message.repeat:
+            if message.repeat:
+                continue
+            if message.sends_somebody:
                 self._ring(message, now)
+            elif message.verb == FOLLOW_UP:
+                self._at(_in(now, 20), self._follow_up(message))
 
     def act(self, now: datetime) -> None:
         """Do what is due."""
@@ -200,6 +205,18 @@ class Crew:
             return None
         return substitute_of(self._script.town, worker_id, case.home)
 
+    def _follow_up(self, message: Heard) -> Callable[[datetime], None]:
+        """Ring her up and ask whether all is well."""
+
+        def follow_up(_: datetime) -> None:
+            number = message.step.split(":")[1]
+            path = f"/follow-ups/{message.ticket_id}:{number}/done"
+            said = {"way": "call", "result": "well", "satisfied": 5}
+            if self._may_act(message.worker_id):
+                self.followed_up += self._call(self._phone(message.worker_id), path, said)
+
+        return follow_up
+
     def _leave(
         self, worker_id: str, since: datetime, until: datetime, stand_in: str | None
     ) -> None:
@@ -209,9 +226,12 @@ class Crew:
             self.gone.append(Gone(worker_id, since, until, stand_in))
 
     def _do(self, case: Case, worker_id: str, action: str, **said: str) -> bool:
-        return self._call(
-            self._phone(worker_id), f"/tickets/{case.ticket.ticket_id}/{action}", said
-        )
+        path = f"/tickets/{case.ticket.ticket_id}/{action}"
+        return self._may_act(worker_id) and self._call(self._phone(worker_id), path, said)
+
+    def _may_act(self, worker_id: str) -> bool:
+        """Who has resigned has no token any more."""
+        return all(one.worker_id != worker_id or one.until is not None for one in self.gone)
 
     def _desk(self, path: str, body: dict[str, Any]) -> bool:
         return self._call(self._api, path, body)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from demo.api import Api
-from demo.drill.crew import Gone
+from demo.drill.crew import Crew, Gone
 from demo.drill.looking import HubAbsence, Notice, Ticket, Verdict
 from demo.drill.play import Played
 from demo.drill.receiver import Heard
@@ -23,10 +23,12 @@ class Evidence:
     played: Played
     ended_at: datetime
     gone: Sequence[Gone] = field(default_factory=list)
+    followed_up: int = 0
+    """How many residents were asked afterwards."""
 
 
 def gather(
-    api: Api, heard: Sequence[Heard], played: Played, gone: Sequence[Gone], ended_at: datetime
+    api: Api, heard: Sequence[Heard], played: Played, crew: Crew, ended_at: datetime
 ) -> Evidence:
     """Read everything once; ApiError."""
     return Evidence(
@@ -37,5 +39,6 @@ def gather(
         heard=heard,
         played=played,
         ended_at=ended_at,
-        gone=gone,
+        gone=crew.gone,
+        followed_up=crew.followed_up,
     )

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-SENDS_NOBODY: Final = ("stand_down", "digest", "follow_up")
+FOLLOW_UP: Final = "follow_up"
+SENDS_NOBODY: Final = frozenset({"stand_down", "digest", "warn", "breach", FOLLOW_UP})
 LONGEST_HOLD_S: Final = 20.0
 
 
@@ -37,7 +38,7 @@ class Heard:
 
     @property
     def sends_somebody(self) -> bool:
-        """It begins a way to a door: it calls nobody back, and gathers nothing."""
+        """It begins a way to a door: it neither calls back nor reminds nor asks for less."""
         return self.verb not in SENDS_NOBODY
 
 
