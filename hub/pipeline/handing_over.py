@@ -80,7 +80,9 @@ class HoldingStore(Protocol):
         """By home, who looks after it, where he is one of them."""
 
     def pair(self, home_id: str, worker_ids: Sequence[str]) -> None: ...
-    def pass_follow_ups(self, worker_id: str, successor_id: str | None) -> None: ...
+    def pass_visits(self, worker_id: str, successor_id: str | None, now: datetime) -> None:
+        """Follow-ups and planned visits in his name; what he was told, another is told now."""
+
     def hasten_lines(self, worker_id: str, now: datetime) -> None:
         """His homes of walk lists are overdue now: storms hand them to whoever walks."""
 
@@ -200,4 +202,4 @@ def _pass_homes(store: HandingOverStore, departure: Departure, now: datetime) ->
         successor = None
     for home_id, worker_ids in store.pairings(departure.worker_id).items():
         store.pair(home_id, pairing_after(worker_ids, departure.worker_id, successor))
-    store.pass_follow_ups(departure.worker_id, successor)
+    store.pass_visits(departure.worker_id, successor, now)

@@ -163,13 +163,17 @@ class SqlHandingOver:
         )
         self._connection.execute(update(lines).where(his).values(visit_by=now, next_at=now))
 
-    def pass_follow_ups(self, worker_id: str, successor_id: str | None) -> None:
-        """Whom she is to be asked by; without a successor, whoever serves the area."""
-        table = schema.follow_ups
+    def pass_visits(self, worker_id: str, successor_id: str | None, now: datetime) -> None:
+        """To the successor; without one to the paired worker of each home, or who leads there."""
+        asked, plans = schema.follow_ups, schema.visit_plans
         open_ones = and_(
-            table.c.worker_id == worker_id, table.c.done_at.is_(None), table.c.canceled_at.is_(None)
+            asked.c.worker_id == worker_id, asked.c.done_at.is_(None), asked.c.canceled_at.is_(None)
         )
-        self._connection.execute(update(table).where(open_ones).values(worker_id=successor_id))
+        again = update(asked).where(open_ones, asked.c.told > 0).values(rung=0, next_at=now)
+        self._connection.execute(again)
+        self._connection.execute(update(asked).where(open_ones).values(worker_id=successor_id))
+        his = and_(plans.c.worker_id == worker_id, plans.c.ended_at.is_(None))
+        self._connection.execute(update(plans).where(his).values(worker_id=successor_id))
 
     def _note(self, departure: Departure, **times: datetime) -> None:
         if departure.leave_id is None:

@@ -288,22 +288,28 @@ def test_the_others_of_his_rung_are_asked_before_those_above(street) -> None:
     assert (street.ticket().assignee, street.ticket().rung) == ("w-second", 2)
 
 
-def test_follow_ups_go_to_the_successor(street) -> None:
-    for number, done in ((1, True), (2, False)):
+def test_follow_ups_go_to_the_successor_who_is_told_what_the_other_knew(street) -> None:
+    now, later = street.clock.now(), street.clock.now() + timedelta(hours=4)
+    for number, done_at, told in ((1, now, 1), (2, None, 1), (3, None, 0)):
         row = {
             "follow_up_id": f"f-{number}",
             "ticket_id": street.ticket().ticket_id,
             "home_id": "h-1",
             "number": number,
-            "due_at": street.clock.now(),
-            "done_at": street.clock.now() if done else None,
+            "due_at": now,
+            "next_at": later,
+            "done_at": done_at,
+            "told": told,
+            "rung": told,
             "worker_id": "w-li",
         }
         street.add(schema.follow_ups, row)
     resign(street, successor="w-hu")
     hand_over_once(street)
-    found = {row.number: row.worker_id for row in street.rows(schema.follow_ups)}
-    assert found == {1: "w-li", 2: "w-hu"}
+    found = {
+        row.number: (row.worker_id, row.rung, row.next_at) for row in street.rows(schema.follow_ups)
+    }
+    assert found == {1: ("w-li", 1, later), 2: ("w-hu", 0, now), 3: ("w-hu", 0, later)}
 
 
 @pytest.mark.parametrize("goes", [leave, resign])
@@ -364,6 +370,30 @@ def test_one_that_breaks_is_postponed_and_stops_nobody_else(street) -> None:
     street.clock.forward(60)
     assert hand_over_once(street) == 1
     assert outline(street) == ("new", None, 0)
+
+
+def test_planned_visits_go_to_the_successor_or_to_nobody_in_particular(street) -> None:
+    for plan_id, ended in (("p-1", None), ("p-2", street.clock.now())):
+        plan = {
+            "plan_id": plan_id,
+            "home_id": "h-1",
+            "kind": "check",
+            "rhythm": "weekly",
+            "first_day": "2026-11-23",
+            "days_after": [],
+            "worker_id": "w-li",
+            "note": "",
+            "created_by": "ops",
+            "created_at": street.clock.now(),
+            "ended_at": ended,
+        }
+        street.add(schema.visit_plans, plan)
+    resign(street, successor="w-hu")
+    hand_over_once(street)
+    resign(street, "w-hu")
+    hand_over_once(street)
+    found = {row.plan_id: row.worker_id for row in street.rows(schema.visit_plans)}
+    assert found == {"p-1": None, "p-2": "w-li"}
 
 
 WRITTEN = (
