@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, iterparse
 from openpyxl.utils import range_boundaries
 
 MOST_MERGED = 20_000
-MOST_MERGED_ROWS = 1_000_000
+MOST_MERGED_ROWS = 5_000_000
 """Together: ranges cannot overlap in an honest sheet."""
 _SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

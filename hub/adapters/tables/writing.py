@@ -26,22 +26,24 @@ def write_csv(table: Grid) -> bytes:
 
 def write_workbook(table: Grid) -> bytes:
     """One sheet; every cell is text, so that no phone number or code is rounded."""
+    for number, cells in enumerate(table, 1):
+        if any(len(cell) > MOST_IN_CELL for cell in cells):
+            reason = f"a cell of row {number} is too long for Excel; take csv"
+            raise InvalidInput(Fault("format", reason))
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Firstlight")
     sheet.freeze_panes = "A2"
-    for number, cells in enumerate(table, 1):
-        sheet.append([_cell(sheet, cell, number) for cell in cells])
+    for number, cells in enumerate(table):
+        sheet.append([_cell(sheet, cell, is_head=number == 0) for cell in cells])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _cell(sheet: WriteOnlyWorksheet, text: str, row: int) -> Cell:
-    if len(text) > MOST_IN_CELL:
-        raise InvalidInput(Fault("format", f"a cell of row {row} is too long for Excel; take csv"))
+def _cell(sheet: WriteOnlyWorksheet, text: str, *, is_head: bool) -> Cell:
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.data_type = "s"  # even what begins with =
     cell.number_format = "@"
-    if row == 1:
+    if is_head:
         cell.font = Font(bold=True)
     return cell
