@@ -13,14 +13,18 @@ from hub.api import (
     clock,
     consents,
     contacts,
+    departments,
     desk_pages,
     docs,
     figures,
+    follow_ups,
     health,
     homes,
     hub_absences,
     importing,
     inbox,
+    incidents,
+    incidents_pages,
     leaves,
     links,
     loads,
@@ -39,6 +43,7 @@ from hub.api import (
     tickets,
     verdicts,
     visits,
+    whistles,
     workers,
     workers_pages,
 )
@@ -64,7 +69,11 @@ RESOURCES = (
     away_proposals,
     readings,
     verdicts,
+    whistles,
     tickets,
+    incidents,
+    follow_ups,
+    departments,
     policies,
     notices,
     subscriptions,
@@ -96,7 +105,7 @@ def create_app(services: Services) -> FastAPI:
             responses=documented(401, 403, 503),
         )
     app.include_router(health.closed_router)
-    for pages in (desk_pages, looks_pages, report_pages, workers_pages, sign_in):
+    for pages in (desk_pages, looks_pages, report_pages, workers_pages, sign_in, incidents_pages):
         app.include_router(pages.router, dependencies=[Depends(visitor)])
         app.include_router(pages.forms, dependencies=[Depends(visitor), Depends(from_our_form)])
     for router in OPEN:

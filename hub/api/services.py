@@ -13,9 +13,11 @@ from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.auditing import Auditing
 from hub.pipeline.consents import Consents
+from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
+from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
@@ -27,6 +29,8 @@ from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.tables.exports import Exports
 from hub.pipeline.tables.imports import Imports
 from hub.pipeline.views import Views
+from hub.pipeline.walking import Walking
+from hub.pipeline.whistles import Whistles
 
 
 class Drill(Protocol):
@@ -66,6 +70,10 @@ class Services:
     absences: Absences
     planning: Planning
     desk: Desk
+    following_up: FollowingUp
+    whistles: Whistles
+    departments: Departments
+    walking: Walking
     policies: Policies
     auditing: Auditing
     consents: Consents

@@ -20,6 +20,7 @@ from hub.adapters.sql.state import opener
 from hub.adapters.sql.storms import SqlStorms
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.systemd import Supervisor
+from hub.bootstrap.desk import build_desk, build_following_up, build_whistles
 from hub.bootstrap.ground import Ground, build_absences, build_planning
 from hub.pipeline.bells import Bells
 from hub.pipeline.checkins import Checkins
@@ -63,6 +64,8 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
         ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
         promises=Promises(opener(database, SqlPromises), clock, phrasebook, ground.rest_day),
         escalation=Escalation(opener(database, SqlEscalation), clock, phrasebook),
+        following_up=build_following_up(ground, build_desk(ground)),
+        whistles=build_whistles(ground),
     )
     return Flow(steps, vision, partial(next_due, database))
 

@@ -3,16 +3,24 @@
 import threading
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from hub.adapters.health import Health
 from hub.adapters.ids import new_id
 from hub.adapters.sql.consents import SqlConsents
-from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.policies import SqlPolicies
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.views import SqlViews
+from hub.adapters.sql.walking import SqlWalking
 from hub.api.services import Services
+from hub.bootstrap.desk import (
+    build_departments,
+    build_desk,
+    build_following_up,
+    build_whistles,
+)
 from hub.bootstrap.ground import (
     Ground,
     build_absences,
@@ -26,11 +34,11 @@ from hub.bootstrap.ground import (
 )
 from hub.bootstrap.telling import build_replies, build_subscribing
 from hub.pipeline.consents import Consents
-from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillWalk
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.people import People
 from hub.pipeline.policies import Policies
+from hub.pipeline.walking import Walking
 
 
 def build_services(
@@ -38,7 +46,7 @@ def build_services(
 ) -> Services:
     settings, database, clock = ground.settings, ground.database, ground.clock
     handing_over = HandingOver(opener(database, SqlHandingOver), clock, ground.phrasebook)
-    desk = Desk(opener(database, SqlDesk), clock, ground.phrasebook, new_id)
+    desk = build_desk(ground)
     return Services(
         look=viewer(database, SqlViews),
         enrolment=build_enrolment(settings, database, clock),
@@ -56,6 +64,10 @@ def build_services(
         absences=build_absences(ground),
         planning=build_planning(ground),
         desk=desk,
+        following_up=build_following_up(ground, desk),
+        whistles=build_whistles(ground),
+        departments=build_departments(ground),
+        walking=_build_walking(ground, health),
         policies=Policies(opener(database, SqlPolicies), clock, new_id),
         auditing=build_auditing(database, clock),
         consents=Consents(opener(database, SqlConsents), clock, new_id),
@@ -70,3 +82,12 @@ def build_services(
         secure_cookies=settings.secure_cookies,
         closing=closing,
     )
+
+
+def _build_walking(ground: Ground, health: Health) -> Walking:
+    clock = ground.clock
+
+    def store(connection: Connection) -> SqlWalking:
+        return SqlWalking(connection, clock.wall(), health.seeing_since(), clock.now())
+
+    return Walking(opener(ground.database, store), clock, ground.phrasebook, new_id)

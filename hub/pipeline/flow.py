@@ -9,6 +9,7 @@ from hub.pipeline.absences import Absences
 from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding
 from hub.pipeline.escalation import Escalation
+from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.planning import Planning
 from hub.pipeline.promises import Promises
@@ -16,6 +17,7 @@ from hub.pipeline.proofs import Proofs
 from hub.pipeline.recovery import Judging, Vision
 from hub.pipeline.storms import Triage
 from hub.pipeline.ticketing import Ticketing
+from hub.pipeline.whistles import Whistles
 
 MOST_PASSES = 10_000
 
@@ -34,6 +36,8 @@ class Steps:
     ticketing: Ticketing
     promises: Promises
     escalation: Escalation
+    following_up: FollowingUp
+    whistles: Whistles
 
 
 class Flow:
@@ -61,6 +65,8 @@ class Flow:
             moved += steps.ticketing.open_once()
             moved += steps.promises.keep_once()
             moved += steps.escalation.climb_once()
+            moved += steps.following_up.ask_once()
+            moved += steps.whistles.climb_once()
             if judging is not Judging.WAIT:  # who is not back yet could not hear
                 moved += steps.commanding.publish_once()
             return moved

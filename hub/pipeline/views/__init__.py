@@ -7,6 +7,8 @@ from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.away import AwayViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.figures import FigureViews
+from hub.pipeline.views.follow_ups import FollowUpViews
+from hub.pipeline.views.incidents import IncidentViews
 from hub.pipeline.views.looking import LookingViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.people import ContactViews, DutyViews, LoadViews
@@ -17,6 +19,7 @@ from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
 from hub.pipeline.views.tickets import PeopleViews, TicketViews
 from hub.pipeline.views.verdicts import CountViews, VerdictViews
 from hub.pipeline.views.visits import VisitViews
+from hub.pipeline.views.whistles import DepartmentViews, WhistleViews
 
 
 class Views(
@@ -32,6 +35,9 @@ class Views(
     VerdictViews,
     CountViews,
     TicketViews,
+    FollowUpViews,
+    WhistleViews,
+    DepartmentViews,
     PeopleViews,
     PolicyViews,
     NodeViews,
@@ -42,6 +48,7 @@ class Views(
     AwayViews,
     VisitViews,
     AccountViews,
+    IncidentViews,
     Protocol,
 ):
     """All of them over one consistent look at the state."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import Table, insert
+from sqlalchemy import Connection, Table, insert
 from starlette.exceptions import StarletteDeprecationWarning
 
 from hub.adapters.catalogue.phrasebook import load_catalogue
@@ -20,8 +20,10 @@ from hub.adapters.sql.absences import SqlAbsences
 from hub.adapters.sql.accounts import SqlAccounts
 from hub.adapters.sql.auditing import SqlAudit
 from hub.adapters.sql.consents import SqlConsents
+from hub.adapters.sql.departments import SqlDepartments
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.enrolment import SqlEnrolment
+from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.people import SqlPeople
@@ -32,6 +34,8 @@ from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.subscriptions import SqlSubscriptions
 from hub.adapters.sql.tables import SqlTables
 from hub.adapters.sql.views import SqlViews
+from hub.adapters.sql.walking import SqlWalking
+from hub.adapters.sql.whistles import SqlWhistles
 from hub.adapters.tables.reading import read_table
 from hub.api.app import create_app
 from hub.api.services import Services
@@ -41,9 +45,11 @@ from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.auditing import Auditing
 from hub.pipeline.consents import Consents
+from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
+from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.linking import Links
@@ -55,6 +61,7 @@ from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.tables.area_import import AreaImport
 from hub.pipeline.tables.imports import Imports
 from hub.pipeline.tables.worker_import import WorkerImport
+from hub.pipeline.whistles import Whistles
 
 with warnings.catch_warnings():
     # It asks for a newer httpx under another name; the one we have serves.
@@ -184,6 +191,13 @@ class Town:
             consents=Consents(opener(self.database, SqlConsents), self.clock, new_id),
             policies=Policies(opener(self.database, SqlPolicies), self.clock, new_id),
             desk=desk,
+            following_up=FollowingUp(
+                opener(self.database, SqlFollowUps), self.clock, self.phrasebook, desk
+            ),
+            whistles=Whistles(
+                opener(self.database, SqlWhistles), self.clock, self.phrasebook, new_id
+            ),
+            departments=Departments(opener(self.database, SqlDepartments)),
             replies=Replies(opener(self.database, SqlReplies), self.clock, self.links, desk),
             subscribing=Subscribing(
                 opener(self.database, SqlSubscriptions), self.clock, "BKey", loopback=drill
@@ -197,6 +211,10 @@ class Town:
         )
         self.app = create_app(self.services)
         self.username, self.password, self.token = self.accounts.create_first()
+
+    def _walk_store(self, connection: Connection) -> SqlWalking:
+        at = self.clock.at
+        return SqlWalking(connection, at, self.vision.seeing_since(), at)
 
     def client(self, token: str | None = None, address: str = "testclient") -> TestClient:
         """A program with a bearer token, ops unless told otherwise; "" for nobody."""

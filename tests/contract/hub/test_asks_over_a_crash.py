@@ -6,17 +6,23 @@ import pytest
 
 from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.sql import schema
+from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.escalation import SqlEscalation
+from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.recovery import SqlRecovery
 from hub.adapters.sql.ticketing import SqlTicketing
+from hub.adapters.sql.whistles import SqlWhistles
+from hub.pipeline.desk import Desk
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.flow import Flow, Steps
+from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.promises import Promises
 from hub.pipeline.recovery import Vision
 from hub.pipeline.ticketing import Ticketing
+from hub.pipeline.whistles import Whistles
 
 pytestmark = pytest.mark.contract
 
@@ -55,6 +61,13 @@ def restarted(hub) -> tuple[Vision, Flow]:
             hub.opener(SqlPromises), hub.clock, load_catalogue(), lambda day: day.weekday() >= 5
         ),
         escalation=Escalation(hub.opener(SqlEscalation), hub.clock, load_catalogue()),
+        following_up=FollowingUp(
+            hub.opener(SqlFollowUps),
+            hub.clock,
+            load_catalogue(),
+            Desk(hub.opener(SqlDesk), hub.clock, load_catalogue(), hub.new_id),
+        ),
+        whistles=Whistles(hub.opener(SqlWhistles), hub.clock, load_catalogue(), hub.new_id),
     )
     vision.marked()
     vision.return_once()

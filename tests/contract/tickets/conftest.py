@@ -17,9 +17,11 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.digests import SqlDigests
 from hub.adapters.sql.escalation import SqlEscalation
+from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.notices import SqlNotices
 from hub.adapters.sql.state import StateDatabase, opener
 from hub.adapters.sql.ticketing import SqlTicketing
+from hub.adapters.sql.whistles import SqlWhistles
 from hub.domain.people import Role
 from hub.domain.reach import EVERYWHERE, Reach
 from hub.domain.tickets import Action
@@ -28,9 +30,11 @@ from hub.pipeline.deliveries import Delivery, Message
 from hub.pipeline.desk import Actor, Desk
 from hub.pipeline.digesting import Digests, QuietTimes
 from hub.pipeline.escalation import Escalation
+from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.linking import Links
 from hub.pipeline.notifying import Notifier
 from hub.pipeline.ticketing import Ticketing
+from hub.pipeline.whistles import Whistles
 
 START = datetime(2026, 11, 22, 1, 15, tzinfo=UTC)  # 09:15 in Shanghai
 QUIET_TIMES = QuietTimes(ZoneInfo("Asia/Shanghai"), (time(8, 30), time(17, 0)))
@@ -104,6 +108,12 @@ class Town:
         )
         self.desk = Desk(
             opener(self.database, SqlDesk), self.clock, self.phrasebook, self.new_id
+        )
+        self.following_up = FollowingUp(
+            opener(self.database, SqlFollowUps), self.clock, self.phrasebook, self.desk
+        )
+        self.whistles = Whistles(
+            opener(self.database, SqlWhistles), self.clock, self.phrasebook, self.new_id
         )
         self.digests = Digests(
             opener(self.database, SqlDigests), self.clock, self.phrasebook, QUIET_TIMES

@@ -5,6 +5,8 @@ from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.away import SqlAwayViews
 from hub.adapters.sql.views.feed import SqlFeedViews
 from hub.adapters.sql.views.figures import SqlFigureViews
+from hub.adapters.sql.views.follow_ups import SqlFollowUpViews
+from hub.adapters.sql.views.incidents import SqlIncidentViews
 from hub.adapters.sql.views.looking import SqlLookingViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.people import SqlPeopleViews
@@ -15,6 +17,7 @@ from hub.adapters.sql.views.register import SqlRegisterViews
 from hub.adapters.sql.views.tickets import SqlTicketViews
 from hub.adapters.sql.views.verdicts import SqlVerdictViews
 from hub.adapters.sql.views.visits import SqlVisitViews
+from hub.adapters.sql.views.whistles import SqlWhistleViews
 
 
 class SqlViews(
@@ -25,6 +28,8 @@ class SqlViews(
     SqlOutlineViews,
     SqlVerdictViews,
     SqlTicketViews,
+    SqlFollowUpViews,
+    SqlWhistleViews,
     SqlPolicyViews,
     SqlNodeViews,
     SqlFeedViews,
@@ -32,6 +37,7 @@ class SqlViews(
     SqlAbsenceViews,
     SqlAwayViews,
     SqlVisitViews,
+    SqlIncidentViews,
     SqlAccountViews,
 ):
     """All of them over one transaction."""
