@@ -1,8 +1,12 @@
 """Every route × every role, and nothing of one grid for anybody of another."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -10,6 +14,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from hub.adapters.sql.views import SqlViews
 from hub.api.access import API, CSRF_HEADER, SESSION_COOKIE
+from hub.api.docs import document
 from hub.api.grants import API_GRANTS, PAGE_GRANTS
 from hub.domain.people import Role
 from hub.domain.reach import reach_of
@@ -19,16 +24,26 @@ from tests.contract.api.town import Town
 from tests.contract.api.two_grids import ASTER, EVERYWHERE, ZEBRA, fill, sign_in
 
 pytestmark = pytest.mark.contract
-OPEN = {"/healthz", "/readyz", "/sign-in", "/language/{language}"}
+OPEN = {
+    "/healthz",
+    "/readyz",
+    "/sign-in",
+    "/language/{language}",
+    "/sw.js",  # a script without data
+    # opened by a signed token that names one notice
+    "/s/{token}",
+    "/s/{token}/seen",
+    "/s/{token}/{answer}",
+    "/calls/{token}",
+    "/push/ack",
+}
 """What needs no signing in; whoever adds to it says why here."""
 NOBODYS = "x-nobody"
 """An id that there is none of."""
 ROLES = list(Role)
 NARROW = [role for role in Role if role not in EVERYWHERE]
 UNKNOWN = dict.fromkeys(ASTER.path_ids(), NOBODYS) | {
-    "action": "note",
-    "what": "homes",
-    "language": "en",
+    name: word for name, word in ASTER.path_ids().items() if ASTER.mark not in word
 }
 
 
@@ -54,6 +69,16 @@ def routes(town: Town) -> list[tuple[str, str, APIRoute]]:
     return found
 
 
+def variants(route: APIRoute, method: str, path: str) -> list[str]:
+    """The path once for each word that it may take where it looks: an export of each table."""
+    found = [path]
+    for field in route.dependant.path_params if method == "GET" else ():
+        words = field.field_info.annotation
+        if isinstance(words, type) and issubclass(words, StrEnum):
+            found = [p.replace("{" + field.alias + "}", word) for p in found for word in words]
+    return found
+
+
 def granted(method: str, path: str) -> frozenset[Role] | None:
     if path.startswith(API) or path == "/metrics":
         return API_GRANTS.get((method, path.removeprefix(API)))
@@ -68,7 +93,12 @@ def filled(path: str, ids: dict[str, str]) -> str:
 
 
 def ask(
-    town: Town, session: str, method: str, path: str, params: dict[str, str] | None = None
+    town: Town,
+    session: str,
+    method: str,
+    path: str,
+    params: dict[str, str] | None = None,
+    body: dict[str, Any] | None = None,
 ) -> httpx.Response:
     """As a browser does that is signed in."""
     client = town.client("")
@@ -81,7 +111,7 @@ def ask(
         path,
         params=params,
         headers={CSRF_HEADER: csrf},
-        json=None if page or method == "GET" else {},
+        json=None if page or method == "GET" else body or {},
         data={"csrf": csrf} if page and method != "GET" else None,
         follow_redirects=False,
     )
@@ -113,26 +143,33 @@ def test_nothing_of_another_grid_can_be_seen_or_guessed(county: Town, role: Role
     for method, path, route in routes(county):
         if role not in (granted(method, path) or frozenset()) or path == "/sign-out":
             continue
-        theirs, nobodys = filled(path, ZEBRA.path_ids()), filled(path, UNKNOWN)
-        answer = ask(county, session, method, theirs)
-        case = (method, path, answer.status_code, answer.text[:300])
-        if "zebra" in theirs:
-            other = ask(county, session, method, nobodys)
-            assert answer.status_code == other.status_code in {404, 422}, case
-            for grid_id, unknown in pairs(path):
-                assert unknown in other.text or grid_id not in answer.text, case
-            assert neutral(answer.text) == neutral(other.text), case
-        else:
-            assert ZEBRA.mark not in answer.text, case
-        for name in queries(route) if method == "GET" else ():
-            filtered = ask(county, session, method, nobodys, {name: ZEBRA.path_ids()[name]})
-            unknown = ask(county, session, method, nobodys, {name: NOBODYS})
-            assert neutral(filtered.text) == neutral(unknown.text), (path, name, filtered.text)
+        for variant in variants(route, method, path):
+            look_into(county, session, method, variant, route)
 
 
-def pairs(path: str) -> list[tuple[str, str]]:
-    names = re.findall(r"\{(\w+)(?::\w+)?\}", path)
-    return [(ZEBRA.path_ids()[name], UNKNOWN[name]) for name in names]
+def look_into(town: Town, session: str, method: str, path: str, route: APIRoute) -> None:
+    """What is there and what is not read the same, whether named in the path or in a query."""
+    theirs, nobodys = filled(path, ZEBRA.path_ids()), filled(path, UNKNOWN)
+    answer = ask(town, session, method, theirs)
+    case = (method, path, answer.status_code, answer.text[:300])
+    if ZEBRA.mark in theirs:
+        other = ask(town, session, method, nobodys)
+        assert answer.status_code == other.status_code in {404, 422}, case
+        assert neutral(answer.text) == neutral(other.text), case
+    else:
+        assert ZEBRA.mark.encode() not in readable(answer), case
+    for name in queries(route) if method == "GET" else ():
+        filtered = ask(town, session, method, nobodys, {name: ZEBRA.path_ids()[name]})
+        unknown = ask(town, session, method, nobodys, {name: NOBODYS})
+        assert neutral(filtered.text) == neutral(unknown.text), (path, name, filtered.text)
+
+
+def readable(answer: httpx.Response) -> bytes:
+    """The answer; of a zipped table what is in it."""
+    if not zipfile.is_zipfile(io.BytesIO(answer.content)):
+        return answer.content
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as table:
+        return b"".join(table.read(name) for name in table.namelist())
 
 
 def neutral(text: str) -> str:
@@ -167,6 +204,68 @@ def test_those_who_may_see_it_do(county: Town) -> None:
             shown |= {path} if ZEBRA.mark in ask(county, leader, method, there).text else set()
     assert empty == [], "two_grids.py has no row for them"
     assert len(shown) > 15, shown
+
+
+def bodies(town: Town) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(method, path, example) of every route that takes JSON."""
+    made = document(town.app)
+    for path, methods in made["paths"].items():
+        for method, operation in methods.items():
+            schema = (
+                operation.get("requestBody", {})
+                .get("content", {})
+                .get("application/json", {})
+                .get("schema", {})
+            )
+            named = [schema, *schema.get("anyOf", [])]
+            refs = [part["$ref"].rpartition("/")[2] for part in named if "$ref" in part]
+            for ref in refs:
+                yield method.upper(), path, made["components"]["schemas"][ref]["example"]
+
+
+def with_id(part: Any, key: str, value: str) -> Any:
+    """An example in which that id, wherever it stands, is this one; all others are our own."""
+    if isinstance(part, list):
+        return [with_id(inner, key, value) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    return {name: _put(name, inner, key, value) for name, inner in part.items()}
+
+
+def _put(name: str, inner: Any, key: str, value: str) -> Any:
+    ids = ASTER.path_ids() | {"assignee": ASTER("w"), "into": ASTER("t")}
+    single = name.removesuffix("s")
+    if isinstance(inner, list) and single in ids and single.endswith("_id"):
+        return [value if single == key else ids[single]]
+    if name in ids and isinstance(inner, str | None) and name != "action":
+        return value if name == key else ids[name]
+    return with_id(inner, key, value)
+
+
+NAMED_IN_BODIES = {name: ZEBRA.path_ids()[name] for name in ZEBRA.path_ids() if name[-3:] == "_id"}
+NAMED_IN_BODIES |= {"assignee": ZEBRA("w"), "into": ZEBRA("t"), "substitute_id": ZEBRA("w")}
+
+
+def test_nothing_of_another_grid_is_touched_by_naming_it_in_a_body(county: Town) -> None:
+    sessions = sign_in(county, ASTER)
+    tried = set()
+    for role in (Role.GRID_LEADER, Role.GRID_WORKER, Role.FAMILY):
+        for method, path, example in bodies(county):
+            if role not in (granted(method, path) or ()):
+                continue
+            for key, theirs in NAMED_IN_BODIES.items():
+                body, unknown = (with_id(example, key, v) for v in (theirs, NOBODYS))
+                if body == unknown:
+                    continue
+                there = filled(path, ASTER.path_ids())
+                answer, other = (
+                    ask(county, sessions[role], method, there, body=b) for b in (body, unknown)
+                )
+                case = (role.value, method, path, key, answer.status_code, answer.text[:300])
+                assert answer.status_code == other.status_code >= 400, case
+                assert neutral(answer.text) == neutral(other.text), case
+                tried.add((path, key))
+    assert len(tried) > 5, tried
 
 
 def test_a_leader_hears_nothing_of_another_grid(county: Town) -> None:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Table
 
 from hub.adapters.sql import schema
 from hub.domain.people import Role
+from hub.domain.policies import BUILT_IN
 from hub.pipeline.accounts import Scope
+from hub.pipeline.policy_codec import policy_to_json
 from tests.contract.api.town import EVIDENCE, MORNING, START, Town
 
 EVERYWHERE = {Role.OPS, Role.AUDITOR}
@@ -45,16 +47,13 @@ class Grid:
             "consent_id": self("c"),
             "alert_id": self("al"),
             "subscription_id": self("ps"),
-            "visit_id": self("vi"),
             "plan_id": self("pl"),
-            "photo_id": self("ph"),
-            "sheet_id": self("sh"),
+            "proof_id": self("pf"),
             "proposal_id": self("pr"),
-            "duty_id": self("du"),
             "action": "note",
+            "answer": "refuse",
             "what": "homes",
-            "token": self("link"),
-            "language": "en",
+            "promise": "arrive",
         }
 
 
@@ -81,7 +80,32 @@ def fill(town: Town, grid: Grid) -> None:
         windows=[MORNING | {"window_id": grid("morning"), "gesture": gesture}],
     )
     for table, values in rows(grid):
-        town.put(table, **values)
+        town.put(table, **_plain(table, grid) | values)
+
+
+def _plain(table: Table, grid: Grid) -> dict[str, Any]:
+    """Something for every column that must not be empty."""
+    return {
+        column.name: _something(column, grid)
+        for column in table.columns
+        if not column.nullable and column.server_default is None and not _counts_itself(column)
+    }
+
+
+def _counts_itself(column: Column[Any]) -> bool:
+    return column.primary_key and isinstance(column.type, Integer)
+
+
+def _something(column: Column[Any], grid: Grid) -> Any:
+    if isinstance(column.type, schema.Instant):
+        return START
+    if isinstance(column.type, JSON):
+        return {}
+    if isinstance(column.type, Boolean | Integer | Float):
+        return 0
+    if isinstance(column.type, LargeBinary):
+        return grid.mark.encode()
+    return grid("x")[-(column.type.length or 64) :]  # type: ignore[attr-defined]
 
 
 def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
@@ -236,8 +260,75 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
                 "state": "open",
                 "joined_at": START,
                 "note": grid("敲门"),
-                "windows_due": 0,
-                "version": 1,
+            },
+        ),
+        (
+            schema.policies,
+            {
+                "policy_id": grid("p"),
+                "area_id": grid("grid"),
+                "definition": policy_to_json(BUILT_IN),
+            },
+        ),
+        (
+            schema.departments,
+            {"department_id": grid("d"), "area_id": grid("grid"), "duties": [grid("职责")]},
+        ),
+        (
+            schema.whistles,
+            ticket
+            | {
+                "whistle_id": grid("wh"),
+                "department_id": grid("d"),
+                "task": grid("修灯"),
+                "state": "called",
+                "due_at": LATER,
+            },
+        ),
+        (
+            schema.visit_plans,
+            home
+            | {
+                "plan_id": grid("pl"),
+                "kind": "check",
+                "rhythm": "weekly",
+                "first_day": "2026-11-22",
+                "days_after": [],
+                "note": grid("带药"),
+            },
+        ),
+        (
+            schema.visits,
+            home | ticket | {"plan_id": grid("pl"), "day": "2026-11-22"},
+        ),
+        (
+            schema.visit_proofs,
+            home
+            | ticket
+            | worker
+            | {"proof_id": grid("pf"), "kind": "position", "detail": {"said": grid("门口")}},
+        ),
+        (
+            schema.away_proposals,
+            home
+            | {
+                "proposal_id": grid("pr"),
+                "source": "family",
+                "until_at": LATER,
+                "reason": grid("住院"),
+                "state": "proposed",
+            },
+        ),
+        (
+            schema.consents,
+            home
+            | {
+                "consent_id": grid("c"),
+                "purpose": "camera",
+                "given_by": "resident",
+                "evidence": grid("同意书"),
+                "from_at": BEFORE,
+                "until_at": LATER,
             },
         ),
     ]
