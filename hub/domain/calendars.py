@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hub.domain.windows import HORIZON_DAYS, RESTDAY, WEEKDAYS, WORKDAY, RestDay
+from hub.domain.windows import RESTDAY, WEEKDAYS, WORKDAY, RestDay
 
 Span = tuple[datetime, datetime]
+HORIZON_DAYS = 3653
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,15 @@ def after_open_seconds(
 ) -> datetime:
     """When so many open seconds, at least one, have passed since `start`.
 
-    A calendar that does not open within a year counts as open around the clock: a promise that
-    never falls due would be none.
+    After ten years of a calendar that hardly opens every second counts: a promise that never falls
+    due would be none.
     """
-    left = timedelta(seconds=seconds)
+    left, reached = timedelta(seconds=seconds), start
     for opens, closes in _open_spans(calendar, start, zone, rest_day):
         if opens + left <= closes:
             return opens + left
-        left -= closes - opens
-    return start + timedelta(seconds=seconds)
+        left, reached = left - (closes - opens), closes
+    return reached + left
 
 
 def _open_spans(
@@ -58,7 +59,7 @@ def _open_spans(
 ) -> Iterator[Span]:
     """The open times from `start` on, in order; what overlaps counts once."""
     first, reached = start.astimezone(zone).date() - timedelta(days=1), start
-    for offset in range(HORIZON_DAYS if calendar else 0):
+    for offset in range(HORIZON_DAYS if any(hours.days for hours in calendar) else 0):
         day = first + timedelta(days=offset)
         spans = (hours.on(day, zone, rest_day) for hours in calendar)
         for opens, closes in sorted(span for span in spans if span is not None):

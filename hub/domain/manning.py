@@ -12,6 +12,9 @@ from hub.domain.staffing import Availability, Presence, availability, stand_ins
 from hub.domain.tickets import Priority
 
 
+COULD_COME = frozenset({Availability.FREE, Availability.ON_VISIT})
+
+
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """What is known of people at one moment; of whom nothing is known, he is there."""
@@ -47,7 +50,7 @@ class Manned:
     remarks: tuple[Phrase, ...] = ()
     """Who cannot and why, who stands in."""
     last_resort: bool = False
-    """All who could come stand at other doors: they are told only if nobody else is left."""
+    """All who could come stand at other doors or declined: told only if nobody else is left."""
     quiet_until: datetime | None = None
 
     @property
@@ -76,13 +79,12 @@ def man(rule: RungRule, named: Sequence[Contact], attendance: Attendance, moment
     standing = stand_ins(
         list(dict.fromkeys(c.worker_id for c in named)), attendance.presences, moment.now
     )
-    standing = [w for w in standing if w not in moment.declined] or standing
     why = {w: availability(attendance.of(w), moment.now, moment.ticket_id) for w in standing}
-    free = [w for w in standing if why[w] is Availability.FREE]
-    busy = [w for w in standing if why[w] is Availability.ON_VISIT]
+    could = [w for w in standing if why[w] in COULD_COME]
+    free = [w for w in could if why[w] is Availability.FREE and w not in moment.declined]
     return Manned(
         rule=rule,
-        people=tuple(_on_this_rung(rule, contacts[w]) for w in free or busy if w in contacts),
+        people=tuple(_on_this_rung(rule, contacts[w]) for w in free or could if w in contacts),
         remarks=(*_replaced(named, attendance, moment), *_absent(why)),
         last_resort=not free,
     )
