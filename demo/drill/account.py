@@ -10,8 +10,8 @@ import msgspec
 
 from demo.drill.evidence import Evidence
 from demo.drill.looking import Ticket
-from demo.drill.promises import breaches, ends_at, lateness, told
-from demo.drill.truth import Script
+from demo.drill.promises import breaches, ends_at, lateness, singles, told
+from demo.drill.truth import Loss, Script
 
 RUNGS: Final = ("paired worker", "stand-by", "grid leader", "community", "street", "county")
 SHOWN: Final = 20
@@ -44,6 +44,9 @@ class Account:
     marked_repeats: int
     passed_on: dict[str, int]
     followed_up: int
+    incidents: int
+    incident_lines: dict[str, int]
+    single_tickets: int
     answered_within_60_s: float
     answered_within_180_s: float
     arrived_within_45_min: float
@@ -70,6 +73,7 @@ def account_of(script: Script, evidence: Evidence, wall_s: float) -> Account:
     top = max((ticket.rung for ticket in evidence.tickets), default=0)
     ends = Counter(ends_at(ticket, top) for ticket in of_missed)
     survived = evidence.played.survived
+    dark = [outage for outage in script.outages if outage.loss is Loss.POWER]
     return Account(
         seed=script.seed,
         homes=len(script.town.homes),
@@ -94,6 +98,9 @@ def account_of(script: Script, evidence: Evidence, wall_s: float) -> Account:
         marked_repeats=sum(heard.repeat for heard in evidence.heard),
         passed_on=_passed_on(evidence),
         followed_up=evidence.followed_up,
+        incidents=sum(bool(one.lines) for one in evidence.incidents),
+        incident_lines=dict(Counter(line.state for i in evidence.incidents for line in i.lines)),
+        single_tickets=sum(len(singles(one, evidence)) for one in dark),
         answered_within_60_s=_share(_waits(of_missed, "accept"), timedelta(seconds=60)),
         answered_within_180_s=_share(_waits(of_missed, "accept"), timedelta(seconds=180)),
         arrived_within_45_min=_share(_waits(of_missed, "arrive"), timedelta(minutes=45)),
@@ -169,6 +176,8 @@ def _rows(one: Account) -> list[tuple[str, object]]:
         ("  at the top, repeating", one.at_the_top),
         ("passed on", counts(one.passed_on)),
         ("asked afterwards", one.followed_up),
+        ("incidents", f"{one.incidents}: lines {counts(one.incident_lines)}"),
+        ("  single tickets in them", one.single_tickets),
         ("steps of the hub", one.steps),
         ("  latest step, verdict", f"{one.latest_step_s} s, {one.latest_verdict_s} s"),
         ("messages on phones", one.notices),

@@ -15,9 +15,10 @@ from typing import Any, Final
 import msgspec
 
 from demo.api import Api, Token
+from demo.drill import looking
 from demo.drill.answers import Key, substitute_of
 from demo.drill.looking import Ticket
-from demo.drill.receiver import FOLLOW_UP, Heard
+from demo.drill.receiver import FOLLOW_UP, WALK, Heard
 from demo.drill.truth import ASK_S, Home, Knock, Leave, Reaction, Script, Turn
 from demo.errors import ApiError
 
@@ -26,6 +27,8 @@ EXPECTED_REFUSALS: Final = frozenset({403, 404, 409})
 FOUND: Final = ("safe", "她在家，一切好 She is at home and well")
 LEAVE: Final = timedelta(hours=30)
 INCIDENT: Final = "incident"
+FIRST_DOOR, NEXT_DOOR = 15, 12
+"""Minutes from the message to the first door of a walk list, and from door to door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Crew:
                 self._ring(message, now)
             elif message.verb == FOLLOW_UP:
                 self._at(_in(now, 20), self._follow_up(message))
+            elif message.verb == WALK:
+                self._walk(message, now)
 
     def act(self, now: datetime) -> None:
         """Do what is due."""
@@ -167,8 +172,8 @@ class Crew:
         arrives_at = _in(now, dice.randint(5, 25))
 
         def arrive(now: datetime) -> None:
-            if self._do(case, worker_id, "arrive"):
-                self._at(_in(now, dice.randint(4, 15)), resolve)
+            if self._do(case, worker_id, "arrive") and case.ticket.kind != INCIDENT:
+                self._at(_in(now, dice.randint(4, 15)), resolve)  # that one ends with its doors
 
         def resolve(_: datetime) -> None:
             outcome, note = FOUND
@@ -204,6 +209,24 @@ class Crew:
         if case.home is None:
             return None
         return substitute_of(self._script.town, worker_id, case.home)
+
+    def _walk(self, message: Heard, now: datetime) -> None:
+        """His doors of an incident, one after the other."""
+        case, phone = self._case(message.ticket_id), self._phone(message.worker_id)
+        incident = looking.incident(phone, case.ticket.cause.split(":", 1)[1])
+        mine = (line for line in incident.lines if line.worker_id == message.worker_id)
+        doors = [line.home_id for line in mine if line.is_walked]
+        for number, home_id in enumerate(doors):
+            path = f"/incidents/{incident.incident_id}/lines/{home_id}"
+            self._at(_in(now, FIRST_DOOR + number * NEXT_DOOR), self._knock_at(phone, path))
+
+    def _knock_at(self, phone: Api, path: str) -> Callable[[datetime], None]:
+        def knock(_: datetime) -> None:
+            if self._call(phone, f"{path}/accept", {}):
+                outcome, note = FOUND
+                self._call(phone, f"{path}/settle", {"outcome": outcome, "note": note})
+
+        return knock
 
     def _follow_up(self, message: Heard) -> Callable[[datetime], None]:
         """Ring her up and ask whether all is well."""

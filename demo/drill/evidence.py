@@ -6,7 +6,7 @@ from datetime import datetime
 
 from demo.api import Api
 from demo.drill.crew import Crew, Gone
-from demo.drill.looking import HubAbsence, Notice, Ticket, Verdict
+from demo.drill.looking import Incident, Notice, Ticket, Verdict, incidents
 from demo.drill.play import Played
 from demo.drill.receiver import Heard
 
@@ -18,7 +18,7 @@ class Evidence:
     verdicts: Sequence[Verdict]
     tickets: Sequence[Ticket]
     notices: Sequence[Notice]
-    hub_absences: Sequence[HubAbsence]
+    incidents: Sequence[Incident]
     heard: Sequence[Heard]
     played: Played
     ended_at: datetime
@@ -35,7 +35,7 @@ def gather(
         verdicts=api.items("/verdicts", Verdict),
         tickets=api.items("/tickets", Ticket),
         notices=api.items("/notices", Notice),
-        hub_absences=api.items("/hub-absences", HubAbsence),
+        incidents=incidents(api),
         heard=heard,
         played=played,
         ended_at=ended_at,

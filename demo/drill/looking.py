@@ -1,6 +1,6 @@
 """What a stranger reads of the hub: the API's answers as structs, and whole lists of them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -9,6 +9,7 @@ from msgspec import Raw
 from demo.api import Api, Both
 
 DIGEST, STAND_DOWN = "digest", "stand_down"
+WALKED: Final = frozenset({"open", "accepted"})
 OPEN: Final = frozenset({"new", "assigned", "accepted", "on_site"})
 
 
@@ -105,16 +106,30 @@ class Clock(msgspec.Struct, frozen=True):
     now: datetime
 
 
-class HubAbsence(msgspec.Struct, frozen=True):
-    """The hub could not see."""
+class Line(msgspec.Struct, frozen=True):
+    """One home of a walk list."""
 
-    from_at: datetime = msgspec.field(name="from")
-    until_at: datetime = msgspec.field(name="until")
+    home_id: str
+    state: str
+    worker_id: str | None = None
+    windows_due: int = 0
+
+    @property
+    def is_walked(self) -> bool:
+        """Somebody still has to go there."""
+        return self.state in WALKED
+
+
+class Incident(msgspec.Struct, frozen=True):
+    """Many homes out of sight with one cause."""
+
+    incident_id: str
+    scope: str
     cause: str
-
-    def within(self, since: datetime, until: datetime) -> timedelta:
-        """How much of a span it covers."""
-        return max(min(until, self.until_at) - max(since, self.from_at), timedelta())
+    began_at: datetime
+    closed_at: datetime | None
+    ticket_id: str | None
+    lines: list[Line] = []
 
 
 def now_of(api: Api) -> datetime:
@@ -125,6 +140,17 @@ def now_of(api: Api) -> datetime:
 def open_tickets(api: Api) -> list[Ticket]:
     """All that is not finished."""
     return api.items("/tickets", Ticket, state="open")
+
+
+def incidents(api: Api) -> list[Incident]:
+    """All incidents with their walk lists."""
+    found = api.items("/incidents", Incident)
+    return [incident(api, one.incident_id) for one in found]
+
+
+def incident(api: Api, incident_id: str) -> Incident:
+    """One incident as this caller may see it."""
+    return api.get(f"/incidents/{incident_id}", Incident)
 
 
 def links(api: Api) -> dict[str, str]:

@@ -11,7 +11,10 @@ from demo.drill.truth import Blow, Restart
 
 AHEAD: Final = timedelta(hours=2)
 """How long to wait for a ticket's step to strike at."""
-SHORTLY_BEFORE: Final = timedelta(seconds=2)
+SHORTLY_BEFORE: Final = timedelta(seconds=3)
+A_PULSE_S: Final = 1.2
+"""A hub notes each second that it lives; one that died right after a walk of an hour would believe
+that it had been away for that hour."""
 HELD_WITHIN_S: Final = 10.0
 
 
@@ -20,7 +23,10 @@ class Survived:
     """One kill that the hub came back from."""
 
     blow: Blow
-    at: datetime
+    since: datetime
+    """When it was killed, by the drill's clock."""
+    until: datetime
+    """When it was back; the clock stood still, or ran with the wall's."""
     down_s: float
     """Wall seconds from the kill until it was ready and had all its nodes again."""
     struck: bool
@@ -53,22 +59,23 @@ def _in_mid_send(stage: Stage, restart: Restart, step_at: datetime | None) -> Su
     stage.set_time(now)
     stage.api.post("/drill/advance", {"until": now.isoformat()})
     struck = step_at is not None and stage.receiver.wait_held(HELD_WITHIN_S)
+    time.sleep(A_PULSE_S)
     began_s = time.monotonic()
     stage.kill_hub()
     stage.receiver.release()
     stage.start_hub()
-    return Survived(restart.blow, now, time.monotonic() - began_s, struck)
+    return Survived(restart.blow, now, now, time.monotonic() - began_s, struck)
 
 
 def _before_a_step(stage: Stage, restart: Restart, step_at: datetime | None) -> Survived:
     """The clock runs on while the hub is dead, and the step falls due."""
-    at = (step_at or restart.at) - SHORTLY_BEFORE
-    stage.advance(at)
+    stage.advance((step_at or restart.at) - SHORTLY_BEFORE)
     stage.run_clock(1)
-    began_s = time.monotonic()
+    time.sleep(A_PULSE_S)
+    since, began_s = looking.now_of(stage.api), time.monotonic()
     stage.kill_hub()
-    time.sleep(SHORTLY_BEFORE.total_seconds() + 1)
+    time.sleep(SHORTLY_BEFORE.total_seconds())
     stage.start_hub()
     down_s = time.monotonic() - began_s
-    stage.run_clock(0)
-    return Survived(restart.blow, at, down_s, step_at is not None)
+    until = stage.run_clock(0)
+    return Survived(restart.blow, since, until, down_s, step_at is not None)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from demo.drill.evidence import Evidence
-from demo.drill.looking import HubAbsence, Ticket, Verdict
-from demo.drill.truth import ASK_S, Expected, Script, Turn
+from demo.drill.looking import Ticket, Verdict
+from demo.drill.night import Survived
+from demo.drill.truth import ASK_S, Expected, Loss, Outage, Script, Turn
 
 LATEST_S: Final = 30.0
 HUB: Final = "hub"
@@ -25,6 +26,7 @@ def breaches(script: Script, evidence: Evidence) -> list[str]:
         tickets_of_verdicts,
         every_end,
         nothing_left_with_who_is_gone,
+        one_incident,
     )
     found = [breach for rule in rules for breach in rule(script, evidence)]
     return found + [b for rule in (steps_in_time, told_once, told_at_all) for b in rule(evidence)]
@@ -126,12 +128,12 @@ def lateness(evidence: Evidence) -> Iterator[tuple[str, float]]:
     for ticket in evidence.tickets:
         for event in ticket.events:
             if event.due_at is not None:
-                late_s = _late_s(event.due_at, event.at, evidence.hub_absences)
+                late_s = _late_s(event.due_at, event.at, evidence.played.survived)
                 yield f"{ticket.ticket_id} {event.action}", late_s
     for verdict in evidence.verdicts:
         due_at = _due_at(verdict)
         if due_at is not None and verdict.decided_at is not None:
-            late_s = _late_s(due_at, verdict.decided_at, evidence.hub_absences)
+            late_s = _late_s(due_at, verdict.decided_at, evidence.played.survived)
             yield f"{_named(verdict.key)} {verdict.verdict}", late_s
 
 
@@ -146,8 +148,9 @@ def _due_at(verdict: Verdict) -> datetime | None:
             return None
 
 
-def _late_s(due_at: datetime, at: datetime, absences: Sequence[HubAbsence]) -> float:
-    late = at - due_at - sum((one.within(due_at, at) for one in absences), timedelta())
+def _late_s(due_at: datetime, at: datetime, survived: Sequence[Survived]) -> float:
+    away = (min(at, one.until) - max(due_at, one.since) for one in survived)
+    late = at - due_at - sum((max(span, timedelta()) for span in away), timedelta())
     return max(late.total_seconds(), 0.0)
 
 
@@ -198,6 +201,31 @@ def nothing_left_with_who_is_gone(_: Script, evidence: Evidence) -> Breaches:
         for ticket in evidence.tickets:
             if ticket.is_open and ticket.assignee == gone.worker_id and not ticket.is_relieved:
                 yield f"{gone.worker_id} is gone and {ticket.ticket_id} is still his"
+
+
+def one_incident(script: Script, evidence: Evidence) -> Breaches:
+    """Who was blind in a power cut stands on one walk list, and has no ticket of her own."""
+    for outage in (one for one in script.outages if one.loss is Loss.POWER):
+        blind = {
+            turn.home_id
+            for turn, expected in zip(script.turns, script.expected, strict=True)
+            if expected.verdict == "blind" and outage.holds(turn.home_id, turn.judge_at)
+        }
+        listed = [blind & {line.home_id for line in one.lines} for one in evidence.incidents]
+        if blind not in listed:
+            most = max((len(homes) for homes in listed), default=0)
+            yield f"{outage.name}: {most} of {len(blind)} blind homes stand on one walk list"
+        for ticket in singles(outage, evidence):
+            yield f"{ticket.ticket_id}: {ticket.home_id} has a ticket of her own in an incident"
+
+
+def singles(outage: Outage, evidence: Evidence) -> list[Ticket]:
+    """Tickets of single homes that a power cut alone explains."""
+    return [
+        ticket
+        for ticket in evidence.tickets
+        if ticket.kind == "blind" and outage.holds(ticket.home_id or "", ticket.opened_at)
+    ]
 
 
 def _named(key: tuple[str, str, str]) -> str:

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-FOLLOW_UP: Final = "follow_up"
-SENDS_NOBODY: Final = frozenset({"stand_down", "digest", "warn", "breach", FOLLOW_UP})
+FOLLOW_UP, WALK = "follow_up", "line"
+SENDS_NOBODY: Final = frozenset({"stand_down", "digest", "warn", "breach", FOLLOW_UP, WALK})
 LONGEST_HOLD_S: Final = 20.0
 
 
@@ -38,7 +38,7 @@ class Heard:
 
     @property
     def sends_somebody(self) -> bool:
-        """It begins a way to a door: it neither calls back nor reminds nor asks for less."""
+        """It asks for an answer to the ticket: it neither calls back nor reminds nor asks else."""
         return self.verb not in SENDS_NOBODY
 
 

@@ -11,14 +11,14 @@ from demo.api import Both
 from demo.drill.account import account_of, table_of
 from demo.drill.crew import Gone
 from demo.drill.evidence import Evidence
-from demo.drill.looking import Event, HubAbsence, Notice, Ticket, Verdict
+from demo.drill.looking import Event, Incident, Line, Notice, Ticket, Verdict
 from demo.drill.night import Survived
 from demo.drill.play import Played
 from demo.drill.promises import breaches, ends_at, lateness
 from demo.drill.receiver import Heard
 from demo.drill.sabotage import Sabotage, sabotage
 from demo.drill.script import write_script
-from demo.drill.truth import ASK_S, Blow, Size
+from demo.drill.truth import ASK_S, Blow, Size, Turn
 
 SCRIPT = write_script(7, Size(homes=60, grids=5, workers=30, days=1, large_building=12))
 WHY = Both("因为", "because")
@@ -32,6 +32,7 @@ def honest() -> Evidence:
         late = expected.verdict == "missed"
         decided_at = turn.judge_at + timedelta(seconds=ASK_S if late else 0)
         ticket_id = f"t-{number}" if expected.verdict in ("missed", "blind") else None
+        ticket_id = "t-i" if ticket_id and is_in_the_dark(turn) else ticket_id
         verdicts.append(
             Verdict(
                 home_id=turn.home_id,
@@ -46,17 +47,28 @@ def honest() -> Evidence:
         )
         if expected.asked:
             asked.add((turn.home_id, turn.side.value, turn.judge_at))
-        if ticket_id is not None:
+        if ticket_id is not None and not is_in_the_dark(turn):
             tickets.append(a_ticket(ticket_id, expected.verdict, turn.home_id, decided_at))
             notices.append(
                 Notice(f"m-{number}", ticket_id, "rung:0", "w-1", "http", "P2", "sent", "")
             )
             heard.append(Heard("w-1", ticket_id, "rung:0", False, decided_at))
+    tickets.append(a_ticket("t-i", "incident", None, SCRIPT.outages[0].since))
     played = Played(asked=asked)
-    return Evidence(verdicts, tickets, notices, [], heard, played, SCRIPT.ends_at)
+    return Evidence(verdicts, tickets, notices, [the_incident()], heard, played, SCRIPT.ends_at)
 
 
-def a_ticket(ticket_id: str, kind: str, home_id: str, at: datetime) -> Ticket:
+def the_incident() -> Incident:
+    dark = SCRIPT.outages[0]
+    lines = [Line(home_id, "returned") for home_id in sorted(dark.home_ids)]
+    return Incident("i-1", "building", "power", dark.since, dark.until, "t-i", lines)
+
+
+def is_in_the_dark(turn: Turn) -> bool:
+    return SCRIPT.outages[0].holds(turn.home_id, turn.judge_at)
+
+
+def a_ticket(ticket_id: str, kind: str, home_id: str | None, at: datetime) -> Ticket:
     events = [
         Event(at, "hub", "assign", "assigned", WHY, due_at=at),
         Event(at + A_MINUTE, "w-1", "accept", "accepted", WHY),
@@ -109,6 +121,13 @@ def gone(evidence: Evidence) -> Evidence:
     return replace(evidence, gone=[Gone("w-1", first.at - A_MINUTE, first.at + A_MINUTE, None)])
 
 
+def single(evidence: Evidence) -> Evidence:
+    dark = SCRIPT.outages[0]
+    home_id = min(dark.home_ids)
+    one = a_ticket("t-single", "blind", home_id, dark.since + A_MINUTE)
+    return replace(evidence, tickets=[*evidence.tickets, one])
+
+
 def unasked(evidence: Evidence) -> Evidence:
     some = set(list(evidence.played.asked)[1:])
     return replace(evidence, played=replace(evidence.played, asked=some))
@@ -131,6 +150,8 @@ BREACHES: dict[str, Callable[[Evidence], Evidence]] = {
     "which the hub does not know": lambda e: replace(e, notices=e.notices[1:]),
     "nothing was cut off": lambda e: replace(e, heard=[*e.heard, replace(e.heard[0], repeat=True)]),
     "is gone and was told": gone,
+    "blind homes stand on one walk list": lambda e: replace(e, incidents=[]),
+    "has a ticket of her own in an incident": single,
 }
 
 
@@ -151,14 +172,16 @@ def test_each_sabotage_is_found_out(what: Sabotage) -> None:
 def test_the_hubs_own_absence_is_taken_off_a_steps_lateness() -> None:
     evidence = with_ticket(honest(), events=[a_late_event(100)])
     due_at = datetime(2026, 11, 23, 2, tzinfo=UTC)
-    absence = HubAbsence(due_at - A_MINUTE, due_at + timedelta(seconds=80), "hub_stopped")
+    away = (due_at - A_MINUTE, due_at + timedelta(seconds=80))
+    survived = [Survived(Blow.BEFORE_A_STEP, *away, down_s=140, struck=True)]
+    played = replace(evidence.played, survived=survived)
     assert max(s for _, s in lateness(evidence)) == 100
-    assert max(s for _, s in lateness(replace(evidence, hub_absences=[absence]))) == 20
+    assert max(s for _, s in lateness(replace(evidence, played=played))) == 20
 
 
 def test_one_marked_repeat_may_follow_a_kill_in_mid_send() -> None:
     evidence = honest()
-    struck = Survived(Blow.IN_MID_SEND, SCRIPT.ends_at, 5.0, True)
+    struck = Survived(Blow.IN_MID_SEND, SCRIPT.ends_at, SCRIPT.ends_at, 5.0, True)
     again = replace(evidence.heard[0], repeat=True)
     played = replace(evidence.played, survived=[struck])
     once = replace(evidence, heard=[*evidence.heard, again], played=played)
