@@ -43,7 +43,7 @@ Name = Annotated[str, _text(120, 1)]
 Reason = Annotated[str, _text(200)]
 Door = Annotated[str, _text(60)]
 PreferredName = Annotated[str, _text(40)]
-Dialect = Annotated[str, _text(16), Field(examples=["wuu"])]
+Dialect = Annotated[str, _text(16), Field(examples=["zh-wuu"])]
 
 
 def _aware(value: Any) -> Any:

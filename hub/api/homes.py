@@ -42,7 +42,7 @@ EXAMPLE: JsonDict = {
         "frailty": 6,
         "door": "3号楼2单元501",
         "preferred_name": "王阿姨",
-        "dialect": None,
+        "dialect": "zh-wuu",
     },
     "workers": ["w-17", "w-18"],
     "nodes": [
@@ -68,7 +68,8 @@ class ResidentBody(BaseModel):
     """The person who lives there; `frailty` 0 (robust) to 10, or low, medium, high.
 
     `phone` and `door` are shown to the desk, to who leads the area and to the worker on the way.
-    `preferred_name` is how she likes to be called; `dialect` is what the home speaks to her, null for standard Chinese.
+    `preferred_name` is how she likes to be called; `dialect` is what the home speaks to her, null
+    for what its box is set to.
     """
 
     model_config = ConfigDict(from_attributes=True)

@@ -24,7 +24,7 @@ class Resident:
     preferred_name: str | None = None
     """How she likes to be called; the only name that a message may carry."""
     dialect: str | None = None
-    """In which the home speaks to her; None for standard Chinese."""
+    """In which the home speaks to her, such as zh-yue; None: as its box is set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def test_what_a_change_leaves_out_stays(town: Town) -> None:
 
 
 def test_a_resident_says_how_she_likes_to_be_called(town: Town) -> None:
-    resident = {"name": "王秀英", "preferred_name": "王阿姨", "dialect": "wuu"}
+    resident = {"name": "王秀英", "preferred_name": "王阿姨", "dialect": "zh-wuu"}
     town.enrol(resident=resident)
     shown = town.client().get(f"{API}/homes/h-1").json()["resident"]
     assert shown.items() >= resident.items()
