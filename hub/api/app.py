@@ -16,6 +16,7 @@ from hub.api import (
     departments,
     desk_pages,
     docs,
+    erasing,
     figures,
     follow_ups,
     health,
@@ -87,6 +88,7 @@ RESOURCES = (
     accounts,
     audit,
     consents,
+    erasing,
     docs,
 )
 OPEN = (health.open_router, sign_in.open_router, links.open_router)

@@ -122,6 +122,8 @@ API_GRANTS: Grants = {
     ("GET", "/homes/{home_id}/consents"): LOOKS | LEADS | FAMILY,
     ("POST", "/homes/{home_id}/consents/{consent_id}/withdraw"): OPS | LEADS,
     ("GET", "/consents"): LOOKS | LEADS,
+    ("GET", "/homes/{home_id}/export"): OPS,
+    ("POST", "/homes/{home_id}/erase"): OPS,
     # promised visits
     ("POST", "/visit-plans"): OPS | LEADS,
     ("GET", "/visit-plans"): LOOKS | WORKS,

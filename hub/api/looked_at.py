@@ -21,10 +21,18 @@ LOOKED_AT: Looks = {
     "/tickets": (Purpose.TICKET, Source.FILTERED),
     "/tickets/{ticket_id}": (Purpose.TICKET, Source.PATH),
     "/consents": (Purpose.CONSENTS, Source.ANSWER),
+    "/away-proposals": (Purpose.AWAY, Source.ANSWER),
+    "/follow-ups": (Purpose.TICKET, Source.ANSWER),
+    "/incidents/{incident_id}": (Purpose.WALK_LIST, Source.ANSWER),
+    "/visit-plans": (Purpose.VISITS, Source.ANSWER),
+    "/visits": (Purpose.VISITS, Source.ANSWER),
+    "/exports/homes": (Purpose.EXPORT, Source.REACH),
+    "/exports/tickets": (Purpose.EXPORT, Source.REACH),
 }
-"""Looks through the API, below its prefix."""
+"""Looks through the API, below its prefix; a path with a word of its own stands for itself."""
 
 PAGES_LOOKED_AT: Looks = {
     "/my": (Purpose.TICKET, Source.TOLD),
     "/t/{ticket_id}": (Purpose.TICKET, Source.PATH),
+    "/incidents/{incident_id}": (Purpose.WALK_LIST, Source.ANSWER),
 }

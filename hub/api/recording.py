@@ -82,7 +82,8 @@ def _wanted(scope: Scope, status: int) -> Wanted | None:
     if scope["method"] != "GET":
         return Purpose.CHANGE, Source.ANSWER
     found = LOOKED_AT if scope["path"].startswith(API) else PAGES_LOOKED_AT
-    wanted = found.get(state["route"].removeprefix("GET "))
+    path = scope["path"].removeprefix(API)
+    wanted = found.get(state["route"].removeprefix("GET ")) or found.get(path)
     if wanted and wanted[1] is Source.FILTERED and b"home_id=" not in scope["query_string"]:
         return None
     return wanted
@@ -95,14 +96,15 @@ def _is_read(source: Source, start: Message) -> bool:
 
 def _act(scope: Scope, purpose: Purpose, source: Source, body: bytes) -> Act:
     state = scope["state"]
+    named = dict(scope.get("path_params", {})) | ({"why": state["why"]} if "why" in state else {})
     return Act(
         caller=state["caller"],
         deed=Deed.CHANGED if purpose == Purpose.CHANGE else Deed.LOOKED,
         purpose=purpose,
         route=state["route"],
-        targets=tuple(sorted((k, str(v)) for k, v in scope.get("path_params", {}).items())),
+        targets=tuple(sorted((name, str(value)) for name, value in named.items())),
         source=source,
-        homes=frozenset(_homes(json.loads(body))) if body else frozenset(),
+        homes=frozenset(_homes(json.loads(body)) if body else state.get("homes", ())),
     )
 
 

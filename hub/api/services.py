@@ -18,6 +18,7 @@ from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.following_up import FollowingUp
+from hub.pipeline.erasing import Erasing
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
@@ -77,6 +78,7 @@ class Services:
     policies: Policies
     auditing: Auditing
     consents: Consents
+    erasing: Erasing
     replies: Replies
     subscribing: Subscribing
     series: SeriesStore

@@ -17,7 +17,7 @@ from hub.api.services import Provided, Services
 from hub.api.verdicts import VerdictOut
 from hub.domain.reach import Reach
 from hub.domain.tickets import Priority, State
-from hub.pipeline.views.feed import News, Position, TicketNews, parse_position
+from hub.pipeline.views.feed import IncidentNews, News, Position, TicketNews, parse_position
 from hub.pipeline.views.nodes import AlertView
 
 router = APIRouter(tags=["stream"])
@@ -68,13 +68,39 @@ class TicketNewsOut(BaseModel):
     at: datetime
 
 
+class IncidentNewsOut(BaseModel):
+    """An incident was opened, has moved or is over."""
+
+    model_config = like(
+        {
+            "incident_id": "i-7f3k2q9x41",
+            "ticket_id": "t-7f3k2q9x41",
+            "area_id": "building-7",
+            "scope": "building",
+            "cause": "power",
+            "is_open": True,
+            "action": "open",
+            "at": "2026-11-22T01:00:02Z",
+        }
+    )
+
+    incident_id: str
+    ticket_id: str
+    area_id: str
+    scope: str
+    cause: str
+    is_open: bool
+    action: str
+    at: datetime
+
+
 @router.get("/stream", responses=ANSWER, response_class=StreamingResponse)
 async def stream(
     request: Request,
     services: Provided,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
-    """Follow what happens in reach: events `verdict`, `ticket` and `alert`."""
+    """Follow what happens in reach: events `verdict`, `ticket`, `incident` and `alert`."""
     since = parse_position(last_event_id or "")
     if since is None:
         since = await run_in_threadpool(_end, services)
@@ -125,6 +151,8 @@ def event_text(piece: News) -> str:
         model = AlertOut
     if isinstance(piece.data, TicketNews):
         model = TicketNewsOut
+    if isinstance(piece.data, IncidentNews):
+        model = IncidentNewsOut
     data = model.model_validate(piece.data).model_dump_json()
     return f"id: {piece.position}\nevent: {piece.event}\ndata: {data}\n\n"
 

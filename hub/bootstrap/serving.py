@@ -21,6 +21,7 @@ from hub.bootstrap.desk import (
     build_following_up,
     build_whistles,
 )
+from hub.bootstrap.forgetting import build_erasing
 from hub.bootstrap.ground import (
     Ground,
     build_absences,
@@ -70,6 +71,7 @@ def build_services(
         walking=_build_walking(ground, health),
         policies=Policies(opener(database, SqlPolicies), clock, new_id),
         auditing=build_auditing(database, clock),
+        erasing=build_erasing(ground),
         consents=Consents(opener(database, SqlConsents), clock, new_id),
         replies=build_replies(ground, desk),
         subscribing=build_subscribing(ground),

@@ -133,16 +133,19 @@ def is_back(
 ) -> bool:
     """Whether every node that went with the storm has spoken since; benefit of the doubt is no
     proof. What was dead long before, or never up, is waited for by nobody."""
-    return all(
-        link_at(facts, wall, seeing_since) is Link.UP and facts.last_live_at > dark_since
-        for facts in nodes
-        if facts.last_live_at is not None and not _was_dead_before(facts, dark_since)
+    went = [facts for facts in nodes if not _was_dead_before(facts, dark_since)]
+    return bool(went) and all(
+        link_at(facts, wall, seeing_since) is Link.UP
+        and facts.last_live_at is not None
+        and facts.last_live_at > dark_since
+        for facts in went
     )
 
 
 def _was_dead_before(facts: LinkFacts, dark_since: datetime) -> bool:
+    """Long before the storm, or never up."""
     gone_at = _gone_at(facts)
-    return gone_at is not None and gone_at < dark_since - APART
+    return gone_at is None or gone_at < dark_since - APART
 
 
 def _gone_at(facts: LinkFacts) -> datetime | None:

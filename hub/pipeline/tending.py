@@ -71,9 +71,7 @@ class _Look:
             self._tell_walkers()
         self._set_clock()
         before = {line.home_id: line for line in self._was.lines}
-        self._tended.lines = [
-            line for line in self._lines.values() if line != before[line.home_id]
-        ]
+        self._tended.lines = [line for line in self._lines.values() if line != before[line.home_id]]
         return self._tended
 
     @property
@@ -235,7 +233,9 @@ class _Look:
             Phrase(f"storm.cause_{incident.cause}"),
         ]
         opened = self._phrasebook.say(said, self._was.zone)
-        self._tended.reason = Sentence(opened.zh + incident.why.zh, f"{opened.en} {incident.why.en}")
+        self._tended.reason = Sentence(
+            opened.zh + incident.why.zh, f"{opened.en} {incident.why.en}"
+        )
         self._event("open", State.NEW, *said)
 
     def _close_ticket(self, ticket: Ticket) -> None:
@@ -249,9 +249,7 @@ class _Look:
                 "handed_over": counted[LineState.HANDED_OVER],
             },
         )
-        self._tended.ticket = replace(
-            ticket, state=State.CLOSED, next_step_at=None, arrive_by=None
-        )
+        self._tended.ticket = replace(ticket, state=State.CLOSED, next_step_at=None, arrive_by=None)
         self._event("close", State.CLOSED, said, note=self._incident.closing_note)
         self._call_back([line for line in self._was.lines if line.state in WALKED])
 
@@ -259,9 +257,7 @@ class _Look:
         ticket, actor = self._was.ticket, self._incident.closed_by or HUB
         why = self._phrasebook.say(list(said), self._was.zone)
         was = None if ticket is None else ticket.state
-        event = TicketEvent(
-            self._incident.ticket_id, self._now, actor, action, was, to, why, note
-        )
+        event = TicketEvent(self._incident.ticket_id, self._now, actor, action, was, to, why, note)
         self._tended.journal.events.append(event)
 
     # --- telling ---

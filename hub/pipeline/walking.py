@@ -234,4 +234,3 @@ def _changed(
         outcome=request.outcome or line.outcome,
         note=note or line.note,
     )
-

@@ -18,7 +18,6 @@ NAMED = {
     "ticket_id": (schema.tickets.c.ticket_id, schema.tickets.c.home_id),
     "node_id": (schema.nodes.c.node_id, schema.nodes.c.home_id),
     "follow_up_id": (schema.follow_ups.c.follow_up_id, schema.follow_ups.c.home_id),
-    "incident_id": (schema.incident_lines.c.incident_id, schema.incident_lines.c.home_id),
 }
 """By the name of a path's parameter: its column, and that of the home which it belongs to."""
 

@@ -375,4 +375,3 @@ def _ticket_row(tended: Tended, ticket: Ticket) -> dict[str, Any]:
         "arrive_by": None,
         "version": ticket.version,
     }
-

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from hub.adapters.sql import schema
 from hub.domain.people import Relation
@@ -39,11 +39,7 @@ def home_in_reach(reach: Reach) -> ColumnElement[bool]:
     if reach.kin:
         return schema.homes.c.home_id.in_(_homes_of_kin(reach.worker_id or ""))
     homes, pairs, worker_id = schema.homes, schema.home_workers, reach.worker_id or ""
-    lines = schema.incident_lines
     paired = select(pairs.c.home_id).where(pairs.c.worker_id == worker_id)
-    walks = select(lines.c.home_id).where(
-        lines.c.worker_id == worker_id, lines.c.settled_at.is_(None)
-    )
     told = select(schema.tickets.c.home_id).where(
         schema.tickets.c.ticket_id.in_(tickets_told(worker_id)),
         schema.tickets.c.home_id.is_not(None),
@@ -51,8 +47,46 @@ def home_in_reach(reach: Reach) -> ColumnElement[bool]:
     return or_(
         area_in_reach(homes.c.area_id, reach),
         homes.c.home_id.in_(paired),
-        homes.c.home_id.in_(walks),
+        homes.c.home_id.in_(_on_lists(worker_id)),
         homes.c.home_id.in_(told),
+    )
+
+
+def _on_lists(worker_id: str) -> Select[Any]:
+    """Homes that are his to walk, and those that he may take, while the incident is open."""
+    lines, incidents = schema.incident_lines, schema.incidents
+    return (
+        select(lines.c.home_id)
+        .join(incidents, incidents.c.incident_id == lines.c.incident_id)
+        .where(incidents.c.closed_at.is_(None), _known_line(worker_id))
+    )
+
+
+def _known_line(worker_id: str) -> ColumnElement[bool]:
+    lines, incidents = schema.incident_lines, schema.incidents
+    told = select(incidents.c.incident_id).where(incidents.c.ticket_id.in_(tickets_told(worker_id)))
+    may_take = and_(lines.c.state == "open", lines.c.incident_id.in_(told))
+    return or_(lines.c.worker_id == worker_id, may_take)
+
+
+def line_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Lines of homes in the areas; his own; open ones of incidents that he was told of."""
+    if reach.everywhere:
+        return true()
+    homes, lines = schema.homes, schema.incident_lines
+    led = select(homes.c.home_id).where(area_in_reach(homes.c.area_id, reach))
+    return or_(lines.c.home_id.in_(led), _known_line(reach.worker_id or ""))
+
+
+def incident_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Incidents with a line in reach, those of the areas, and those that he was told of."""
+    if reach.everywhere:
+        return true()
+    incidents, lines = schema.incidents, schema.incident_lines
+    return or_(
+        area_in_reach(incidents.c.area_id, reach),
+        incidents.c.ticket_id.in_(tickets_told(reach.worker_id or "")),
+        incidents.c.incident_id.in_(select(lines.c.incident_id).where(line_in_reach(reach))),
     )
 
 

@@ -2,48 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, or_, select, true, update
+from sqlalchemy import insert, select, update
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.incidents import INCIDENTS, LINES, SqlIncidents, line_row
-from hub.adapters.sql.reach import area_in_reach, tickets_told
+from hub.adapters.sql.reach import area_in_reach, incident_in_reach, line_in_reach
 from hub.adapters.sql.staffing import SERVES
 from hub.adapters.sql.ticket_rows import TICKETS, record
 from hub.domain.reach import Reach
 from hub.pipeline.walking import OwnTicket, Walked, WalkedLine
 
 HOMES = schema.homes
-
-
-def incident_in_reach(reach: Reach) -> ColumnElement[bool]:
-    """Incidents of the areas, those that he was told of, those with a home of his areas."""
-    if reach.everywhere:
-        return true()
-    near = exists().where(
-        LINES.c.incident_id == INCIDENTS.c.incident_id,
-        LINES.c.home_id == HOMES.c.home_id,
-        area_in_reach(HOMES.c.area_id, reach),
-    )
-    return or_(
-        area_in_reach(INCIDENTS.c.area_id, reach),
-        INCIDENTS.c.ticket_id.in_(tickets_told(reach.worker_id or "")),
-        near,
-    )
-
-
-def line_in_reach(reach: Reach) -> ColumnElement[bool]:
-    """Lines of homes in the areas; of the rest his own, and open ones of incidents he knows of."""
-    if reach.everywhere:
-        return true()
-    return or_(
-        LINES.c.home_id.in_(select(HOMES.c.home_id).where(area_in_reach(HOMES.c.area_id, reach))),
-        LINES.c.worker_id == (reach.worker_id or ""),
-        exists().where(
-            LINES.c.state == "open",
-            INCIDENTS.c.incident_id == LINES.c.incident_id,
-            INCIDENTS.c.ticket_id.in_(tickets_told(reach.worker_id or "")),
-        ),
-    )
 
 
 class SqlWalking(SqlIncidents):

@@ -38,12 +38,26 @@ class TicketNews:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentNews:
+    """The same of an incident's ticket: its list or its end has moved."""
+
+    incident_id: str
+    ticket_id: str
+    area_id: str
+    scope: str
+    cause: str
+    is_open: bool
+    action: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """One event of the stream; `position` is where to go on after it."""
 
     position: Position
     event: str
-    data: VerdictView | TicketNews | AlertView
+    data: VerdictView | TicketNews | AlertView | IncidentNews
 
 
 class FeedViews(Protocol):

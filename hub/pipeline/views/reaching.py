@@ -11,6 +11,7 @@ class Named(StrEnum):
 
     AREA = "area_id"
     HOME = "home_id"
+    INCIDENT = "incident_id"
     NODE = "node_id"
     TICKET = "ticket_id"
     WORKER = "worker_id"

@@ -23,6 +23,7 @@ from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.departments import SqlDepartments
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.enrolment import SqlEnrolment
+from hub.adapters.sql.erasing import SqlErasure
 from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.migrate import migrate
@@ -49,6 +50,7 @@ from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
+from hub.pipeline.erasing import Erasing, Terms
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.importing import HomeImport
@@ -61,6 +63,7 @@ from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.tables.area_import import AreaImport
 from hub.pipeline.tables.imports import Imports
 from hub.pipeline.tables.worker_import import WorkerImport
+from hub.pipeline.walking import Walking
 from hub.pipeline.whistles import Whistles
 
 with warnings.catch_warnings():
@@ -162,6 +165,15 @@ class Town:
         )
         self.links = Links({1: b"k" * 32}, "https://hub.test")
         desk = Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, new_id)
+        self.forgotten = list[str]()
+        terms = Terms(timedelta(days=180), timedelta(days=180), timedelta(days=1095))
+        self.erasing = Erasing(
+            opener(self.database, SqlErasure),
+            viewer(self.database, SqlErasure),
+            self.clock,
+            terms,
+            self.forgotten.append,
+        )
         self.services = Services(
             look=viewer(self.database, SqlViews),
             enrolment=self.enrolment,
@@ -188,9 +200,13 @@ class Town:
             auditing=Auditing(
                 opener(self.database, SqlAudit), viewer(self.database, SqlAudit), self.clock
             ),
+            erasing=self.erasing,
             consents=Consents(opener(self.database, SqlConsents), self.clock, new_id),
             policies=Policies(opener(self.database, SqlPolicies), self.clock, new_id),
             desk=desk,
+            walking=Walking(
+                opener(self.database, self._walk_store), self.clock, self.phrasebook, new_id
+            ),
             following_up=FollowingUp(
                 opener(self.database, SqlFollowUps), self.clock, self.phrasebook, desk
             ),

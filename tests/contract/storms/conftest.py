@@ -176,7 +176,12 @@ class Block:
 
     # --- arranging ---
     def enrol(
-        self, home_id: str, area_id: str, *windows: Window, workers: tuple[str, ...] = (), **who: Any
+        self,
+        home_id: str,
+        area_id: str,
+        *windows: Window,
+        workers: tuple[str, ...] = (),
+        **who: Any,
     ) -> Edge:
         """A home that is up and has spoken, its curtain closed."""
         node = Node(f"n-{home_id}", SENSORS)

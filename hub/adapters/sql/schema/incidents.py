@@ -21,7 +21,7 @@ incidents = Table(  # climbs as the ticket of kind `incident` with the cause `in
     Column("closed_at", Instant),
     Column("closed_by", String(64)),
     Column("closing_note", String(1000)),
-    id_column("ticket_id"),  # chosen at once, opened with the first line
+    id_column("ticket_id", unique=True),  # chosen at once, opened with the first line
     Column("version", Integer, nullable=False),
 )
 incident_lines = Table(  # one home of the walk list

@@ -18,11 +18,11 @@ from sqlalchemy import (
 )
 
 from hub.adapters.sql.reach import of_home_in_reach, ticket_in_reach
-from hub.adapters.sql.schema import alerts, ticket_events, tickets, verdicts
+from hub.adapters.sql.schema import alerts, incidents, ticket_events, tickets, verdicts
 from hub.adapters.sql.views.nodes import alert_of, alerts_query
 from hub.adapters.sql.views.verdicts import verdict_of
 from hub.domain.reach import Reach
-from hub.pipeline.views.feed import News, Position, TicketNews
+from hub.pipeline.views.feed import IncidentNews, News, Position, TicketNews
 
 VERDICT_ROW = literal_column("verdicts.rowid", Integer)
 ALERT_ROW = literal_column("alerts.rowid", Integer)
@@ -71,13 +71,16 @@ class SqlFeedViews:
         columns = (EVENT, ticket_events.c.at, ticket_events.c.actor, ticket_events.c.action)
         query = select(*columns, ticket_events.c.to_state.label("state"), *_ticket_columns())
         query = query.join(tickets, tickets.c.ticket_id == ticket_events.c.ticket_id)
+        query = query.outerjoin(incidents, incidents.c.ticket_id == tickets.c.ticket_id)
         query = query.where(since.ticket < EVENT, ticket_in_reach(reach))
         return self._connection.execute(query.order_by(EVENT).limit(limit))
 
 
 def _ticket_columns() -> list[Any]:
     names = ("ticket_id", "home_id", "area_id", "kind", "priority", "assignee")
-    return [tickets.c[name] for name in names]
+    of_incident = [incidents.c[name] for name in ("incident_id", "scope", "cause")]
+    closed_at = incidents.c.closed_at.label("incident_closed_at")
+    return [*(tickets.c[name] for name in names), *of_incident, closed_at]
 
 
 def _verdict_news(since: Position, rows: Iterable[Row[Any]]) -> Iterator[News]:
@@ -94,4 +97,13 @@ def _ticket_news(since: Position, rows: Iterable[Row[Any]]) -> Iterator[News]:
     names = TicketNews.__dataclass_fields__
     for row in rows:
         data = TicketNews(**{name: getattr(row, name) for name in names})
-        yield News(replace(since, ticket=row.event_id), "ticket", data)
+        read = replace(since, ticket=row.event_id)
+        if row.incident_id is not None:  # who comes back between the two gets both again
+            yield News(replace(since, ticket=row.event_id - 1), "incident", _incident_news(row))
+        yield News(read, "ticket", data)
+
+
+def _incident_news(row: Row[Any]) -> IncidentNews:
+    names = set(IncidentNews.__dataclass_fields__) - {"is_open"}
+    values = {name: getattr(row, name) for name in names}
+    return IncidentNews(**values, is_open=row.incident_closed_at is None)

@@ -6,6 +6,7 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.reach import (
     area_in_reach,
     home_in_reach,
+    incident_in_reach,
     of_home_in_reach,
     ticket_in_reach,
     worker_in_reach,
@@ -33,6 +34,8 @@ def _narrowed(named: Named, reach: Reach) -> tuple[ColumnElement[str], ColumnEle
             return schema.areas.c.area_id, area_in_reach(schema.areas.c.area_id, reach)
         case Named.HOME:
             return schema.homes.c.home_id, home_in_reach(reach)
+        case Named.INCIDENT:
+            return schema.incidents.c.incident_id, incident_in_reach(reach)
         case Named.NODE:
             return schema.nodes.c.node_id, of_home_in_reach(schema.nodes.c.home_id, reach)
         case Named.TICKET:

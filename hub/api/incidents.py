@@ -1,0 +1,221 @@
+"""Incidents: many homes out of sight with one cause, and the walk list of each; no names."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from pydantic.config import JsonDict
+
+from hub.api.access import SignedIn
+from hub.api.examples import like
+from hub.api.fields import Both, Id
+from hub.api.paging import Listed, Paged, encode
+from hub.api.problems import documented
+from hub.api.services import Provided, Services
+from hub.api.tickets import actor_of
+from hub.domain.storms import Cause, Scope
+from hub.domain.tickets import Outcome
+from hub.domain.walks import LineAction, LineState
+from hub.errors import NotFound
+from hub.pipeline.accounts import Caller
+from hub.pipeline.views.incidents import LineView
+
+router = APIRouter(tags=["incidents"])
+LINE: JsonDict = {
+    "home_id": "h-0042",
+    "area_id": "building-7",
+    "rank": 1,
+    "state": "open",
+    "worker_id": "w-17",
+    "told_at": "2026-11-22T01:01:00Z",
+    "visit_by": "2026-11-22T01:46:00Z",
+    "joined_at": "2026-11-22T01:00:00Z",
+    "settled_at": None,
+    "outcome": None,
+    "note": None,
+    "windows_due": 1,
+    "last_life_at": "2026-11-21T13:10:00Z",
+    "silent_h": 11.8,
+    "frailty": 7,
+}
+EXAMPLE: JsonDict = {
+    "incident_id": "i-7f3k2q9x41",
+    "scope": "building",
+    "area_id": "building-7",
+    "cause": "power",
+    "why": {"zh": "一栋楼同时断线", "en": "One building at one blow"},
+    "began_at": "2026-11-22T01:00:00Z",
+    "opened_at": "2026-11-22T01:00:02Z",
+    "back_at": None,
+    "next_at": "2026-11-22T01:46:00Z",
+    "closed_at": None,
+    "closed_by": None,
+    "closing_note": None,
+    "ticket_id": "t-7f3k2q9x41",
+    "homes": 30,
+    "to_walk": 28,
+    "windows_due": 12,
+}
+
+
+class WalkAction(StrEnum):
+    """What a person does with a line."""
+
+    ACCEPT = LineAction.ACCEPT.value
+    ASSIGN = LineAction.ASSIGN.value
+    SETTLE = LineAction.SETTLE.value
+
+
+class IncidentStateWanted(StrEnum):
+    """Which incidents."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class LineOut(BaseModel):
+    """One home of the list: who walks there until when, and why she stands where she stands."""
+
+    model_config = like(LINE)
+
+    home_id: str
+    area_id: str
+    rank: int
+    state: LineState
+    worker_id: str | None
+    told_at: datetime | None
+    visit_by: datetime | None
+    joined_at: datetime
+    settled_at: datetime | None
+    outcome: Outcome | None
+    note: str | None
+    windows_due: int
+    last_life_at: datetime | None
+    silent_h: float | None = None
+    """Hours since the last sign of life; null: none within two days."""
+    frailty: int
+
+
+class IncidentOut(BaseModel):
+    """An incident; `homes`, `to_walk` and `windows_due` count what the caller may see of it."""
+
+    model_config = like(EXAMPLE)
+
+    incident_id: str
+    scope: Scope
+    area_id: str | None
+    cause: Cause
+    why: Both
+    began_at: datetime
+    opened_at: datetime
+    back_at: datetime | None
+    next_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    closing_note: str | None
+    ticket_id: str | None
+    homes: int
+    to_walk: int
+    windows_due: int
+
+
+class IncidentWhole(IncidentOut):
+    """An incident with its walk list, by rank."""
+
+    model_config = like(EXAMPLE | {"lines": [LINE]})
+
+    lines: list[LineOut] = []
+
+
+class LineBody(BaseModel):
+    """What belongs to an action: settling needs an outcome, assigning an assignee."""
+
+    model_config = like({"outcome": "safe", "note": "她在邻居家"})
+
+    outcome: Outcome | None = None
+    note: Annotated[str, Field(max_length=1000)] | None = None
+    assignee: Id | None = None
+
+
+class CloseBody(BaseModel):
+    """Why it is over, for whoever reads it later."""
+
+    model_config = like({"note": "物业已恢复供电"})
+
+    note: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+@router.get("/incidents", responses=documented(422))
+def list_incidents(
+    services: Provided,
+    page: Paged,
+    caller: SignedIn,
+    state: Annotated[IncidentStateWanted | None, Query()] = None,
+) -> Listed[IncidentOut]:
+    """List incidents in reach, newest first."""
+    is_open = None if state is None else state is IncidentStateWanted.OPEN
+    with services.look() as views:
+        found = views.incidents(is_open, caller.reach, page)
+    items = [IncidentOut.model_validate(one) for one in found.items]
+    return Listed(items=items, next=encode(found.next))
+
+
+@router.get("/incidents/{incident_id}", responses=documented(404))
+def get_incident(incident_id: str, services: Provided, caller: SignedIn) -> IncidentWhole:
+    """Look at one incident and those lines of its walk list that are in reach."""
+    return whole_incident(services, caller, incident_id)
+
+
+@router.post(
+    "/incidents/{incident_id}/lines/{home_id}/{action}", responses=documented(404, 409, 413, 422)
+)
+def act_on_line(
+    incident_id: str,
+    home_id: str,
+    action: WalkAction,
+    services: Provided,
+    caller: SignedIn,
+    body: LineBody | None = None,
+) -> IncidentWhole:
+    """Accept, assign or settle a line; what was not settled at the door becomes a ticket."""
+    said = body or LineBody()
+    services.walking.act(
+        incident_id,
+        home_id,
+        LineAction(action.value),
+        actor_of(caller),
+        note=said.note,
+        outcome=said.outcome,
+        assignee=said.assignee,
+    )
+    return whole_incident(services, caller, incident_id)
+
+
+@router.post("/incidents/{incident_id}/close", responses=documented(404, 409, 413, 422))
+def close_incident(
+    incident_id: str, services: Provided, caller: SignedIn, body: CloseBody
+) -> IncidentWhole:
+    """End an incident; whoever is still silent is judged by herself from now on."""
+    services.walking.close(incident_id, actor_of(caller), body.note)
+    return whole_incident(services, caller, incident_id)
+
+
+def whole_incident(services: Services, caller: Caller, incident_id: str) -> IncidentWhole:
+    """One incident as this caller may see it; NotFound."""
+    now = services.clock.now()
+    with services.look() as views:
+        found = views.incident(incident_id, caller.reach)
+        if found is None:
+            raise NotFound(f"no incident {incident_id}")
+        lines = views.walk_list(incident_id, caller.reach)
+    out = IncidentOut.model_validate(found).model_dump()
+    return IncidentWhole(**out, lines=[_line(line, now) for line in lines])
+
+
+def _line(line: LineView, now: datetime) -> LineOut:
+    out = LineOut.model_validate(line)
+    if line.last_life_at is not None:
+        out.silent_h = round((now - line.last_life_at).total_seconds() / 3600, 1)
+    return out

@@ -1,0 +1,138 @@
+"""Incidents through the API: who sees which lines, what people do with them, the page, the news."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from hub.adapters.sql import schema
+from hub.domain.reach import EVERYWHERE
+from hub.domain.tickets import TicketKind
+from hub.pipeline.views.feed import Position
+from tests.contract.api.town import DOOR, Town
+
+pytestmark = pytest.mark.contract
+API = "/api/v1/incidents"
+
+
+@pytest.fixture
+def storm(town: Town) -> Town:
+    """Two homes of grid 1 on one walk list, one line for each of two workers."""
+    ops = town.client()
+    for worker_id, role, area in (
+        ("lead-1", "grid_leader", "grid-1"),
+        ("lead-2", "grid_leader", "grid-2"),
+    ):
+        body = {"worker_id": worker_id, "name": worker_id, "role": role, "area_ids": [area]}
+        assert ops.post("/api/v1/workers", json=body).status_code == 201
+    at = town.clock.at
+    town.put(
+        schema.incidents,
+        incident_id="i-1",
+        scope="grid",
+        area_id="grid-1",
+        cause="power",
+        why_zh="停电",
+        why_en="Power.",
+        began_at=at,
+        opened_at=at,
+        split_at=at,
+        next_at=at + timedelta(hours=1),
+        ticket_id="t-1",
+        version=1,
+    )
+    for rank, (home_id, worker_id) in enumerate((("h-1", "w-1"), ("h-2", "w-2")), 1):
+        town.enrol(home_id)
+        town.put(schema.node_links, node_id=f"n-{home_id}", last_live_at=at - timedelta(minutes=4))
+        town.put(
+            schema.incident_lines,
+            incident_id="i-1",
+            home_id=home_id,
+            rank=rank,
+            state="accepted",
+            worker_id=worker_id,
+            told_at=at,
+            visit_by=at + timedelta(hours=1),
+            passes=0,
+            joined_at=at,
+            dark_since=at,
+            windows_due=1,
+        )
+    town.ticket(
+        "t-1", told=("w-1", "w-2"), kind=TicketKind.INCIDENT, home_id=None, cause="incident:i-1"
+    )
+    return town
+
+
+def lines(answer: Any) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [line["home_id"] for line in answer.json()["lines"]]
+
+
+def test_the_desk_and_the_areas_leader_see_the_whole_list_without_a_name(storm: Town) -> None:
+    for token in (None, storm.worker_token("lead-1")):
+        answer = storm.client(token).get(f"{API}/i-1")
+        assert lines(answer) == ["h-1", "h-2"]
+        assert "王秀英" not in answer.text
+        assert answer.json()["homes"] == 2
+
+
+def test_a_walker_sees_his_own_line_and_no_other(storm: Town) -> None:
+    answer = storm.client(storm.worker_token("w-1")).get(f"{API}/i-1")
+    assert lines(answer) == ["h-1"]
+    assert answer.json()["homes"] == 1
+
+
+def test_who_leads_another_grid_finds_nothing(storm: Town) -> None:
+    other = storm.client(storm.worker_token("lead-2"))
+    assert other.get(API).json()["items"] == []
+    assert other.get(f"{API}/i-1").status_code == 404
+    assert other.post(f"{API}/i-1/close", json={"note": "over"}).status_code == 404
+    assert other.post(f"{API}/i-1/lines/h-1/settle", json={"outcome": "safe"}).status_code == 404
+
+
+def test_a_walker_settles_his_line_and_cannot_touch_another(storm: Town) -> None:
+    walker = storm.client(storm.worker_token("w-1"))
+    done = walker.post(f"{API}/i-1/lines/h-1/settle", json={"outcome": "safe", "note": "在家"})
+    assert done.status_code == 200, done.text
+    assert [line["state"] for line in done.json()["lines"]] == ["settled"]
+    theirs = walker.post(f"{API}/i-1/lines/h-2/settle", json={"outcome": "safe"})
+    assert theirs.status_code == 404
+
+
+def test_settling_needs_an_outcome_and_a_settled_line_is_settled(storm: Town) -> None:
+    ops = storm.client()
+    assert ops.post(f"{API}/i-1/lines/h-1/settle", json={}).status_code == 422
+    assert ops.post(f"{API}/i-1/lines/h-1/settle", json={"outcome": "safe"}).status_code == 200
+    assert ops.post(f"{API}/i-1/lines/h-1/accept", json={}).status_code == 409
+    assert ops.post(f"{API}/i-1/lines/h-9/accept", json={}).status_code == 404
+
+
+def test_the_desk_closes_by_hand_with_a_note(storm: Town) -> None:
+    ops = storm.client()
+    assert ops.post(f"{API}/i-1/close", json={}).status_code == 422
+    done = ops.post(f"{API}/i-1/close", json={"note": "供电已恢复"})
+    assert done.json()["closed_by"] == storm.username
+    assert done.json()["closing_note"] == "供电已恢复"
+    assert ops.post(f"{API}/i-1/close", json={"note": "again"}).status_code == 409
+    assert ops.get(API, params={"state": "open"}).json()["items"] == []
+    assert len(ops.get(API, params={"state": "closed"}).json()["items"]) == 1
+
+
+def test_the_page_names_the_door_to_its_own_walker_and_to_the_desk(storm: Town) -> None:
+    for token, doors in ((None, 2), (storm.worker_token("w-1"), 1)):
+        page = storm.client(token).get("/incidents/i-1")
+        assert page.status_code == 200, page.text
+        assert page.text.count(DOOR) == doors
+    (mine,) = [one for one in storm.rows(schema.audit) if one.worker_id == "w-1"]
+    assert mine.purpose == "walk_list"
+    homes = [one.home_id for one in storm.rows(schema.audit_homes) if one.entry_id == mine.entry_id]
+    assert homes == ["h-1"]
+
+
+def test_the_stream_tells_of_an_incident(storm: Town) -> None:
+    storm.client().post(f"{API}/i-1/lines/h-1/settle", json={"outcome": "safe"})
+    with storm.services.look() as views:
+        news = views.feed(Position(), EVERYWHERE, 50)
+    told = [piece.event for piece in news if piece.event in {"ticket", "incident"}]
+    assert told == ["incident", "ticket"] * 2
