@@ -49,6 +49,7 @@ API_GRANTS: Grants = {
     ("PUT", "/workers/{worker_id}"): OPS,
     ("POST", "/workers/{worker_id}/token"): OPS,
     ("POST", "/workers/{worker_id}/resign"): OPS,
+    ("DELETE", "/workers/{worker_id}/resign"): OPS,
     ("POST", "/workers/{worker_id}/leaves"): OPS | LEADS,
     ("GET", "/workers/{worker_id}/leaves"): LOOKS | WORKS,
     ("DELETE", "/workers/{worker_id}/leaves/{leave_id}"): OPS | LEADS,
@@ -133,6 +134,7 @@ API_GRANTS: Grants = {
     ("GET", "/visit-coverage"): LOOKS | LEADS,
     # figures
     ("GET", "/figures"): LOOKS | LEADS,
+    ("GET", "/figures/table"): LOOKS | LEADS,
 }
 """Routes of the API, below its prefix."""
 

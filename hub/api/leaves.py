@@ -99,3 +99,9 @@ def resign(worker_id: str, body: ResignBody, services: Provided, caller: SignedI
     """Let a worker go: tickets, homes and accounts pass on or end when it counts."""
     services.people.resign(caller.reach, worker_id, body.at, body.successor_id)
     return get_worker(worker_id, services, caller)
+
+
+@router.delete("/workers/{worker_id}/resign", status_code=204, responses=documented(404, 409))
+def stay(worker_id: str, services: Provided, caller: SignedIn) -> None:
+    """Take a resignation back that does not count yet."""
+    services.people.stay(caller.reach, worker_id)

@@ -53,7 +53,8 @@ class LeaveStore(Protocol):
     def end_leave(self, worker_id: str, leave_id: str, now: datetime) -> bool:
         """End one that began, remove one that did not; False if there is none."""
 
-    def resign(self, worker_id: str, at: datetime, successor_id: str | None) -> None: ...
+    def resign(self, worker_id: str, at: datetime | None, successor_id: str | None) -> None:
+        """Without a time: he stays."""
 
 
 class ContactStore(Protocol):
@@ -159,6 +160,12 @@ class People:
             store.resign(worker_id, at or now, successor_id)
         if at is None or at <= now:
             self._hand_over_once()
+
+    def stay(self, reach: Reach, worker_id: str) -> None:
+        """He does not resign after all; NotFound, Conflict once it counted."""
+        with self._begin() as store:
+            _serving(store, worker_id, reach)
+            store.resign(worker_id, None, None)
 
     def name_contacts(self, reach: Reach, home_id: str, contacts: Sequence[HomeContact]) -> None:
         """Who holds her key, who is family, who her guardian; NotFound, InvalidInput."""

@@ -72,8 +72,8 @@ class SqlPeople:
             self._connection.execute(update(leaves).where(this).values(until_at=now))
         return True
 
-    def resign(self, worker_id: str, at: datetime, successor_id: str | None) -> None:
-        """Handing over claims it when it counts."""
+    def resign(self, worker_id: str, at: datetime | None, successor_id: str | None) -> None:
+        """Handing over claims it when it counts; without a time there is nothing to claim."""
         this = update(workers).where(workers.c.worker_id == worker_id)
         self._connection.execute(this.values(resigned_at=at, successor_id=successor_id))
 

@@ -244,6 +244,17 @@ def test_until_it_counts_a_resignation_changes_nothing_and_may_be_said_again(tow
     assert ops.get(f"{API}/homes/h-1").json()["workers"] == []
 
 
+def test_a_resignation_is_taken_back_until_it_counts(town: Town) -> None:
+    path, ops = f"{API}/workers/w-1/resign", town.client()
+    ops.post(path, json={"at": iso(24), "successor_id": "w-2"})
+    assert ops.delete(path).status_code == 204
+    town.clock.forward(hours=25)
+    assert town.handing_over.hand_over_once() == 0
+    assert ops.get(f"{API}/workers/w-1").json()["resigned_at"] is None
+    ops.post(path, json={})
+    assert ops.delete(path).status_code == 409
+
+
 def test_nobody_follows_himself(town: Town) -> None:
     answer = town.client().post(f"{API}/workers/w-1/resign", json={"successor_id": "w-1"})
     assert fields(answer) == ["successor_id"]
