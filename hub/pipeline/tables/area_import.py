@@ -12,7 +12,7 @@ from hub.pipeline.ports import Begin
 from hub.pipeline.tables.area_rows import AREA_COLUMNS, area_of
 from hub.pipeline.tables.came import Came
 from hub.pipeline.tables.columns import Row, sheet_of
-from hub.pipeline.tables.features import Feature, features_of, looks_like_features
+from hub.pipeline.tables.features import features_of, looks_like_features
 from hub.pipeline.tables.table import ReadTable
 
 
@@ -33,6 +33,21 @@ class _Line:
     outline: Outline | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What was read, what is wrong with it so far, and the names of its columns."""
+
+    lines: list[_Line]
+    faults: list[Fault]
+    heads: Mapping[str, str]
+
+    def refuse(self, faults: list[Fault]) -> None:
+        """InvalidInput, if anything is wrong."""
+        if faults:
+            named = (replace(f, field=self.heads.get(f.field, f.field)) for f in faults)
+            raise InvalidInput(*sorted(named, key=lambda fault: fault.row or 0))
+
+
 class AreaImport:
     """All places of a file in one transaction, or none and the reasons."""
 
@@ -41,35 +56,36 @@ class AreaImport:
 
     def bring_in(self, content: bytes, *, dry_run: bool) -> Came:
         """How many came in and how many changed; InvalidInput."""
-        if looks_like_features(content):
-            features = features_of(content)
-            heads: Mapping[str, str] = {}
-            lines = [_Line(feature.row, feature.outline) for feature in features]
-            faults = [fault for feature in features for fault in _feature_faults(feature)]
-        else:
-            sheet = sheet_of(self._read(content), AREA_COLUMNS)
-            heads, lines, faults = sheet.heads, [_Line(row) for row in sheet.rows], []
+        file = self._file(content)
         with self._begin() as store:
             tree = store.tree()
-            parsed = [(line, *area_of(line.row)) for line in lines]
-            faults += [fault for _, _, found in parsed for fault in found]
-            wrong = {fault.row for fault in faults}
-            sound = [(line, area) for line, area, _ in parsed if line.row.line not in wrong]
-            unsound = {area.area_id for line, area, _ in parsed if line.row.line in wrong}
-            placed = [_kept(line.row, area, tree.get(area.area_id)) for line, area in sound]
-            faults += merge_faults(tree, placed, unsound)
-            if faults:
-                named = (replace(f, field=heads.get(f.field, f.field)) for f in faults)
-                raise InvalidInput(*sorted(named, key=lambda fault: fault.row or 0))
-            outlines = {area.area_id: line.outline for line, area in sound if line.outline}
+            placed = _placed(file, tree)
+            lines = zip(placed, file.lines, strict=True)
+            outlines = {one.area.area_id: line.outline for one, line in lines if line.outline}
             return _write(store, tree, placed, outlines, dry_run=dry_run)
 
+    def _file(self, content: bytes) -> _File:
+        if looks_like_features(content):
+            features = features_of(content)
+            faults = [fault for feature in features for fault in feature.faults]
+            return _File([_Line(one.row, one.outline) for one in features], faults, {})
+        sheet = sheet_of(self._read(content), AREA_COLUMNS)
+        return _File([_Line(row) for row in sheet.rows], [], sheet.heads)
 
-def _feature_faults(feature: Feature) -> Iterable[Fault]:
-    yield from feature.faults
-    for column in AREA_COLUMNS:
-        if column.needed and column.name not in feature.row.cells:
-            yield Fault(column.name, "the property is missing", feature.row.line)
+
+def _placed(file: _File, tree: Tree) -> list[Placed]:
+    """Every place of the file, or InvalidInput with all that is wrong."""
+    parsed = [(line.row, *area_of(line.row)) for line in file.lines]
+    told = {(fault.row, fault.field) for fault in file.faults}
+    faults = [f for _, _, found in parsed for f in found if (f.row, f.field) not in told]
+    faults += file.faults
+    wrong = {fault.row for fault in faults}
+    unsound = {area.area_id for row, area, _ in parsed if row.line in wrong}
+    placed = [
+        _kept(row, area, tree.get(area.area_id)) for row, area, _ in parsed if row.line not in wrong
+    ]
+    file.refuse(faults + merge_faults(tree, placed, unsound))
+    return placed
 
 
 def _kept(row: Row, area: Area, present: Area | None) -> Placed:

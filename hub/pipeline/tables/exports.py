@@ -8,10 +8,12 @@ from typing import Protocol, TypeVar
 from hub.domain.homes import Home
 from hub.domain.reach import Reach
 from hub.errors import NotFound
+from hub.pipeline.figures import FigureLine
 from hub.pipeline.home_rows import HOME_COLUMNS
 from hub.pipeline.ports import Begin
 from hub.pipeline.tables.area_rows import AREA_COLUMNS, cells_of_area
 from hub.pipeline.tables.columns import Column
+from hub.pipeline.tables.figure_rows import FIGURE_COLUMNS, cells_of_figures
 from hub.pipeline.tables.home_cells import cells_of_home
 from hub.pipeline.tables.table import Grid, WriteTable
 from hub.pipeline.tables.ticket_rows import TICKET_COLUMNS, cells_of_ticket
@@ -78,6 +80,16 @@ class Exports:
             table = _table(views, wanted)
         return self._writers[form](table)
 
+    def figures(self, lines: Sequence[FigureLine], form: Form, heads: Heads) -> bytes:
+        """The file of some figures."""
+        rows = (cells_of_figures(line) for line in lines)
+        return self._writers[form]([_grid_heads(FIGURE_COLUMNS, heads), *rows])
+
+
+def _grid_heads(columns: Sequence[Column], heads: Heads) -> tuple[str, ...]:
+    chinese = heads is Heads.ZH
+    return tuple(column.heads[0] if chinese else column.name for column in columns)
+
 
 def _table(views: ExportViews, wanted: Wanted) -> Grid:
     match wanted.what:
@@ -93,9 +105,7 @@ def _table(views: ExportViews, wanted: Wanted) -> Grid:
 
 
 def _grid(columns: Sequence[Column], rows: Cells, wanted: Wanted) -> Grid:
-    chinese = wanted.heads is Heads.ZH
-    heads = tuple(column.heads[0] if chinese else column.name for column in columns)
-    return [heads, *rows]
+    return [_grid_heads(columns, wanted.heads), *rows]
 
 
 def _workers(views: ExportViews, wanted: Wanted) -> Cells:
