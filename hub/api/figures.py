@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
@@ -14,15 +14,21 @@ from hub.api.fields import Id, Instant
 from hub.api.paging import Listed
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
+from hub.api.tables import MEDIA_TYPES
 from hub.domain.areas import Level
 from hub.domain.reach import Reach
 from hub.errors import Fault, InvalidInput
 from hub.pipeline.figures import FigureLine, figure_lines
+from hub.pipeline.tables.exports import Form, Heads
 from hub.pipeline.views.figures import Span
 
 router = APIRouter(tags=["figures"])
 LONGEST = timedelta(days=400)
 FOUR_WEEKS = timedelta(days=28)
+TABLE: JsonDict = {
+    "schema": {"type": "string"},
+    "example": "week,area_id,area_name,tickets,…\n2026-W47,community-1,东风社区,43,…\n",
+}
 SPREAD: JsonDict = {"count": 41, "median_s": 84.0, "p90_s": 310.0}
 EXAMPLE: JsonDict = {
     "area_id": "community-1",
@@ -105,6 +111,31 @@ def list_figures(
     span = span_of(services, from_at, until, area_id)
     lines = lines_of(services, caller.reach, span, frozenset(by or ()))
     return Listed(items=[_out(line) for line in lines], next=None)
+
+
+@router.get(
+    "/figures/table",
+    response_class=Response,
+    responses=documented(422) | {200: {"content": {"text/csv": TABLE}}},
+)
+def export_figures(
+    services: Provided,
+    caller: SignedIn,
+    form: Annotated[Form, Query(alias="format", description="csv or xlsx")] = Form.CSV,
+    from_at: Annotated[
+        Instant | None, Query(alias="from", description="Four weeks before `until`.")
+    ] = None,
+    until: Annotated[Instant | None, Query(description="Excluded. Without it: now.")] = None,
+    area_id: Annotated[Id | None, Query(description="Only this area and below.")] = None,
+    by: Annotated[list[By] | None, Query(description="A line each; without it one line.")] = None,
+    heads: Annotated[Heads, Query(description="The language of the columns' names.")] = Heads.ZH,
+) -> Response:
+    """Export the same figures as a table."""
+    span = span_of(services, from_at, until, area_id)
+    lines = lines_of(services, caller.reach, span, frozenset(by or ()))
+    content = services.exports.figures(lines, form, heads)
+    name = {"Content-Disposition": f'attachment; filename="figures.{form}"'}
+    return Response(content, media_type=MEDIA_TYPES[form], headers=name)
 
 
 def span_of(

@@ -105,6 +105,16 @@ def clocks_of(
     return clocks
 
 
+def settled_by(
+    ticket_id: str, clocks: Iterable[PromiseClock], at: datetime, due: datetime
+) -> list[PromiseClock]:
+    """The same clocks with another time to settle by; one that is past is due at once."""
+    others = [clock for clock in clocks if clock.promise is not Promise.SETTLE]
+    due = max(due, at)
+    warn = at + (due - at) * WARN_AT
+    return [*others, PromiseClock(ticket_id, Promise.SETTLE, at, warn, due, warn)]
+
+
 def kept_by(action: str, state: State) -> frozenset[Promise]:
     """The promises that a step of a ticket's story keeps.
 

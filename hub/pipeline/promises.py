@@ -12,7 +12,16 @@ from hub.domain.manning import Manned
 from hub.domain.notices import Contact, tell
 from hub.domain.phrases import Phrase
 from hub.domain.policies import Policy
-from hub.domain.promises import ANEW, Due, Promise, PromiseClock, clocks_of, due_of, kept_by
+from hub.domain.promises import (
+    ANEW,
+    Due,
+    Promise,
+    PromiseClock,
+    clocks_of,
+    due_of,
+    kept_by,
+    settled_by,
+)
 from hub.domain.routing import Ladder
 from hub.domain.tickets import State, Ticket
 from hub.domain.windows import RestDay
@@ -46,6 +55,8 @@ class Unclocked:
     policy: Policy
     zone: ZoneInfo
     story: Sequence[StoryStep]
+    settle_by: datetime | None = None
+    """Of a planned visit: the end of its day, whatever the policy says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,8 @@ class Promises:
             one.zone,
             self._rest_day,
         )
+        if one.settle_by is not None:
+            clocks = settled_by(one.facts.ticket_id, clocks, at, one.settle_by)
         return [_kept(clock, since) for clock in clocks]
 
     def _tell_due(self, store: PromiseStore, ids: Sequence[ClockId], now: datetime) -> int:

@@ -19,7 +19,7 @@ from hub.pipeline.journal import Journal
 from hub.pipeline.promises import ClockId, DueClock, StoryStep, Unclocked
 from hub.pipeline.surroundings import Place
 
-CLOCKS, EVENTS = schema.ticket_clocks, schema.ticket_events
+CLOCKS, EVENTS, VISITS = schema.ticket_clocks, schema.ticket_events, schema.visits
 COLUMNS = tuple(CLOCKS.c)
 
 
@@ -40,7 +40,11 @@ class SqlPromises:
 
     def read_unclocked(self, ticket_ids: Sequence[str]) -> Sequence[Unclocked]:
         """Those tickets with their policies and stories."""
-        query = select(*FACTS, TICKETS.c.opened_at).where(TICKETS.c.ticket_id.in_(ticket_ids))
+        query = (
+            select(*FACTS, TICKETS.c.opened_at, VISITS.c.due_by)
+            .outerjoin(VISITS, VISITS.c.ticket_id == TICKETS.c.ticket_id)
+            .where(TICKETS.c.ticket_id.in_(ticket_ids))
+        )
         rows = self._connection.execute(query).all()
         policies = policies_by_id(self._connection, {r.policy_id for r in rows if r.policy_id})
         zone_of = zones(self._connection, {row.home_id for row in rows if row.home_id})
@@ -52,6 +56,7 @@ class SqlPromises:
                 policies.get(row.policy_id, BUILT_IN),
                 zone_of(row.home_id),
                 stories[row.ticket_id],
+                row.due_by,
             )
             for row in rows
         ]

@@ -137,3 +137,19 @@ def test_a_span_that_ends_before_it_begins_is_refused(town: Town) -> None:
     answer = town.client().get("/api/v1/figures", params={"from": NEXT_DAY, "until": NEXT_DAY})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "until"
+
+
+def test_the_same_figures_go_out_as_a_table(town: Town) -> None:
+    town.enrol()
+    served(town, "t-1", 40)
+    path = f"/api/v1/figures/table?until={NEXT_DAY.replace('+', '%2B')}&by=grid"
+    text = town.client().get(f"{path}&heads=en").content.decode("utf-8-sig")
+    heads, line = (row.split(",") for row in text.splitlines())
+    cells = dict(zip(heads, line, strict=True))
+    assert cells["area_id"] == "grid-1"
+    assert cells["ticket_to_accepted_median_s"] == "40.0"
+    assert cells["answered_within_60_s_percent"] == "100.0"
+    assert cells["satisfied_percent"] == ""
+    workbook = town.client().get(f"{path}&format=xlsx")
+    assert workbook.content[:2] == b"PK"
+    assert town.client(town.worker_token()).get(path).status_code == 403

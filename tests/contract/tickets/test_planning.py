@@ -1,16 +1,19 @@
 """Promised visits on a real state database: one ticket a day, in the hands of who was planned."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
+from hub.adapters.calendar import rest_days
 from hub.adapters.sql import schema
 from hub.adapters.sql.planning import SqlPlanning
+from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.state import opener
 from hub.domain.visit_plans import Rhythm, VisitKind, VisitPlan
 from hub.errors import InvalidInput, NotFound
 from hub.pipeline.planning import Planning
+from hub.pipeline.promises import Promises
 
 pytestmark = pytest.mark.contract
 SUNDAY = date(2026, 11, 22)
@@ -127,3 +130,12 @@ def test_a_crash_while_opening_opens_it_once(town, planning, killed) -> None:
 def test_a_plan_for_nobody_names_its_field(town, planning) -> None:
     with pytest.raises(InvalidInput, match="worker_id"):
         planning.add(plan(worker_id="w-none"), "ops")
+
+
+def test_a_visit_is_promised_for_the_evening_of_its_day(town, planning) -> None:
+    planning.add(plan(), "ops")
+    planning.open_once()
+    rest_day = rest_days("CN")
+    Promises(opener(town.database, SqlPromises), town.clock, town.phrasebook, rest_day).keep_once()
+    [clock] = town.rows(schema.ticket_clocks)
+    assert (clock.promise, clock.due_at) == ("settle", datetime(2026, 11, 22, 12, tzinfo=UTC))
