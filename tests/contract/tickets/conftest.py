@@ -19,6 +19,8 @@ from hub.adapters.sql.digests import SqlDigests
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.notices import SqlNotices
+from hub.adapters.sql.policies import SqlPolicies
+from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.state import StateDatabase, opener
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.sql.whistles import SqlWhistles
@@ -33,6 +35,8 @@ from hub.pipeline.escalation import Escalation
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.linking import Links
 from hub.pipeline.notifying import Notifier
+from hub.pipeline.policies import Policies
+from hub.pipeline.promises import Promises
 from hub.pipeline.ticketing import Ticketing
 from hub.pipeline.whistles import Whistles
 
@@ -109,6 +113,13 @@ class Town:
         self.desk = Desk(
             opener(self.database, SqlDesk), self.clock, self.phrasebook, self.new_id
         )
+        self.promises = Promises(
+            opener(self.database, SqlPromises),
+            self.clock,
+            self.phrasebook,
+            lambda day: day.weekday() >= 5,
+        )
+        self.policies = Policies(opener(self.database, SqlPolicies), self.clock, self.new_id)
         self.following_up = FollowingUp(
             opener(self.database, SqlFollowUps), self.clock, self.phrasebook, self.desk
         )
