@@ -88,6 +88,8 @@ class Walks:
 
     of_homes: Mapping[str, Walk] = field(default_factory=dict)
     """Homes that are on a list."""
+    visited: Mapping[str, datetime] = field(default_factory=dict)
+    """When somebody was there; a window that had begun by then sends nobody again."""
     own: Walk | None = None
     """The hub's own blindness."""
     tickets: Mapping[str, str] = field(default_factory=dict)
@@ -158,5 +160,7 @@ class Plan:
     """(node_id, alert_id, ticket_id): handed over."""
     windows: list[tuple[Walk, str]] = field(default_factory=list)
     """(walk, home_id): a blind window that goes on a walk list."""
+    answered: list[tuple[Walk, str]] = field(default_factory=list)
+    """The same of a home where somebody was while the window was open."""
     proven: set[str] = field(default_factory=set)
     """Incidents with a window on their list of which life was heard since."""

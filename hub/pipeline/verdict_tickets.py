@@ -51,11 +51,17 @@ class VerdictTickets:
             return known
         walk = self._walk_for(verdict, kind)
         if walk is not None:
-            self.opening.plan.windows.append((walk, verdict.home.home_id))
+            self._count(walk, verdict)
             return walk.ticket_id
         if kind == TicketKind.BLIND and verdict.home.home_id in self.open_blind:
             return self._attach(self.open_blind[verdict.home.home_id], verdict)
         return self._open(cause, kind, verdict)
+
+    def _count(self, walk: Walk, verdict: WaitingVerdict) -> None:
+        plan, home_id = self.opening.plan, verdict.home.home_id
+        visited_at = self.waiting.walks.visited.get(home_id)
+        was_there = visited_at is not None and visited_at >= verdict.starts_at
+        (plan.answered if was_there else plan.windows).append((walk, home_id))
 
     def _walk_for(self, verdict: WaitingVerdict, kind: TicketKind) -> Walk | None:
         """During an incident a blind window is a line of the walk list and no ticket of its own."""

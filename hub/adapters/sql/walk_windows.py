@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from hub.adapters.sql.bulk import read_rows, write_rows
 from hub.adapters.sql.incidents import last_life
-from hub.adapters.sql.schema import incidents, to_ms
+from hub.adapters.sql.schema import from_ms, incidents, to_ms
 from hub.domain.storms import Scope
 from hub.pipeline.ticket_plan import Plan, Walk, Walks
 
@@ -16,7 +16,7 @@ NO_NEWS = (  # a home whose node has just died waits until the triage has looked
     " JOIN link_news ON link_news.node_id = nodes.node_id WHERE nodes.home_id = verdicts.home_id))"
 )
 _OF_HOMES = (  # who was visited is to be visited again; who is judged by herself is not
-    "SELECT l.home_id, i.incident_id, i.ticket_id FROM json_each(?) j"
+    "SELECT l.home_id, i.incident_id, i.ticket_id, l.settled_at FROM json_each(?) j"
     " JOIN incident_lines l ON l.home_id = j.value"
     " JOIN incidents i ON i.incident_id = l.incident_id"
     " WHERE i.closed_at IS NULL AND l.state IN ('open', 'accepted', 'settled')"
@@ -33,11 +33,15 @@ _COUNT = (
     " back_at = iif(settled_at IS NULL, back_at, NULL),"
     " settled_at = NULL"
 )
+_COUNT_ONLY = (
+    "UPDATE incident_lines SET windows_due = windows_due + 1 FROM (VALUES {rows}) v"
+    " WHERE incident_id = v.column1 AND home_id = v.column2"
+)
 
 
 def walks(connection: Connection, home_ids: Iterable[str], ticket_ids: Iterable[str]) -> Walks:
     """Where blind windows of these homes go, and which of these tickets are incidents'."""
-    rows = read_rows(connection, 3, _OF_HOMES, (json.dumps(list(home_ids)),))
+    rows = read_rows(connection, 4, _OF_HOMES, (json.dumps(list(home_ids)),))
     own = connection.execute(
         select(incidents.c.incident_id, incidents.c.ticket_id)
         .where(incidents.c.closed_at.is_(None), incidents.c.scope == Scope.HUB.value)
@@ -50,6 +54,7 @@ def walks(connection: Connection, home_ids: Iterable[str], ticket_ids: Iterable[
     )
     return Walks(
         of_homes={row[0]: Walk(row[1], row[2]) for row in rows},
+        visited={row[0]: from_ms(row[3]) for row in rows if row[3] is not None},
         own=None if own is None else Walk(own.incident_id, own.ticket_id),
         tickets={row.ticket_id: row.incident_id for row in known},
     )
@@ -69,6 +74,8 @@ def count_windows(connection: Connection, plan: Plan) -> None:
                 for walk, home_id in plan.windows
             ),
         )
+    counted = ((walk.incident_id, home_id) for walk, home_id in plan.answered)
+    write_rows(connection, _COUNT_ONLY, counted)
     touched = {walk.incident_id for walk, _ in plan.windows} | plan.proven
     if touched:
         connection.execute(

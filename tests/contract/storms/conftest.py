@@ -295,6 +295,13 @@ class Block:
         rows = self.rows(schema.verdicts)
         return [row for row in rows if home_id in (None, row.home_id)]
 
+    def window(self, window_id: str, opens: str, due: str) -> Window:
+        return window(window_id, opens, due)
+
+    @property
+    def desk(self) -> Actor:
+        return DESK
+
     def actor(self, worker_id: str) -> Actor:
         return Actor(worker_id, Role.MICRO_GRID_WORKER, Reach(worker_id=worker_id))
 
@@ -304,16 +311,6 @@ def block(tmp_path: Path) -> Iterator[Block]:
     block = Block(tmp_path)
     yield block
     block.database.close()
-
-
-@pytest.fixture
-def desk() -> Actor:
-    return DESK
-
-
-@pytest.fixture
-def morning() -> Window:
-    return MORNING
 
 
 @pytest.fixture
