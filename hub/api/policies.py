@@ -57,7 +57,7 @@ Seconds = Annotated[int, Field(le=MONTH_S)]
 Waits = dict[Literal["P1", "P2", "P3"], Seconds]
 Scheme = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z][a-z0-9+.-]{0,31}$", to_lower=True, strip_whitespace=True),
+    StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]{0,31}$", to_lower=True),
 ]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9+][0-9 -]{1,19}$")]
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, select
 
 from hub.adapters.sql.schema import Instant, ticket_clocks, tickets
 from hub.domain.promises import Standing
@@ -27,11 +27,11 @@ def clocks_of(connection: Connection, ticket_ids: Iterable[str]) -> dict[str, li
 def has_clock(wanted: Standing, now: datetime) -> ColumnElement[bool]:
     """Whether a ticket has a promise that stands so at `now`; the same rule as the domain's."""
     clocks = ticket_clocks.c
-    end = func.coalesce(clocks.met_at, now, type_=Instant())
+    end = func.coalesce(clocks.met_at, literal(now, Instant()))
     is_so = {
         Standing.BREACHED: end >= clocks.due_at,
         Standing.NEAR: and_(clocks.met_at.is_(None), clocks.warn_at <= now, clocks.due_at > now),
         Standing.MET: clocks.met_at < clocks.due_at,
         Standing.RUNNING: and_(clocks.met_at.is_(None), clocks.warn_at > now),
     }
-    return exists().where(clocks.ticket_id == tickets.c.ticket_id, or_(is_so[wanted]))
+    return exists().where(clocks.ticket_id == tickets.c.ticket_id, is_so[wanted])
