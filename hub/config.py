@@ -38,6 +38,12 @@ class HubSettings(BaseSettings):
     """Empty for the embedded store, or `influx+http://host:8086?org=…&bucket=…&token=…`."""
     series_days: int = Field(default=400, ge=31)
     """How many days of readings the embedded series store keeps."""
+    personal_days: int = Field(default=180, ge=1)
+    """How many days after a home has ended its personal data is erased by itself."""
+    words_days: int = Field(default=180, ge=30)
+    """How many days notes, texts of messages and pictures of alerts are kept."""
+    audit_days: int = Field(default=1095, ge=180)
+    """How many days the log of who looked and who changed what is kept."""
     base_url: str = ""
     """How people reach the pages; links in notifications begin with it."""
     secure_cookies: bool = True

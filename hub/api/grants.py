@@ -147,5 +147,6 @@ PAGE_GRANTS: Grants = {
     ("GET", "/t/{ticket_id}"): LOOKS | WORKS,
     ("GET", "/incidents/{incident_id}"): LOOKS | WORKS,
     ("POST", "/t/{ticket_id}/{action}"): OPS | WORKS,
+    ("POST", "/t/{ticket_id}/follow-ups/{follow_up_id}"): OPS | WORKS,
     ("POST", "/sign-out"): EVERYBODY,
 }

@@ -20,6 +20,7 @@ LOOKED_AT: Looks = {
     "/alerts": (Purpose.ALERTS, Source.FILTERED),
     "/tickets": (Purpose.TICKET, Source.FILTERED),
     "/tickets/{ticket_id}": (Purpose.TICKET, Source.PATH),
+    "/homes/{home_id}/looks": (Purpose.LOOKS, Source.PATH),
     "/consents": (Purpose.CONSENTS, Source.ANSWER),
     "/away-proposals": (Purpose.AWAY, Source.ANSWER),
     "/follow-ups": (Purpose.TICKET, Source.ANSWER),
@@ -33,6 +34,7 @@ LOOKED_AT: Looks = {
 
 PAGES_LOOKED_AT: Looks = {
     "/my": (Purpose.TICKET, Source.TOLD),
+    "/homes/{home_id}/looks": (Purpose.LOOKS, Source.PATH),
     "/t/{ticket_id}": (Purpose.TICKET, Source.PATH),
-    "/incidents/{incident_id}": (Purpose.WALK_LIST, Source.ANSWER),
+    "/incidents/{incident_id}": (Purpose.WALK_LIST, Source.PATH),
 }

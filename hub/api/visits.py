@@ -15,7 +15,7 @@ from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
 from hub.domain.visit_plans import Rhythm, VisitKind, VisitPlan
-from hub.errors import NotFound
+from hub.errors import Fault, InvalidInput, NotFound
 from hub.pipeline.accounts import Caller
 from hub.pipeline.views.visits import PlanView, VisitFilter
 
@@ -145,8 +145,16 @@ class HotDayOut(BaseModel):
 def add_plan(body: PlanBody, services: Provided, caller: SignedIn) -> PlanOut:
     """Promise visits to a home."""
     reached_home(services, caller, body.home_id)
+    _check_worker(services, caller, body.worker_id)
     plan = services.planning.add(body.plan(), caller.username)
     return _plan(services, caller, plan.plan_id)
+
+
+def _check_worker(services: Provided, caller: Caller, worker_id: str | None) -> None:
+    """One out of reach reads as one that there is none of."""
+    with services.look() as views:
+        if worker_id is not None and views.worker(worker_id, caller.reach) is None:
+            raise InvalidInput(Fault("worker_id", f"no worker has the id {worker_id}"))
 
 
 @router.get("/visit-plans", responses=documented(422))

@@ -9,6 +9,7 @@ from hub.adapters.sql.commands import SqlCommands
 from hub.adapters.sql.quarantine import SqlQuarantine
 from hub.adapters.sql.retention import SqlRetention
 from hub.adapters.sql.state import opener
+from hub.bootstrap.forgetting import build_erasing
 from hub.bootstrap.ground import Ground
 from hub.bootstrap.telling import build_digests
 from hub.pipeline.commanding import Commanding
@@ -33,6 +34,8 @@ def build_upkeep(
 
     digests = build_digests(ground)
 
+    erasing = build_erasing(ground)
+
     def keep_up_once() -> int:
         if broker and broker.ensure_running():
             log.warning("broker started again", extra={"action": "broker_restarted"})
@@ -45,6 +48,7 @@ def build_upkeep(
         configuring.configure_once()
         series.maintain_once()
         retention.forget_once()
+        erasing.forget_once()
         digests.gather_once()
         return 0
 

@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     PHOTO = "photo"
     CONSENTS = "consents"
     EXPORT = "export"
+    LOOKS = "looks"
     CHANGE = "change"
 
 

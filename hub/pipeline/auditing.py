@@ -104,7 +104,9 @@ class Auditing:
 
 
 def _homes(store: AuditStore, act: Act) -> set[str]:
-    homes = set(act.homes) | store.homes_named(act.targets)
+    homes = set(act.homes)
+    if act.source is Source.PATH or act.deed == Deed.CHANGED:
+        homes |= store.homes_named(_nearest(act.targets))
     match act.source:
         case Source.REACH:
             homes |= store.homes_reached(act.caller.reach)
@@ -113,6 +115,11 @@ def _homes(store: AuditStore, act: Act) -> set[str]:
         case Source.PATH | Source.ANSWER | Source.FILTERED:
             pass
     return homes
+
+
+def _nearest(targets: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """A path that names a home means this one, whatever else it names."""
+    return tuple(target for target in targets if target[0] == "home_id") or targets
 
 
 def _entry(act: Act, homes: set[str], now: datetime) -> Entry:

@@ -17,6 +17,8 @@ NAMED = {
     "home_id": (schema.homes.c.home_id, schema.homes.c.home_id),
     "ticket_id": (schema.tickets.c.ticket_id, schema.tickets.c.home_id),
     "node_id": (schema.nodes.c.node_id, schema.nodes.c.home_id),
+    "plan_id": (schema.visit_plans.c.plan_id, schema.visit_plans.c.home_id),
+    "proposal_id": (schema.away_proposals.c.proposal_id, schema.away_proposals.c.home_id),
     "follow_up_id": (schema.follow_ups.c.follow_up_id, schema.follow_ups.c.home_id),
 }
 """By the name of a path's parameter: its column, and that of the home which it belongs to."""

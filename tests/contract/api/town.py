@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Connection, Table, insert
@@ -33,14 +34,13 @@ from hub.adapters.sql.policies import SqlPolicies
 from hub.adapters.sql.replies import SqlReplies
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.subscriptions import SqlSubscriptions
-from hub.adapters.sql.tables import SqlTables
 from hub.adapters.sql.views import SqlViews
 from hub.adapters.sql.walking import SqlWalking
 from hub.adapters.sql.whistles import SqlWhistles
 from hub.adapters.tables.reading import read_table
 from hub.api.app import create_app
 from hub.api.services import Services
-from hub.bootstrap.ground import build_exports
+from hub.bootstrap.ground import build_exports, imports_of
 from hub.errors import Fault, InvalidInput
 from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
@@ -60,9 +60,6 @@ from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
 from hub.pipeline.replies import Replies
 from hub.pipeline.subscribing import Subscribing
-from hub.pipeline.tables.area_import import AreaImport
-from hub.pipeline.tables.imports import Imports
-from hub.pipeline.tables.worker_import import WorkerImport
 from hub.pipeline.walking import Walking
 from hub.pipeline.whistles import Whistles
 
@@ -178,11 +175,12 @@ class Town:
             look=viewer(self.database, SqlViews),
             enrolment=self.enrolment,
             importing=HomeImport(self.enrolment, read_table),
-            imports=Imports(
-                AreaImport(opener(self.database, SqlTables), read_table),
-                WorkerImport(opener(self.database, SqlTables)),
+            imports=imports_of(
+                self.database,
+                self.clock,
                 HomeImport(self.enrolment, read_table),
-                read_table,
+                ZoneInfo("Asia/Shanghai"),
+                new_id,
             ),
             exports=build_exports(self.database),
             people=People(

@@ -57,7 +57,7 @@ for _table, _name, _on, _when in _TRIGGERS:
     event.listen(
         _table,
         "after_create",
-        DDL(
+        DDL(  # type: ignore[no-untyped-call]
             f"CREATE TRIGGER {_name} BEFORE {_on} ON {_table.name} WHEN {_when}"
             " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
         ),

@@ -62,7 +62,7 @@ def _after(
 def above(area_id: str) -> Select[Any]:
     """An area and all that it lies in."""
     line = select(areas.c.area_id, areas.c.parent_id).where(areas.c.area_id == area_id)
-    tree = line.cte("line", recursive=True)
+    tree = line.cte(recursive=True)
     higher = select(areas.c.area_id, areas.c.parent_id)
     tree = tree.union(higher.join(tree, areas.c.area_id == tree.c.parent_id))
     return select(tree.c.area_id)
@@ -70,6 +70,6 @@ def above(area_id: str) -> Select[Any]:
 
 def within(column: ColumnElement[Any], area_id: str) -> ColumnElement[bool]:
     """Whether a place lies in an area, however deep."""
-    tree = select(areas.c.area_id).where(areas.c.area_id == area_id).cte("tree", recursive=True)
+    tree = select(areas.c.area_id).where(areas.c.area_id == area_id).cte(recursive=True)
     tree = tree.union(select(areas.c.area_id).join(tree, areas.c.parent_id == tree.c.area_id))
     return column.in_(select(tree.c.area_id))

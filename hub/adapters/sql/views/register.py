@@ -20,6 +20,7 @@ from hub.pipeline.window_codec import window_from_json
 
 AREAS, WORKERS, HOMES = schema.areas, schema.workers, schema.homes
 Grouped = dict[str, list[Row[Any]]]
+ERASED = "—"
 
 
 class SqlRegisterViews:
@@ -146,7 +147,6 @@ def _conditions(wanted: HomeFilter) -> list[ColumnElement[bool]]:
 
 
 def _home(row: Row[Any], parts: Grouped) -> HomeView:
-    person = parts["residents"][0]
     workers = sorted(parts["home_workers"], key=lambda link: link.position)
     sensors: dict[str, list[Sensor]] = {node.node_id: [] for node in parts["nodes"]}
     for sensor in parts["sensors"]:
@@ -156,18 +156,26 @@ def _home(row: Row[Any], parts: Grouped) -> HomeView:
     return HomeView(
         home_id=row.home_id,
         area_id=row.area_id,
-        resident=Resident(
-            person.name,
-            person.phone,
-            person.frailty,
-            person.door,
-            person.preferred_name,
-            person.dialect,
-        ),
+        resident=_resident(parts["residents"]),
         workers=tuple(link.worker_id for link in workers),
         nodes=tuple(Node(node_id, tuple(found)) for node_id, found in sensors.items()),
         windows=tuple(window_from_json(window.definition) for window in parts["windows"]),
         config_revision=row.config_revision,
         enrolled_at=row.enrolled_at,
         ended_at=row.ended_at,
+    )
+
+
+def _resident(rows: list[Row[Any]]) -> Resident:
+    """The person who lives there; nobody once she is erased."""
+    if not rows:
+        return Resident(ERASED, None, 0, None)
+    person = rows[0]
+    return Resident(
+        person.name,
+        person.phone,
+        person.frailty,
+        person.door,
+        person.preferred_name,
+        person.dialect,
     )

@@ -1,0 +1,55 @@
+"""Where personal data stands: which rows go when a home is erased, and which words are blanked.
+
+Every column that could hold words stands in one of these lists; a test fails for one that does not.
+"""
+
+from typing import Any
+
+from sqlalchemy import Table
+
+from hub.adapters.sql import schema
+
+DELETED: tuple[Table, ...] = (
+    schema.residents,
+    schema.home_contacts,
+    schema.home_workers,
+    schema.absences,
+    schema.away_proposals,
+    schema.life_readings,
+    schema.commands,
+)
+"""Rows that are nothing but her."""
+BLANKED: dict[Table, dict[str, Any]] = {
+    schema.tickets: {"reason_zh": "", "reason_en": "", "evidence": [], "closing_note": None},
+    schema.ticket_events: {"note": None, "why_zh": "", "why_en": ""},
+    schema.notices: {"title": "", "body": ""},
+    schema.verdicts: {"reason_zh": "", "reason_en": "", "evidence": []},
+    schema.alerts: {"detail": {}, "snapshot": None},
+    schema.follow_ups: {"words": None},
+    schema.incident_lines: {"note": None},
+    schema.whistles: {"task": "", "report": None, "refusal": None, "rating_words": None},
+    schema.visit_plans: {"note": ""},
+    schema.visit_proofs: {"detail": {}, "file_name": None},
+    schema.consents: {"evidence": ""},
+}
+"""Rows that stay as skeletons: how many, when, how it ended; without a word about her."""
+WORDS: dict[Table, tuple[str, dict[str, Any]]] = {
+    schema.ticket_events: ("at", {"note": None}),
+    schema.notices: ("created_at", {"title": "", "body": ""}),
+    schema.alerts: ("received_at", {"snapshot": None}),
+    schema.follow_ups: ("done_at", {"words": None}),
+    schema.incident_lines: ("settled_at", {"note": None}),
+}
+"""What is blanked by its age alone: the column that dates it, and what becomes of it."""
+KEPT: dict[Table, frozenset[str]] = {
+    schema.incidents: frozenset({"why_zh", "why_en", "closing_note"}),
+    schema.deadlines: frozenset({"definition"}),
+    schema.windows: frozenset({"definition"}),
+    schema.visit_plans: frozenset({"days_after"}),
+    schema.verdicts: frozenset({"definition"}),
+    schema.tickets: frozenset({"cause"}),
+    schema.notices: frozenset({"channel", "result"}),
+}
+"""Columns with words that say nothing of her: hours of a window, ids, what a whole block had."""
+NOT_GIVEN_OUT = frozenset({"channel"})
+"""Secrets of others: where a worker is reached is not hers."""
