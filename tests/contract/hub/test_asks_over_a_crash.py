@@ -4,25 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.sql import schema
-from hub.adapters.sql.desk import SqlDesk
-from hub.adapters.sql.escalation import SqlEscalation
-from hub.adapters.sql.following_up import SqlFollowUps
-from hub.adapters.sql.handing_over import SqlHandingOver
-from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.recovery import SqlRecovery
-from hub.adapters.sql.ticketing import SqlTicketing
-from hub.adapters.sql.whistles import SqlWhistles
-from hub.pipeline.desk import Desk
-from hub.pipeline.escalation import Escalation
-from hub.pipeline.flow import Flow, Steps
-from hub.pipeline.following_up import FollowingUp
-from hub.pipeline.handing_over import HandingOver
-from hub.pipeline.promises import Promises
+from hub.pipeline.flow import Flow
 from hub.pipeline.recovery import Vision
-from hub.pipeline.ticketing import Ticketing
-from hub.pipeline.whistles import Whistles
+from tests.contract.hub.steps import steps_of
 
 pytestmark = pytest.mark.contract
 
@@ -50,28 +36,9 @@ def restarted(hub) -> tuple[Vision, Flow]:
     hub.restart()
     vision = Vision(hub.opener(SqlRecovery), hub.clock, lambda nodes: None)
     vision.wake_once()
-    steps = Steps(
-        commanding=hub.commanding,
-        triage=hub.triage(vision),
-        checkins=hub.checkins,
-        proofs=hub.proofs,
-        handing_over=HandingOver(hub.opener(SqlHandingOver), hub.clock, load_catalogue()),
-        ticketing=Ticketing(hub.opener(SqlTicketing), hub.clock, load_catalogue(), hub.new_id),
-        promises=Promises(
-            hub.opener(SqlPromises), hub.clock, load_catalogue(), lambda day: day.weekday() >= 5
-        ),
-        escalation=Escalation(hub.opener(SqlEscalation), hub.clock, load_catalogue()),
-        following_up=FollowingUp(
-            hub.opener(SqlFollowUps),
-            hub.clock,
-            load_catalogue(),
-            Desk(hub.opener(SqlDesk), hub.clock, load_catalogue(), hub.new_id),
-        ),
-        whistles=Whistles(hub.opener(SqlWhistles), hub.clock, load_catalogue(), hub.new_id),
-    )
     vision.marked()
     vision.return_once()
-    return vision, Flow(steps, vision, hub.next_due)
+    return vision, Flow(steps_of(hub, vision), vision, hub.next_due)
 
 
 def test_an_unanswered_ask_goes_out_again_once_its_node_is_back(hub) -> None:

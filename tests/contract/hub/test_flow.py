@@ -6,27 +6,13 @@ from functools import partial
 
 import pytest
 
-from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.sql import schema
-from hub.adapters.sql.desk import SqlDesk
-from hub.adapters.sql.escalation import SqlEscalation
-from hub.adapters.sql.following_up import SqlFollowUps
-from hub.adapters.sql.handing_over import SqlHandingOver
-from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.recovery import SqlRecovery
-from hub.adapters.sql.ticketing import SqlTicketing
-from hub.adapters.sql.whistles import SqlWhistles
 from hub.errors import InvalidInput
-from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView, DrillWalk
-from hub.pipeline.escalation import Escalation
-from hub.pipeline.flow import Flow, Steps
-from hub.pipeline.following_up import FollowingUp
-from hub.pipeline.handing_over import HandingOver
-from hub.pipeline.promises import Promises
+from hub.pipeline.flow import Flow
 from hub.pipeline.recovery import Vision
-from hub.pipeline.ticketing import Ticketing
-from hub.pipeline.whistles import Whistles
+from tests.contract.hub.steps import steps_of
 
 pytestmark = pytest.mark.contract
 
@@ -45,27 +31,7 @@ def vision(hub) -> Vision:
 
 @pytest.fixture
 def flow(hub, vision: Vision) -> Flow:
-    phrasebook = load_catalogue()
-    steps = Steps(
-        commanding=hub.commanding,
-        triage=hub.triage(vision),
-        checkins=hub.checkins,
-        proofs=hub.proofs,
-        handing_over=HandingOver(hub.opener(SqlHandingOver), hub.clock, load_catalogue()),
-        ticketing=Ticketing(hub.opener(SqlTicketing), hub.clock, phrasebook, hub.new_id),
-        promises=Promises(
-            hub.opener(SqlPromises), hub.clock, phrasebook, lambda day: day.weekday() >= 5
-        ),
-        escalation=Escalation(hub.opener(SqlEscalation), hub.clock, phrasebook),
-        following_up=FollowingUp(
-            hub.opener(SqlFollowUps),
-            hub.clock,
-            phrasebook,
-            Desk(hub.opener(SqlDesk), hub.clock, phrasebook, hub.new_id),
-        ),
-        whistles=Whistles(hub.opener(SqlWhistles), hub.clock, phrasebook, hub.new_id),
-    )
-    return Flow(steps, vision, hub.next_due)
+    return Flow(steps_of(hub, vision), vision, hub.next_due)
 
 
 @pytest.fixture
