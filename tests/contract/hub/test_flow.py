@@ -157,7 +157,7 @@ def test_a_walk_over_a_dst_change(hub, walk, morning) -> None:
 
 def test_a_walk_that_is_killed_goes_on_where_it_was(hub, walk, killed, morning) -> None:
     away(hub, morning)
-    with hub.killed_at_statement(60), pytest.raises(killed):
+    with hub.killed_at_statement(140), pytest.raises(killed):
         walk.advance(at(12, day=24))
     assert at(9) <= hub.clock.now() < at(12, day=24)
     walk.advance(at(13, day=24))
