@@ -1,22 +1,25 @@
 """The worker's phone: my tickets, and one ticket from the reason to the outcome."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from hub.api.choices import choices
 from hub.api.page_access import Visitor
 from hub.api.services import Provided, Services
 from hub.api.templates import render
 from hub.api.tickets import TicketWhole, actor_of, whole
-from hub.domain.people import Role, Worker
+from hub.domain.follow_ups import NOT_BEFORE, Answer, Result, Way
+from hub.domain.people import Worker
 from hub.domain.reach import Reach
-from hub.domain.tickets import OPEN, Action, Outcome, Priority, State
+from hub.domain.tickets import OPEN, Action, CauseCode, Outcome, State
 from hub.errors import Conflict, InvalidInput
 from hub.pipeline.accounts import Caller
 from hub.pipeline.views import Views
+from hub.pipeline.views.follow_ups import FollowUpFilter, FollowUpView
 from hub.pipeline.views.paging import Page
 from hub.pipeline.views.tickets import TicketFilter, TicketView
 
@@ -37,19 +40,6 @@ class Line:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What this visitor can do with this ticket now."""
-
-    accept: bool
-    arrive: bool
-    resolve: bool
-    close: bool
-    note: bool
-    dispatch: bool
-    """Assign and cancel: for the desk, and who leads the area."""
-
-
 @router.get("/my")
 def my_tickets(request: Request, services: Provided, caller: Visitor) -> HTMLResponse:
     """My open tickets, the urgent first."""
@@ -60,7 +50,9 @@ def my_tickets(request: Request, services: Provided, caller: Visitor) -> HTMLRes
         lines = [_line(views, ticket, services.clock.now()) for ticket in found.items]
     others = [line for line in lines if _is_anothers(line.ticket, caller)]
     todo = [line for line in lines if not _is_anothers(line.ticket, caller)]
-    return render(request, "my.html", todo=todo, others=others, more=found.next is not None)
+    more = found.next is not None
+    asks = _due(services, FollowUpFilter(caller.reach, worker_id=caller.worker_id))
+    return render(request, "my.html", todo=todo, others=others, more=more, asks=asks)
 
 
 @router.get("/t/{ticket_id}")
@@ -84,6 +76,7 @@ def act(
     note: Annotated[str, Form()] = "",
     outcome: Annotated[Outcome | None, Form()] = None,
     assignee: Annotated[str, Form(max_length=64)] = "",
+    cause_code: Annotated[CauseCode | Literal[""] | None, Form()] = None,
 ) -> Response:
     """One tap, or the same page again with what stood in the way."""
     try:
@@ -94,6 +87,7 @@ def act(
             note=note.strip() or None,
             outcome=outcome,
             assignee=assignee or None,
+            cause_code=cause_code or None,
         )
     except Conflict:
         return _ticket(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
@@ -101,6 +95,35 @@ def act(
         key = f"page.needed.{refusal.faults[0].field}"
         return _ticket(request, services, caller, ticket_id, 422, key)
     return RedirectResponse(f"/t/{ticket_id}", 303)
+
+
+@forms.post("/t/{ticket_id}/follow-ups/{follow_up_id}")
+def follow_up_done(
+    request: Request,
+    ticket_id: str,
+    follow_up_id: str,
+    services: Provided,
+    caller: Visitor,
+    way: Annotated[Way, Form()],
+    result: Annotated[Result, Form()],
+    satisfied: Annotated[Literal["", "1", "2", "3", "4", "5"], Form()] = "",
+    words: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """What she said, or the same page again with what stood in the way."""
+    answer = Answer(way, result, int(satisfied) if satisfied else None, words.strip() or None)
+    try:
+        services.following_up.done(follow_up_id, answer, actor_of(caller))
+    except Conflict:
+        return _ticket(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
+    return RedirectResponse(f"/t/{ticket_id}", 303)
+
+
+def _due(services: Services, wanted: FollowUpFilter) -> list[FollowUpView]:
+    """The open follow-ups that may be done by now."""
+    by = services.clock.now() + NOT_BEFORE
+    open_ones = replace(wanted, is_done=False, is_canceled=False, due_by=by)
+    with services.look() as views:
+        return list(views.follow_ups(open_ones, Page(MOST_TICKETS)).items)
 
 
 def _is_looked_at(request: Request) -> bool:
@@ -123,6 +146,7 @@ def _ticket(
         area = views.place_name(ticket.area_id)
         can = choices(ticket, caller, now, leads=views.answers_for(ticket.area_id, caller.reach))
         workers = _to_send(views, ticket, caller) if can.dispatch else []
+    wanted = FollowUpFilter(caller.reach, ticket_id=ticket_id)
     return render(
         request,
         "ticket.html",
@@ -134,26 +158,9 @@ def _ticket(
         can=can,
         workers=workers,
         outcomes=list(Outcome),
+        causes=list(CauseCode),
+        follow_ups=_due(services, wanted) if can.follow_up else [],
         message=message,
-    )
-
-
-def choices(ticket: TicketWhole, caller: Caller, now: datetime, *, leads: bool) -> Choices:
-    """What to offer; the desk decides again when it is asked."""
-    desk, looks_only = caller.role == Role.OPS, caller.role == Role.AUDITOR
-    mine = desk or ticket.assignee in {None, caller.worker_id}
-    late = ticket.arrive_by is not None and now >= ticket.arrive_by
-    untaken = ticket.state in {State.NEW, State.ASSIGNED}
-    proven = ticket.priority == Priority.P4 and ticket.kind in {"missed", "blind"}
-    unfinished = ticket.state in OPEN
-    acts = not looks_only
-    return Choices(
-        accept=acts and (untaken or (ticket.state == State.ACCEPTED and late and not mine)),
-        arrive=acts and mine and ticket.state == State.ACCEPTED,
-        resolve=acts and mine and ticket.state == State.ON_SITE,
-        close=acts and ((proven and unfinished) or (leads and ticket.state == State.RESOLVED)),
-        note=acts,
-        dispatch=acts and leads and unfinished,
     )
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.follow_up_rows import FOLLOW_UPS, follow_up_of, row_of
 from hub.adapters.sql.leads import carers, leads
-from hub.adapters.sql.reach import ticket_in_reach
-from hub.adapters.sql.ticket_rows import TICKETS
+from hub.adapters.sql.reach import follow_up_in_reach
 from hub.domain.follow_ups import LEADS, Answer, FollowUp
 from hub.domain.reach import EVERYWHERE, Reach
 from hub.pipeline.following_up import DueFollowUp
@@ -37,11 +36,8 @@ class SqlFollowUps(SqlDesk):
 
     def follow_up(self, follow_up_id: str, reach: Reach) -> FollowUp | None:
         """One, if its ticket is in reach or the caller is to ask."""
-        mine = FOLLOW_UPS.c.worker_id == (reach.worker_id or "")
-        query = (
-            select(FOLLOW_UPS)
-            .join(TICKETS, TICKETS.c.ticket_id == FOLLOW_UPS.c.ticket_id)
-            .where(FOLLOW_UPS.c.follow_up_id == follow_up_id, or_(ticket_in_reach(reach), mine))
+        query = select(FOLLOW_UPS).where(
+            FOLLOW_UPS.c.follow_up_id == follow_up_id, follow_up_in_reach(reach)
         )
         row = self._connection.execute(query).one_or_none()
         return None if row is None else follow_up_of(row)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from hub.adapters.sql import schema
-from hub.domain.people import Relation
+from hub.domain.people import Relation, Role
 from hub.domain.reach import Reach
 
 
@@ -119,3 +119,28 @@ def tickets_told(worker_id: str) -> Select[Any]:
     """The tickets that a worker was told of."""
     people = schema.ticket_people
     return select(people.c.ticket_id).where(people.c.worker_id == worker_id)
+
+
+def follow_up_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Follow-ups of tickets in reach, and those that the worker is to do."""
+    if reach.everywhere:
+        return true()
+    follow_ups = schema.follow_ups
+    tickets = select(schema.tickets.c.ticket_id).where(ticket_in_reach(reach))
+    mine = follow_ups.c.worker_id == (reach.worker_id or "")
+    return or_(follow_ups.c.ticket_id.in_(tickets), mine)
+
+
+def whistle_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Whistles of tickets in reach, and for officers those of their own department."""
+    if reach.everywhere:
+        return true()
+    workers, whistles = schema.workers, schema.whistles
+    tickets = select(schema.tickets.c.ticket_id).where(ticket_in_reach(reach))
+    own = select(workers.c.department_id).where(
+        workers.c.worker_id == (reach.worker_id or ""),
+        workers.c.role == Role.DEPARTMENT_OFFICER.value,
+        workers.c.department_id.is_not(None),
+        workers.c.handed_over_at.is_(None),
+    )
+    return or_(whistles.c.ticket_id.in_(tickets), whistles.c.department_id.in_(own))

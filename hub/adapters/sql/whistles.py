@@ -5,13 +5,13 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.ladders import area_lines
 from hub.adapters.sql.leads import leads, there
-from hub.adapters.sql.reach import ticket_in_reach
+from hub.adapters.sql.reach import whistle_in_reach
 from hub.adapters.sql.staffing import SERVES
 from hub.adapters.sql.ticket_rows import TICKETS
 from hub.domain.departments import Department
@@ -92,18 +92,6 @@ class SqlWhistles(SqlDesk):
 _HEARD = select(WHISTLES, DEPARTMENTS.c.name, DEPARTMENTS.c.area_id, DEPARTMENTS.c.duties).join(
     DEPARTMENTS, DEPARTMENTS.c.department_id == WHISTLES.c.department_id
 )
-
-
-def whistle_in_reach(reach: Reach) -> ColumnElement[bool]:
-    """Whistles of tickets in reach, and for officers those of their own department."""
-    tickets = select(TICKETS.c.ticket_id).where(ticket_in_reach(reach))
-    own = select(WORKERS.c.department_id).where(
-        WORKERS.c.worker_id == (reach.worker_id or ""),
-        WORKERS.c.role == Role.DEPARTMENT_OFFICER.value,
-        WORKERS.c.department_id.is_not(None),
-        SERVES,
-    )
-    return or_(WHISTLES.c.ticket_id.in_(tickets), WHISTLES.c.department_id.in_(own))
 
 
 def _is_officer(reach: Reach, department_id: str) -> ColumnElement[bool]:

@@ -10,8 +10,9 @@ from hub.domain.tickets.states import OPEN, Action, State, next_state
 from hub.domain.tickets.ticket import Change, Request, Ticket
 from hub.errors import Conflict, Fault, InvalidInput, NotAllowed
 
-DESK_ONLY = frozenset({Action.CANCEL})
-LEADS_TOO = frozenset({Action.ASSIGN, Action.CLOSE, Action.REOPEN, Action.MERGE, Action.SPLIT})
+DISPATCHING = frozenset(
+    {Action.ASSIGN, Action.CANCEL, Action.CLOSE, Action.REOPEN, Action.MERGE, Action.SPLIT}
+)
 """For the desk, and for whoever answers for the ticket's area."""
 WITH_NOTE = frozenset(
     {
@@ -63,12 +64,12 @@ def _complete(ticket: Ticket, request: Request) -> None:
 
 def _only_the_desk(ticket: Ticket, request: Request) -> None:
     """Closing is for the desk, too, unless proof of life has left nothing to follow up."""
-    if request.worker_id is None or (request.leads and request.action in LEADS_TOO):
+    if request.worker_id is None or request.leads or request.action not in DISPATCHING:
         return
-    if request.action == Action.CLOSE and not ticket.is_proven_alive:
-        raise NotAllowed("closing is for the desk, after the follow-up; a worker resolves")
-    if request.action in DESK_ONLY | LEADS_TOO - {Action.CLOSE}:
+    if request.action != Action.CLOSE:
         raise NotAllowed(f"{request.action} is for the desk; a worker accepts or leaves a note")
+    if not ticket.is_proven_alive:
+        raise NotAllowed("closing is for the desk, after the follow-up; a worker resolves")
 
 
 def _refuse_second_accept(ticket: Ticket, request: Request, *, overdue: bool) -> None:

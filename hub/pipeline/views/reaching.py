@@ -10,10 +10,12 @@ class Named(StrEnum):
     """What a path may name, by the name of its parameter."""
 
     AREA = "area_id"
+    FOLLOW_UP = "follow_up_id"
     HOME = "home_id"
     INCIDENT = "incident_id"
     NODE = "node_id"
     TICKET = "ticket_id"
+    WHISTLE = "whistle_id"
     WORKER = "worker_id"
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
-from hub.adapters.sql.reach import ticket_in_reach
+from hub.adapters.sql.reach import follow_up_in_reach
 from hub.adapters.sql.schema import follow_ups, tickets
 from hub.adapters.sql.views.paging import page_of, within
 from hub.domain.reach import Reach
@@ -32,18 +32,13 @@ class SqlFollowUpViews:
 
     def follow_up(self, follow_up_id: str, reach: Reach) -> FollowUpView | None:
         """One, if it is in reach."""
-        query = _ALL.where(follow_ups.c.follow_up_id == follow_up_id, _in_reach(reach))
+        query = _ALL.where(follow_ups.c.follow_up_id == follow_up_id, follow_up_in_reach(reach))
         row = self._connection.execute(query).one_or_none()
         return None if row is None else _view(row)
 
 
-def _in_reach(reach: Reach) -> ColumnElement[bool]:
-    mine = follow_ups.c.worker_id == (reach.worker_id or "")
-    return or_(ticket_in_reach(reach), mine)
-
-
 def _conditions(wanted: FollowUpFilter) -> list[ColumnElement[bool]]:
-    found = [_in_reach(wanted.reach)]
+    found = [follow_up_in_reach(wanted.reach)]
     if wanted.is_done is not None:
         found.append(follow_ups.c.done_at.is_not(None) == wanted.is_done)
     if wanted.is_canceled is not None:

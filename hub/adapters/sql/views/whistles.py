@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, true
 
-from hub.adapters.sql.reach import area_in_reach
+from hub.adapters.sql.reach import area_in_reach, whistle_in_reach
 from hub.adapters.sql.schema import areas, departments, tickets, whistles
 from hub.adapters.sql.views.paging import above, page_of
-from hub.adapters.sql.whistles import department_of, whistle_in_reach
+from hub.adapters.sql.whistles import department_of
 from hub.domain.departments import Department
 from hub.domain.reach import Reach
 from hub.pipeline.views.paging import Page, Slice
