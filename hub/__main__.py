@@ -204,7 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, help_text in (
         ("init", init, "make a data directory"),
         ("serve", serve, "run the hub"),
-        ("import", import_table, "areas, workers or homes from CSV, XLSX or GeoJSON"),
+        ("import", import_table, "bring in a table: CSV, XLSX, or GeoJSON for areas"),
         ("migrate", migrate, "bring the database to the present schema"),
         ("audit", audit, "verify the chain of the audit log"),
         ("reset-password", reset_password, "print a new password of an account"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from hub.adapters.calendar import rest_days
 from hub.adapters.catalogue.phrasebook import Catalogue
@@ -11,11 +12,12 @@ from hub.adapters.passwords import Argon2Passwords
 from hub.adapters.sql.absences import SqlAbsences
 from hub.adapters.sql.accounts import SqlAccounts
 from hub.adapters.sql.auditing import SqlAudit
+from hub.adapters.sql.departments import SqlDepartments
 from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.state import StateDatabase, opener, viewer
-from hub.adapters.sql.tables import SqlTables
+from hub.adapters.sql.tables import SqlDutyTables, SqlTables
 from hub.adapters.sql.views import SqlViews
 from hub.adapters.tables.reading import read_table
 from hub.adapters.tables.writing import write_csv, write_workbook
@@ -27,8 +29,11 @@ from hub.pipeline.auditing import Auditing
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.planning import Planning
+from hub.pipeline.ports import Clock, NewId
 from hub.pipeline.series import SeriesStore
 from hub.pipeline.tables.area_import import AreaImport
+from hub.pipeline.tables.department_import import DepartmentImport
+from hub.pipeline.tables.duty_import import DutyImport
 from hub.pipeline.tables.exports import Exports, Form
 from hub.pipeline.tables.imports import Imports
 from hub.pipeline.tables.worker_import import WorkerImport
@@ -84,8 +89,23 @@ def build_imports(
     settings: HubSettings, database: StateDatabase, clock: SystemClock | DrillClock
 ) -> Imports:
     """Tables of places, people and homes; also used by `import`."""
-    begin, homes = opener(database, SqlTables), build_import(settings, database, clock)
-    return Imports(AreaImport(begin, read_table), WorkerImport(begin), homes, read_table)
+    homes = build_import(settings, database, clock)
+    return imports_of(database, clock, homes, ZoneInfo(settings.timezone), new_id)
+
+
+def imports_of(
+    database: StateDatabase, clock: Clock, homes: HomeImport, zone: ZoneInfo, ids: NewId
+) -> Imports:
+    """The import of each table."""
+    begin = opener(database, SqlTables)
+    return Imports(
+        read=read_table,
+        areas=AreaImport(begin, read_table),
+        departments=DepartmentImport(opener(database, SqlDepartments)),
+        workers=WorkerImport(begin),
+        homes=homes,
+        duty=DutyImport(opener(database, SqlDutyTables), clock, ids, zone),
+    )
 
 
 def build_exports(database: StateDatabase) -> Exports:
@@ -113,6 +133,4 @@ def build_absences(ground: Ground) -> Absences:
 
 def build_planning(ground: Ground) -> Planning:
     """Promised visits; the flow and the web use it."""
-    return Planning(
-        opener(ground.database, SqlPlanning), ground.clock, ground.phrasebook, new_id
-    )
+    return Planning(opener(ground.database, SqlPlanning), ground.clock, ground.phrasebook, new_id)

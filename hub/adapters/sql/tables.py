@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import select
 
 from hub.adapters.sql.enrolment import CHUNK, SqlEnrolment
-from hub.adapters.sql.schema import areas, worker_areas, workers
+from hub.adapters.sql.people import SqlPeople
+from hub.adapters.sql.schema import areas, leaves, worker_areas, workers
 from hub.domain.outlines import Outline
 from hub.domain.people import Employment, Role, Worker
+from hub.domain.rosters import Leave
 from hub.pipeline.outline_codec import outline_from_geojson
 
 
@@ -57,3 +59,13 @@ class SqlTables(SqlEnrolment):
             )
             for row in rows
         }
+
+
+class SqlDutyTables(SqlPeople):
+    """Shifts and leaves over one transaction."""
+
+    def leaves_of(self, worker_ids: Collection[str]) -> list[Leave]:
+        """Every leave of these people."""
+        columns = [leaves.c[name] for name in Leave.__dataclass_fields__]
+        rows = self._connection.execute(select(*columns).where(leaves.c.worker_id.in_(worker_ids)))
+        return [Leave(**row._mapping) for row in rows]

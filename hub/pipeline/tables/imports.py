@@ -1,11 +1,14 @@
 """One way in for every table: what it holds is said, what file it is shows itself."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.errors import Fault, InvalidInput
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.tables.area_import import AreaImport
 from hub.pipeline.tables.came import Came
+from hub.pipeline.tables.department_import import DepartmentImport
+from hub.pipeline.tables.duty_import import DutyImport
 from hub.pipeline.tables.table import ReadTable
 from hub.pipeline.tables.worker_import import WorkerImport
 
@@ -16,30 +19,45 @@ class Imported(StrEnum):
     """What can come in as a table; in this order, for each names what came before."""
 
     AREAS = "areas"
+    DEPARTMENTS = "departments"
     WORKERS = "workers"
     HOMES = "homes"
+    SHIFTS = "shifts"
+    LEAVES = "leaves"
 
 
+@dataclass(frozen=True, slots=True)
 class Imports:
     """All of a file in one transaction, or nothing and every reason."""
 
-    def __init__(
-        self, areas: AreaImport, workers: WorkerImport, homes: HomeImport, read: ReadTable
-    ) -> None:
-        self._areas, self._workers, self._homes, self._read = areas, workers, homes, read
+    read: ReadTable
+    areas: AreaImport
+    departments: DepartmentImport
+    workers: WorkerImport
+    homes: HomeImport
+    duty: DutyImport
 
     def bring_in(self, what: Imported, content: bytes, *, dry_run: bool = False) -> Came:
         """How many came in; InvalidInput names every row and column that is wrong."""
         try:
-            match what:
-                case Imported.AREAS:
-                    return self._areas.bring_in(content, dry_run=dry_run)
-                case Imported.WORKERS:
-                    return self._workers.bring_in(self._read(content), dry_run=dry_run)
-                case Imported.HOMES:
-                    return Came(self._homes.enrol(self._read(content), dry_run=dry_run))
+            return self._bring_in(what, content, dry_run=dry_run)
         except InvalidInput as refusal:
             raise InvalidInput(*_bounded(refusal.faults)) from refusal
+
+    def _bring_in(self, what: Imported, content: bytes, *, dry_run: bool) -> Came:
+        match what:
+            case Imported.AREAS:
+                return self.areas.bring_in(content, dry_run=dry_run)
+            case Imported.DEPARTMENTS:
+                return self.departments.bring_in(self.read(content), dry_run=dry_run)
+            case Imported.WORKERS:
+                return self.workers.bring_in(self.read(content), dry_run=dry_run)
+            case Imported.HOMES:
+                return Came(self.homes.enrol(self.read(content), dry_run=dry_run))
+            case Imported.SHIFTS:
+                return self.duty.shifts(self.read(content), dry_run=dry_run)
+            case Imported.LEAVES:
+                return self.duty.leaves(self.read(content), dry_run=dry_run)
 
 
 def _bounded(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,16 @@ from demo.places.writing import areas_file, homes_file, workers_file
 from hub.adapters.sql import schema
 from hub.api import rim
 from hub.pipeline.tables.area_rows import AREA_COLUMNS
+from hub.pipeline.tables.department_import import DEPARTMENT_COLUMNS
+from hub.pipeline.tables.duty_rows import LEAVE_COLUMNS, SHIFT_COLUMNS
+from hub.pipeline.tables.exports import Exported
 from hub.pipeline.tables.imports import MOST_FAULTS, Imported
 from hub.pipeline.tables.worker_rows import WORKER_COLUMNS
 from tests.contract.api.town import CURTAIN, DOOR, MORNING, Town
 
 pytestmark = pytest.mark.contract
 ROOT = Path(__file__).resolve().parents[3]
+BOTH = [what for what in Imported if what in set(Exported)]
 
 
 def imported(town: Town, what: str, content: bytes | str, *, dry_run: bool = False) -> Any:
@@ -49,7 +54,8 @@ def saved(book: Workbook) -> bytes:
 
 def test_every_column_is_in_the_handbook() -> None:
     handbook = (ROOT / "docs" / "enrolment.md").read_text(encoding="utf-8")
-    for column in (*AREA_COLUMNS, *WORKER_COLUMNS):
+    columns = AREA_COLUMNS + WORKER_COLUMNS + DEPARTMENT_COLUMNS + SHIFT_COLUMNS + LEAVE_COLUMNS
+    for column in columns:
         assert f"`{column.name}`" in handbook, column.name
 
 
@@ -209,7 +215,7 @@ def empty_town(tmp_path: Path) -> Iterator[Town]:
 def test_what_goes_out_comes_in_again(
     odd_town: Town, empty_town: Town, form: str, heads: str
 ) -> None:
-    for what in Imported:
+    for what in BOTH:
         content = every(odd_town, what, format=form, heads=heads)
         assert imported(empty_town, what, content).status_code == 200
         assert every(empty_town, what) == every(odd_town, what)
@@ -249,7 +255,7 @@ def test_an_export_tells_nobody_more_than_he_may_see(town: Town) -> None:
     body = {"worker_id": "lead", "name": "王", "role": "grid leader", "area_ids": ["grid-1"]}
     town.client().post("/api/v1/workers", json=body | {"channels": ["ntfys://h/secret"]})
     his = town.client(town.worker_token("lead"))
-    told = {what: his.get(f"/api/v1/exports/{what}").text for what in (*Imported, "tickets")}
+    told = {what: his.get(f"/api/v1/exports/{what}").text for what in Exported}
     assert "grid-2" not in "".join(told.values())
     assert "h-2" not in "".join(told.values())
     assert "h-1" in told["homes"]
@@ -304,3 +310,68 @@ def test_a_city_of_a_million_comes_in(empty_town: Town) -> None:
     assert people.new == LEADERS + WORKERS + VOLUNTEERS == 501 + 3675 + 8566
     assert GRIDS == 2619
     assert imports.bring_in(Imported.WORKERS, workers_file(register.people)).same == people.new
+
+
+def test_departments_come_in_with_their_catalogues_and_change(town: Town) -> None:
+    book, _ = workbook(
+        ["部门编号", "部门名称", "服务区域", "职责清单"],
+        ["fire", "消防救援站", "town-1", "smoke；消防通道、gas"],
+    )
+    assert imported(town, "departments", saved(book)).json()["new"] == 1
+    assert imported(town, "departments", saved(book)).json()["changed"] == 1
+    found = town.client().get("/api/v1/departments").json()["items"]
+    assert [(one["name"], one["duties"]) for one in found] == [
+        ("消防救援站", ["smoke", "消防通道", "gas"])
+    ]
+    text = "department_id,name,area_id,duties\na,甲,nowhere,x\na,乙,town-1,x\nb,,town-1,x\n"
+    wrong = imported(town, "departments", text)
+    assert faults(wrong) == [(2, "area_id"), (3, "department_id"), (4, "name")]
+
+
+def test_shifts_come_in_as_an_office_writes_them_and_are_not_doubled(town: Town) -> None:
+    book, _ = workbook(
+        ["值班表"],
+        ["工号", "姓名", "日期", "上班", "下班"],
+        ["w-1", "李晓", "2026年11月23日", "8时30分", "18:00"],
+        ["w-1", "李晓", date(2026, 11, 23), time_of_day(20), time_of_day(6)],
+        ["w-2", "李晓", "2026/11/23", "8点", "12点半"],
+    )
+    assert imported(town, "shifts", saved(book)).json()["new"] == 3
+    spans = sorted((row.worker_id, row.from_at, row.until_at) for row in town.rows(schema.shifts))
+    assert [(who, f"{a:%d %H:%M}", f"{b:%d %H:%M}") for who, a, b in spans] == [
+        ("w-1", "23 00:30", "23 10:00"),
+        ("w-1", "23 12:00", "23 22:00"),  # over midnight in Shanghai
+        ("w-2", "23 00:00", "23 04:30"),
+    ]
+    again = imported(town, "shifts", saved(book)).json()
+    assert (again["new"], again["same"]) == (0, 3)
+    text = "worker_id,day,from,until\nw-9,2026-11-23,08:00,18:00\nw-1,2026-02-30,8am,18:00\n"
+    assert faults(imported(town, "shifts", text)) == [(2, "worker_id"), (3, "day"), (3, "from")]
+
+
+def test_leaves_come_in_whole_days_counted_whole(town: Town) -> None:
+    text = "工号,开始,结束,代班人,事由\nw-1,2026-11-24,2026-11-25,w-2,年假\n"
+    assert imported(town, "leaves", text, dry_run=True).json()["new"] == 1
+    assert imported(town, "leaves", text).json()["new"] == 1
+    assert imported(town, "leaves", text).json()["same"] == 1
+    (leave,) = town.rows(schema.leaves)
+    assert leave.substitute_id == "w-2"
+    assert f"{leave.from_at:%d %H:%M}" == "23 16:00"
+    assert f"{leave.until_at:%d %H:%M}" == "25 16:00", "the last day counts whole"
+    text = (
+        "工号,开始,结束,代班人\n"
+        "w-1,2026-11-26,2026-11-25,\n"
+        "w-1,2020-11-26,2020-11-27,\n"
+        "w-1,2026-12-01,2026-12-02,w-1\n"
+        "w-9,2026-12-01,2026-12-02,w-8\n"
+        "w-1,明天,2026-12-02,\n"
+    )
+    assert faults(imported(town, "leaves", text)) == [
+        (2, "结束"),
+        (3, "结束"),
+        (4, "代班人"),
+        (5, "工号"),
+        (5, "代班人"),
+        (6, "开始"),
+    ]
+    assert len(town.rows(schema.leaves)) == 1
