@@ -50,6 +50,8 @@ class HubSettings(BaseSettings):
     """Off only where pages are served over plain HTTP on this machine."""
     digest_times: str = "08:30,17:00"
     """When messages of priority P4 go out, gathered; times of day in `timezone`."""
+    requests_per_minute: int = Field(default=12_000, ge=60)
+    """How often one caller may ask the API; five times as often from one address."""
     holidays_country: str = "CN"
     timezone: str = "Asia/Shanghai"
     drill: bool = False

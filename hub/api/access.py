@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from hub.api.cookies import session_of
 from hub.api.grants import API_GRANTS, Grants
 from hub.api.problems import NotSignedInError
 from hub.api.services import Provided, Services
@@ -12,7 +13,6 @@ from hub.errors import NotAllowed, NotFound
 from hub.pipeline.accounts import Caller, TokenKind, is_same_secret
 from hub.pipeline.views.reaching import Named
 
-SESSION_COOKIE = "firstlight_session"
 CSRF_HEADER = "X-CSRF-Token"
 LOOKING = frozenset({"GET", "HEAD"})
 API = "/api/v1"
@@ -23,7 +23,7 @@ def identify(request: Request, services: Services) -> Caller | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return services.accounts.caller(token.strip(), TokenKind.BEARER)
-    cookie = request.cookies.get(SESSION_COOKIE)
+    cookie = session_of(request, services)
     return services.accounts.caller(cookie, TokenKind.SESSION) if cookie else None
 
 

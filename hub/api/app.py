@@ -49,6 +49,7 @@ from hub.api import (
     workers_pages,
 )
 from hub.api.access import API, signed_in
+from hub.api.limiting import Limited
 from hub.api.page_access import from_our_form, visitor
 from hub.api.problems import documented
 from hub.api.recording import Recording
@@ -104,7 +105,7 @@ def create_app(services: Services) -> FastAPI:
             resource.router,
             prefix=API,
             dependencies=[Depends(signed_in)],
-            responses=documented(401, 403, 503),
+            responses=documented(401, 403, 429, 503),
         )
     app.include_router(health.closed_router)
     for pages in (desk_pages, looks_pages, report_pages, workers_pages, sign_in, incidents_pages):
@@ -116,7 +117,8 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     app.add_middleware(Recording, services=services)
     app.add_middleware(BoundedBody)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(Limited, services=services)
+    app.add_middleware(SafeHeaders, secure=services.secure_cookies)
     return app
 
 

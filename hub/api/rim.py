@@ -27,21 +27,24 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
+OVER_TLS = ((b"strict-transport-security", b"max-age=31536000"),)
+"""For a year no browser speaks plain HTTP to this host again; not where pages are plain."""
 UNCACHED = (b"cache-control", b"no-store")
 
 
 class SafeHeaders:
     """Adds the security headers; pages and answers are not cached, static files are."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
+        self._headers = (*HEADERS, *OVER_TLS) if secure else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, with headers."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message.get("headers", []), *HEADERS]
+                headers = [*message.get("headers", []), *self._headers]
                 if b"cache-control" not in {name.lower() for name, _ in headers}:
                     headers.append(UNCACHED)
                 message = {**message, "headers": headers}

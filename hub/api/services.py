@@ -17,9 +17,10 @@ from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
-from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.erasing import Erasing
+from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.importing import HomeImport
+from hub.pipeline.limiting import Limiter
 from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
@@ -79,6 +80,7 @@ class Services:
     auditing: Auditing
     consents: Consents
     erasing: Erasing
+    limiter: Limiter
     replies: Replies
     subscribing: Subscribing
     series: SeriesStore

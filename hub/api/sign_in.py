@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from hub.api.access import SESSION_COOKIE
+from hub.api.cookies import FORM, SESSION, drop_cookie, named, session_of, set_cookie
 from hub.api.services import Provided, Services
 from hub.api.templates import LANGUAGE_COOKIE, LANGUAGES, render
 from hub.errors import NotAllowed, NotFound
@@ -15,7 +15,6 @@ from hub.pipeline.accounts import SESSION_LASTS, is_same_secret
 open_router = APIRouter(include_in_schema=False)
 router = APIRouter(include_in_schema=False)
 forms = APIRouter(include_in_schema=False)
-FORM_COOKIE = "firstlight_form"
 A_YEAR_S = 365 * 86_400
 
 
@@ -35,32 +34,29 @@ def sign_in(
     to: Annotated[str, Form(max_length=300)] = "/",
 ) -> Response:
     """A session for the right name and password; nobody can be signed in by a foreign page."""
-    given = request.cookies.get(FORM_COOKIE, "")
+    given = request.cookies.get(named(FORM, services), "")
     if not given or not is_same_secret(given, csrf):
         raise NotAllowed("the form is too old, or not ours; load the page again")
     address = request.client.host if request.client else ""
     session = services.accounts.sign_in(username.strip(), password, address)
     if session is None:
         return _form(request, services, to, refused=True)
+    before = session_of(request, services)
+    if before:  # whoever held it is somebody else now, or signs in anew
+        services.accounts.sign_out(before)
     answer = RedirectResponse(here(to), 303)
-    answer.set_cookie(
-        SESSION_COOKIE,
-        session.token,
-        max_age=int(SESSION_LASTS.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=services.secure_cookies,
-    )
-    answer.delete_cookie(FORM_COOKIE)
+    lasts_s = int(SESSION_LASTS.total_seconds())
+    set_cookie(answer, services, SESSION, session.token, lasts_s=lasts_s)
+    drop_cookie(answer, services, FORM)
     return answer
 
 
 @forms.post("/sign-out")
 def sign_out(request: Request, services: Provided) -> Response:
     """The session opens nothing any more."""
-    services.accounts.sign_out(request.cookies.get(SESSION_COOKIE, ""))
+    services.accounts.sign_out(session_of(request, services) or "")
     answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(SESSION_COOKIE)
+    drop_cookie(answer, services, SESSION)
     return answer
 
 
@@ -92,12 +88,5 @@ def _form(request: Request, services: Services, to: str, *, refused: bool) -> HT
     status = 401 if refused else 200
     facts = {"csrf": csrf, "to": here(to), "refused": refused}
     page = render(request, "sign_in.html", status, **facts)
-    page.set_cookie(
-        FORM_COOKIE,
-        csrf,
-        max_age=3600,
-        httponly=True,
-        samesite="strict",
-        secure=services.secure_cookies,
-    )
+    set_cookie(page, services, FORM, csrf, lasts_s=3600, same_site="strict")
     return page

@@ -37,6 +37,7 @@ from hub.bootstrap.telling import build_replies, build_subscribing
 from hub.pipeline.consents import Consents
 from hub.pipeline.drill import DrillWalk
 from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.limiting import Limiter
 from hub.pipeline.people import People
 from hub.pipeline.policies import Policies
 from hub.pipeline.walking import Walking
@@ -72,6 +73,7 @@ def build_services(
         policies=Policies(opener(database, SqlPolicies), clock, new_id),
         auditing=build_auditing(database, clock),
         erasing=build_erasing(ground),
+        limiter=Limiter(settings.requests_per_minute, clock),
         consents=Consents(opener(database, SqlConsents), clock, new_id),
         replies=build_replies(ground, desk),
         subscribing=build_subscribing(ground),

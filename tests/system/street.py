@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.adapters.sql import schema
-from hub.api.access import SESSION_COOKIE
+from hub.api.cookies import SESSION
 from hub.api.templates import LANGUAGE_COOKIE
 from tests.contract.api.town import EVIDENCE, Town
 from tests.system.stranger import wait_until
@@ -107,7 +107,7 @@ class Carrying:
 def cookies_of(town: Town, username: str, password: str, language: str = "zh-CN") -> str:
     session = town.accounts.sign_in(username, password)
     assert session is not None
-    return f"{SESSION_COOKIE}={session.token}; {LANGUAGE_COOKIE}={language}"
+    return f"{SESSION}={session.token}; {LANGUAGE_COOKIE}={language}"
 
 
 @contextmanager

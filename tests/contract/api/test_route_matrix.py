@@ -14,7 +14,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.views import SqlViews
-from hub.api.access import API, CSRF_HEADER, SESSION_COOKIE
+from hub.api.access import API, CSRF_HEADER
+from hub.api.cookies import SESSION, named
 from hub.api.docs import document
 from hub.api.grants import API_GRANTS, PAGE_GRANTS
 from hub.domain.people import Role
@@ -105,7 +106,7 @@ def ask(
 ) -> httpx.Response:
     """As a browser does that is signed in."""
     client = town.client("")
-    client.cookies.set(SESSION_COOKIE, session)
+    client.cookies.set(named(SESSION, town.services), session)
     caller = town.accounts.caller(session, TokenKind.SESSION)
     csrf = (caller.csrf if caller else None) or ""
     page = not path.startswith(API)
@@ -309,7 +310,7 @@ def test_ids_in_a_body_are_within_reach_too(county: Town) -> None:
     """A leader hands tickets to his own people only; a stranger reads as an unknown id."""
     leader = sign_in(county, ASTER)[Role.GRID_LEADER]
     client = county.client("")
-    client.cookies.set(SESSION_COOKIE, leader)
+    client.cookies.set(named(SESSION, county.services), leader)
     caller = county.accounts.caller(leader, TokenKind.SESSION)
     assert caller is not None
     headers = {CSRF_HEADER: caller.csrf or ""}

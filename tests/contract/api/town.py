@@ -54,6 +54,7 @@ from hub.pipeline.erasing import Erasing, Terms
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.importing import HomeImport
+from hub.pipeline.limiting import Limiter
 from hub.pipeline.linking import Links
 from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
@@ -199,6 +200,7 @@ class Town:
                 opener(self.database, SqlAudit), viewer(self.database, SqlAudit), self.clock
             ),
             erasing=self.erasing,
+            limiter=Limiter(12_000, self.clock),
             consents=Consents(opener(self.database, SqlConsents), self.clock, new_id),
             policies=Policies(opener(self.database, SqlPolicies), self.clock, new_id),
             desk=desk,
