@@ -18,6 +18,7 @@ from hub.api.problems import documented
 from hub.api.promises import CLOCK, ClockOut, ClockWanted, clocks_out
 from hub.api.services import Provided, Services
 from hub.api.verdicts import EVIDENCE, EvidenceOut
+from hub.domain.follow_ups import NOT_BEFORE
 from hub.domain.homes import Resident
 from hub.domain.promises import Standing
 from hub.domain.reach import sees_ways
@@ -25,6 +26,8 @@ from hub.domain.tickets import OPEN, Action, CauseCode, Outcome, Priority, Settl
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
 from hub.pipeline.desk import Actor
+from hub.pipeline.views import Views
+from hub.pipeline.views.follow_ups import FollowUpFilter
 from hub.pipeline.views.paging import Page
 from hub.pipeline.views.tickets import TicketFilter, TicketView
 
@@ -205,7 +208,10 @@ def act_on_ticket(
     caller: SignedIn,
     body: ActionBody | None = None,
 ) -> TicketWhole:
-    """Assign, accept, decline, arrive, resolve, close, reopen, merge, split, raise, cancel, note."""
+    """Assign, accept, decline, arrive, resolve, close, reopen, merge, split, raise, cancel or note.
+
+    What is not possible in the ticket's state is 409.
+    """
     said = body or ActionBody()
     services.desk.act(
         ticket_id,
@@ -235,7 +241,8 @@ def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
         out = TicketWhole.model_validate({**seen, "resident": None, "notices": []})
         resident = views.resident(ticket.home_id) if ticket.home_id else None
         answers = views.answers_for(ticket.area_id, caller.reach)
-        out.resident = _shown(resident, ticket, caller, answers=answers)
+        asks = _asks(views, ticket, caller, services.clock.now())
+        out.resident = _shown(resident, ticket, caller, answers=answers, asks=asks)
         found = views.notices(ticket_id, None, caller.reach, Page(MOST_NOTICES))
         out.notices = [NoticeOut.model_validate(notice) for notice in found.items]
     return out
@@ -247,14 +254,29 @@ def vars_of(ticket: TicketView, now: datetime) -> dict[str, object]:
     return fields | {"clocks": clocks_out(ticket.clocks, now)}
 
 
+def _asks(views: Views, ticket: TicketView, caller: Caller, now: datetime) -> bool:
+    """Whether a follow-up of this ticket is the caller's to do now."""
+    if caller.worker_id is None:
+        return False
+    wanted = FollowUpFilter(
+        caller.reach,
+        is_done=False,
+        is_canceled=False,
+        due_by=now + NOT_BEFORE,
+        worker_id=caller.worker_id,
+        ticket_id=ticket.ticket_id,
+    )
+    return bool(views.follow_ups(wanted, Page(1)).items)
+
+
 def _shown(
-    resident: Resident | None, ticket: TicketView, caller: Caller, *, answers: bool
+    resident: Resident | None, ticket: TicketView, caller: Caller, *, answers: bool, asks: bool
 ) -> ResidentBody | None:
-    """Phone and door only for those who need them; whoever is sent, while the ticket is open."""
+    """Phone and door only for those who need them: whoever is sent, and whoever is to ask her."""
     if resident is None:
         return None
     assigned = caller.worker_id is not None and ticket.assignee == caller.worker_id
-    on_the_way = assigned and ticket.state in OPEN
+    on_the_way = asks or (assigned and ticket.state in OPEN)
     out = ResidentBody.model_validate(resident)
     if not sees_ways(caller.role, answers=answers, on_the_way=on_the_way):
         out.hide_ways()

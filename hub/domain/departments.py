@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from hub.domain.tickets import TicketKind
-
 MOST_DUTIES = 100
 LONGEST_DUTY = 60
 
@@ -17,7 +15,3 @@ class Department:
     area_id: str
     duties: tuple[str, ...] = ()
     """Its catalogue: kinds of tickets, or words of its own."""
-
-    def does(self, kind: TicketKind) -> bool:
-        """Whether tickets of this kind are in its catalogue."""
-        return kind.value in self.duties

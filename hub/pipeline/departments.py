@@ -1,4 +1,4 @@
-"""Departments: adding them and their catalogues, one or many in one transaction."""
+"""Departments: adding and changing them and their catalogues."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -32,29 +32,17 @@ class Departments:
         with self._begin() as store:
             if store.known([department.department_id]):
                 raise Conflict(f"department {department.department_id} is there already")
-            _put(store, [department])
+            _put(store, department)
 
     def change(self, department: Department) -> None:
         """Change one; NotFound, InvalidInput."""
         with self._begin() as store:
             if not store.known([department.department_id]):
                 raise NotFound(f"no department {department.department_id}")
-            _put(store, [department])
-
-    def put_all(self, departments: Sequence[Department]) -> int:
-        """Add and change many, or none if one is wrong; how many."""
-        with self._begin() as store:
-            _put(store, departments)
-        return len(departments)
+            _put(store, department)
 
 
-def _put(store: DepartmentStore, departments: Sequence[Department]) -> None:
-    places = store.areas([department.area_id for department in departments])
-    faults = [
-        Fault("area_id", f"no area has the id {department.area_id}", row)
-        for row, department in enumerate(departments, 1)
-        if department.area_id not in places
-    ]
-    if faults:
-        raise InvalidInput(*faults)
-    store.put(departments)
+def _put(store: DepartmentStore, department: Department) -> None:
+    if not store.areas([department.area_id]):
+        raise InvalidInput(Fault("area_id", f"no area has the id {department.area_id}"))
+    store.put([department])

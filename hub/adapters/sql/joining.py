@@ -11,11 +11,12 @@ from hub.domain.phrases import Sentence
 from hub.domain.tickets import Priority, State, Ticket, TicketKind
 
 OF_VERDICTS = frozenset({TicketKind.MISSED, TicketKind.BLIND})
-VERDICTS = schema.verdicts
+VERDICTS, WHISTLES = schema.verdicts, schema.whistles
 
 
 def join_tickets(connection: Connection, source: Ticket, into: Ticket) -> None:
-    """The ticket that goes on is as old as the older one and knows what both knew.
+    """The ticket that goes on is as old as the older one, knows what both knew, and is owed what
+    departments were called for.
 
     Late proof follows a verdict to its ticket. It must not call people back from a ticket that
     somebody raised for another reason, so verdicts move to tickets of verdicts only.
@@ -33,6 +34,11 @@ def join_tickets(connection: Connection, source: Ticket, into: Ticket) -> None:
         )
     )
     merge_clocks(connection, source.ticket_id, into.ticket_id)
+    connection.execute(
+        update(WHISTLES)
+        .where(WHISTLES.c.ticket_id == source.ticket_id)
+        .values(ticket_id=into.ticket_id)
+    )
     if into.kind in OF_VERDICTS:
         connection.execute(
             update(VERDICTS)

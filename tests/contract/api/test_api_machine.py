@@ -138,3 +138,15 @@ def test_follow_ups_of_others_are_not_there(town: Town, ops: TestClient) -> None
         assert client.get(f"{API}/follow-ups").json()["items"] == []
         assert client.post(f"{API}/follow-ups/t-1:1/done", json=WELL).status_code == 404
     assert len(near.get(f"{API}/follow-ups").json()["items"]) == 2
+
+
+def test_whoever_is_to_ask_her_sees_how_to_reach_her_when_it_is_due(
+    town: Town, ops: TestClient
+) -> None:
+    settled(town, ops)
+    worker = town.client(town.worker_token("w-1"))
+    assert worker.get(f"{API}/tickets/t-1").json()["resident"]["phone"] is None
+    town.clock.forward(days=1)
+    assert worker.get(f"{API}/tickets/t-1").json()["resident"]["phone"] == "13800000000"
+    ops.post(f"{API}/follow-ups/t-1:1/done", json=WELL).raise_for_status()
+    assert worker.get(f"{API}/tickets/t-1").json()["resident"]["phone"] is None

@@ -118,6 +118,17 @@ def test_what_is_overdue_climbs_and_is_told_again_each_day(town, ticket_id):
     assert town.whistles.climb_once() == 0
 
 
+def test_a_whistle_goes_over_to_the_ticket_that_goes_on(town, ticket_id):
+    call(town, ticket_id)
+    town.add_alert("h-1", "gas", "a-2")
+    town.ticketing.open_once()
+    (gas,) = town.rows(schema.tickets, kind="gas")
+    town.act(ticket_id, Action.MERGE, None, into=gas.ticket_id)
+    assert whistle(town).ticket_id == gas.ticket_id
+    act(town, WhistleAction.ACCEPT, OFFICER)
+    assert town.events(gas.ticket_id)[-1] == "whistle"
+
+
 def test_officers_see_and_act_on_nothing_but_their_own(town, ticket_id):
     call(town, ticket_id)
     with pytest.raises(NotFound):
