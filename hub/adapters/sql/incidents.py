@@ -15,6 +15,7 @@ from hub.adapters.sql.ladders import area_lines, zones
 from hub.adapters.sql.life import changes_of
 from hub.adapters.sql.links import link_facts
 from hub.adapters.sql.staffing import SERVES, presences
+from hub.adapters.sql.surroundings import chosen_policy_id
 from hub.adapters.sql.ticket_rows import (
     FACTS,
     TICKETS,
@@ -253,7 +254,9 @@ class SqlIncidents:
         if ticket is None:
             return
         if was is None:
-            self._connection.execute(insert(TICKETS), [_ticket_row(tended, ticket)])
+            row, area_id = _ticket_row(tended, ticket), tended.incident.area_id
+            policy_id = chosen_policy_id(self._connection, area_id, ticket.kind)
+            self._connection.execute(insert(TICKETS), [row | {"policy_id": policy_id}])
             return
         change: dict[str, Any] = {
             "of": ticket.ticket_id,

@@ -15,9 +15,9 @@ from hub.domain.areas import Level
 from hub.domain.manning import Attendance
 from hub.domain.notices import Contact
 from hub.domain.people import Relation, Role
-from hub.domain.policies import BUILT_IN, Policy, Who
+from hub.domain.policies import BUILT_IN, BUILT_IN_ID, Policy, Who, choose
 from hub.domain.routing import DISPATCHERS, Serving
-from hub.domain.tickets import Ticket
+from hub.domain.tickets import Ticket, TicketKind
 from hub.pipeline.policy_codec import policy_from_json
 from hub.pipeline.surroundings import Surroundings
 
@@ -67,6 +67,13 @@ def policies_by_id(connection: Connection, policy_ids: set[str]) -> dict[str, Po
     return {
         row.policy_id: policy_from_json(row.policy_id, row.area_id, row.definition) for row in rows
     }
+
+
+def chosen_policy_id(connection: Connection, area_id: str | None, kind: TicketKind) -> str | None:
+    """The policy that a new ticket is opened under; None: the built-in one."""
+    line = area_lines(connection, {area_id})[area_id] if area_id else []
+    policy_id = choose(policies_holding(connection, set(line)), line, kind).policy_id
+    return None if policy_id == BUILT_IN_ID else policy_id
 
 
 def with_pace(connection: Connection, ticket: Ticket) -> Ticket:

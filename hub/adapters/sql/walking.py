@@ -8,6 +8,7 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.incidents import INCIDENTS, LINES, SqlIncidents, line_row
 from hub.adapters.sql.reach import area_in_reach, incident_in_reach, line_in_reach
 from hub.adapters.sql.staffing import SERVES
+from hub.adapters.sql.surroundings import chosen_policy_id
 from hub.adapters.sql.ticket_rows import TICKETS, record
 from hub.domain.reach import Reach
 from hub.pipeline.walking import OwnTicket, Walked, WalkedLine
@@ -60,7 +61,10 @@ class SqlWalking(SqlIncidents):
             .values(values)
         )
         if walked.own is not None:
-            self._connection.execute(insert(TICKETS), [_own_row(walked.own, walked)])
+            facts = walked.own.facts
+            policy_id = chosen_policy_id(self._connection, facts.area_id, facts.kind)
+            row = _own_row(walked.own, walked) | {"policy_id": policy_id}
+            self._connection.execute(insert(TICKETS), [row])
             if walked.takes_windows:
                 self._take_windows(walked, walked.own)
         record(self._connection, walked.journal)
