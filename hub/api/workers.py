@@ -1,6 +1,5 @@
 """People who can be told, and how programs sign in for them."""
 
-import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -16,11 +15,11 @@ from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
 from hub.domain.people import Employment, Role, Worker
+from hub.domain.people_words import parse_channel, parse_employment, parse_role
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
 
 router = APIRouter(tags=["workers"])
-CHANNEL = re.compile(r"[a-z][a-z0-9+.-]*:[^\s]*", re.IGNORECASE)
 EXAMPLE: JsonDict = {
     "worker_id": "w-17",
     "name": "李晓",
@@ -33,42 +32,15 @@ EXAMPLE: JsonDict = {
 }
 
 
-RUNG_ROLES = {
-    "worker": Role.GRID_WORKER,
-    "leader": Role.GRID_LEADER,
-    "community": Role.COMMUNITY_DUTY,
-    "street": Role.STREET_DISPATCHER,
-    "county": Role.COUNTY_DISPATCHER,
-}
-"""A rung of the ladder may be named for the role that stands on it."""
-
-
-EMPLOYMENTS = {"专职": Employment.FULL_TIME, "兼职": Employment.PART_TIME}
-
-
 def _role(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    name = re.sub(r"[\s-]+", "_", value.strip().lower())
-    return RUNG_ROLES.get(name, name)
-
-
-def _channel(value: str) -> str:
-    if value.lower() in {"web", "log"}:
-        return f"{value.lower()}:"
-    if not CHANNEL.fullmatch(value):
-        raise ValueError("is not a URL of Apprise, such as ntfys://host/topic, nor web: or log:")
-    return value
+    return parse_role(value) if isinstance(value, str) else value
 
 
 def _employment(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    name = re.sub(r"[\s-]+", "_", value.strip().lower())
-    return EMPLOYMENTS.get(name, name)
+    return parse_employment(value) if isinstance(value, str) else value
 
 
-Channel = Annotated[str, Field(max_length=500), AfterValidator(_channel)]
+Channel = Annotated[str, Field(max_length=500), AfterValidator(parse_channel)]
 
 
 RoleName = Annotated[Role, BeforeValidator(_role)]

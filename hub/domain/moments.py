@@ -9,6 +9,7 @@ from hub.domain.times import parse_time_of_day
 _DAY = r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?|(\d{4})(\d{2})(\d{2})"
 _MOMENT = re.compile(rf"(?:{_DAY})(?:[ T　]*(\S.*))?")
 _SPOKEN = re.compile(r"(\d{1,2})[时点](?:(\d{1,2})分?|(半))?")
+_MIDNIGHT = re.compile(r"24(?::00(?::00)?|[时点](?:00?分?)?)")
 _ZONED = re.compile(r".+T.+(?:Z|[+-]\d{2}:?\d{2})")
 _WAY_OUT = "write it like 2026-11-22 08:00 or 2026年11月22日"
 
@@ -29,13 +30,16 @@ def parse_moment(text: str, zone: ZoneInfo, *, ends: bool = False) -> datetime:
     if found is None:
         raise ValueError(f"{text[:40]!r} is not a time on a day; {_WAY_OUT}")
     day = _day(found, text)
-    if not found[7]:
-        return moment(day + timedelta(days=1) if ends else day, time(), zone)
-    return moment(day, parse_hour(found[7]), zone)
+    whole = ends and not found[7]
+    if whole or _MIDNIGHT.fullmatch(found[7] or ""):
+        return moment(day + timedelta(days=1), time(), zone)
+    return moment(day, parse_hour(found[7]) if found[7] else time(), zone)
 
 
 def parse_hour(text: str) -> time:
-    """`08:00`, `8时30分`, `8点半`; ValueError with the way out."""
+    """`08:00`, `8时30分`, `8点半`, and 24:00 as midnight; ValueError with the way out."""
+    if _MIDNIGHT.fullmatch(text.strip()):
+        return time()
     spoken = _SPOKEN.fullmatch(text.strip())
     if spoken is None:
         return parse_time_of_day(text)

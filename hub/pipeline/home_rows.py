@@ -6,7 +6,7 @@ from datetime import time
 
 from hub.domain.days import EVERY_DAY, parse_days
 from hub.domain.homes import Home, Node, Resident, Sensor, faults_of
-from hub.domain.times import parse_time_of_day
+from hub.domain.moments import parse_hour
 from hub.domain.windows import Direction, Gesture, Window
 from hub.errors import Fault
 from hub.pipeline.home_codec import nodes_from_text, windows_from_text
@@ -180,7 +180,7 @@ class _Reader(RowReader):
 
     def _time(self, column: str) -> time:
         try:
-            return parse_time_of_day(self.cell(column))
+            return parse_hour(self.cell(column))
         except ValueError as refusal:
             self.fault(column, str(refusal))
             return time()
@@ -200,7 +200,8 @@ class _Reader(RowReader):
             chosen = next((s for kind in KEEPS_COVENANT for s in sensors if s.kind == kind), None)
         if chosen is None:
             reason = f"{named!r} is not among the sensors" if named else "no sensor can keep it"
-            self.fault(column, f"{reason}; name a sensor_id of the column sensors")
+            if not any(fault.field == "sensors" for fault in self.faults):
+                self.fault(column, f"{reason}; name a sensor_id of the column sensors")
             return Gesture((), "", Direction.CHANGE)
         direction = DIRECTIONS[window] if chosen.kind == "curtain" else Direction.CHANGE
         return Gesture((chosen.sensor_id,), chosen.kind, direction)

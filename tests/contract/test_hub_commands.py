@@ -66,3 +66,21 @@ def test_settings_are_read_as_they_were_written(tmp_path: Path, text: str) -> No
     (tmp_path / config.FILE).write_text(config.render(values), encoding="utf-8")
     settings = config.load(tmp_path)
     assert (settings.base_url, settings.api_port, settings.drill) == (text, 8471, True)
+
+
+def test_tables_come_in_on_the_machine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made(tmp_path / "hub", capsys)
+    table = tmp_path / "areas.csv"
+    table.write_bytes(
+        "编号,名称,层级,上级编号\ng-1,一网格,网格,c-1\nc-1,一社区,社区,\n".encode("gbk")
+    )
+    command = ["import", "--data-dir", str(tmp_path / "hub"), "--what", "areas", str(table)]
+    assert main([*command, "--dry-run"]) == 0
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines() == ["2 areas would be added", "2 areas added"]
+    table.write_bytes("编号,名称,层级\ng-1,一号网格,网格\ng-2,,网格\n".encode("gbk"))
+    assert main(command) == 2
+    assert capsys.readouterr().err.startswith("row 3, 名称: is empty")
+    homes = ["import", "--data-dir", str(tmp_path / "hub"), str(tmp_path / "nowhere.xlsx")]
+    assert main(homes) == 2
+    assert "cannot be read" in capsys.readouterr().err

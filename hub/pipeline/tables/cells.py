@@ -65,10 +65,12 @@ class RowReader:
 
     def parsed(self, column: str, parse: Callable[[str], Read], harmless: Read) -> Read:
         """What a parser makes of the text; its ValueError says the way out."""
+        text = self.cell(column)
         try:
-            return parse(self.cell(column))
+            return parse(text)
         except ValueError as refusal:
-            self.fault(column, str(refusal))
+            _, _, way_out = str(refusal).partition("; ")
+            self.fault(column, str(refusal) if text or not way_out else f"is empty; {way_out}")
             return harmless
 
     def whole(self, column: str, lowest: int, highest: int, default: int = 0) -> int:

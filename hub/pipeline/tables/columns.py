@@ -50,13 +50,16 @@ def sheet_of(table: Table, columns: Sequence[Column]) -> Sheet:
     names = {_plain(head): c.name for c in columns for head in (c.name, *c.heads)}
     header = _header(table, names)
     body = [row for row in table.rows if row.number > header.number]
-    places, faults = _places(header, body, names)
-    known = ", ".join(column.name for column in columns)
-    for column in columns:
-        if column.needed and column.name not in places.values():
-            reason = f"the column is missing; the columns are: {known}"
-            faults.insert(0, Fault(column.name, reason, header.number))
-    faults = [_with_known(fault, known) for fault in faults]
+    places, strange = _places(header, body, names)
+    known = ", ".join(" ".join((column.name, *column.heads[:1])) for column in columns)
+    if not places:
+        reason = f"no row names the columns; put them into the first one: {known}"
+        raise InvalidInput(Fault("(file)", reason, header.number))
+    missing = [c.name for c in columns if c.needed and c.name not in places.values()]
+    reason = f"the column is missing; the columns are: {known}"
+    faults = [Fault(name, reason, header.number) for name in missing]
+    reason = f"no such column; remove it or use one of: {known}"
+    faults += [Fault(name, reason, header.number) for name in strange]
     if faults:
         raise InvalidInput(*faults)
     if too_wide := [fault for row in body for fault in _row_faults(row, header, places)]:
@@ -74,28 +77,21 @@ def _header(table: Table, names: Mapping[str, str]) -> TableRow:
     return max(first, key=lambda row: len({_plain(cell) for cell in row.cells} & names.keys()))
 
 
-_NO_SUCH = "no such column; remove it or use one of: "
-
-
 def _places(
     header: TableRow, body: Sequence[TableRow], names: Mapping[str, str]
-) -> tuple[dict[int, str], list[Fault]]:
+) -> tuple[dict[int, str], list[str]]:
     """Which column stands where, and which names mean nothing; InvalidInput for a doubled one."""
-    places, faults = dict[int, str](), []
+    places, strange = dict[int, str](), []
     for index, head in enumerate(header.cells):
         plain = _plain(head)
         if plain in names:
             places[index] = names[plain]
         elif plain not in IGNORED and (plain or any(_cell(row, index) for row in body)):
-            faults.append(Fault(head.strip() or "(empty)", _NO_SUCH, header.number))
+            strange.append(head.strip() or "(empty)")
     twice = [name for name, count in Counter(places.values()).items() if count > 1]
     if twice:
         raise InvalidInput(*(Fault(n, "the column stands twice", header.number) for n in twice))
-    return places, faults
-
-
-def _with_known(fault: Fault, known: str) -> Fault:
-    return replace(fault, reason=fault.reason + known) if fault.reason is _NO_SUCH else fault
+    return places, strange
 
 
 def _row_faults(row: TableRow, header: TableRow, places: Mapping[int, str]) -> Iterator[Fault]:

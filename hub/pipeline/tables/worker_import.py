@@ -19,6 +19,7 @@ class WorkerTableStore(Protocol):
     def workers_of(self, worker_ids: Collection[str]) -> dict[str, Worker]: ...
     def resigned_workers(self, worker_ids: Collection[str]) -> set[str]: ...
     def known_areas(self, area_ids: Collection[str]) -> set[str]: ...
+    def known_departments(self) -> set[str]: ...
     def add_workers(self, workers: Sequence[Worker]) -> None: ...
     def change_worker(self, worker: Worker, *, keep_channels: bool) -> None: ...
 
@@ -66,7 +67,11 @@ def _doubled(lines: Sequence[_Line]) -> Iterator[Fault]:
 def _against(store: WorkerTableStore, lines: Sequence[_Line]) -> Iterator[Fault]:
     areas = store.known_areas({area for line in lines for area in line.worker.area_ids})
     gone = store.resigned_workers([line.worker.worker_id for line in lines])
+    departments = store.known_departments()
     for line in lines:
+        if line.worker.department_id not in {None, *departments}:
+            reason = f"{line.worker.department_id!r} is not known; import the departments first"
+            yield Fault("department_id", reason, line.row.line)
         for area_id in line.worker.area_ids:
             if area_id not in areas:
                 reason = f"{area_id!r} is not known; import the areas first"

@@ -102,6 +102,14 @@ def test_bad_cells_of_a_list_are_named_as_the_office_sees_them(town: Town) -> No
     assert len(town.rows(schema.workers)) == 2, "nothing comes in"
 
 
+def test_an_officer_belongs_to_a_department_that_is_there(town: Town) -> None:
+    text = "工号,姓名,岗位,部门编号\nw-10,李晓,部门人员,fire\n"
+    assert faults(imported(town, "workers", text)) == [(2, "部门编号")]
+    body = {"department_id": "fire", "name": "消防救援站", "area_id": "town-1", "duties": []}
+    assert town.client().post("/api/v1/departments", json=body).status_code == 201
+    assert imported(town, "workers", text).json()["new"] == 1
+
+
 def test_workers_who_are_there_change_and_keep_what_the_list_leaves_out(town: Town) -> None:
     body = {"worker_id": "w-9", "name": "李晓", "role": "volunteer", "area_ids": ["grid-1"]}
     ops = town.client()

@@ -47,10 +47,17 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         parse_moment(text, SHANGHAI)
 
 
-@pytest.mark.parametrize("text", ["25:00", "8am", "24时", "8时60分", "2026-11-02 noon"])
+@pytest.mark.parametrize("text", ["25:00", "8am", "24:01", "8时60分", "2026-11-02 noon"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_moment(f"2026-11-02 {text}", SHANGHAI)
+
+
+@pytest.mark.parametrize("text", ["24:00", "24时", "24点00分"])
+def test_a_day_may_end_at_twenty_four(text: str) -> None:
+    at = datetime(2026, 11, 2, 16, tzinfo=UTC)
+    assert parse_moment(f"2026-11-02 {text}", SHANGHAI) == at
+    assert parse_hour(text) == time()
 
 
 @given(st.times())
