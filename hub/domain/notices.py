@@ -115,9 +115,14 @@ def why_needless(
         if state not in OPEN or relieved:
             return NO_LONGER_NEEDED
         is_first = attempts == 0 and place == 0
-        if not (state in UNACCEPTED or overdue or is_first):
+        if not (state in UNACCEPTED or overdue or is_first or is_line(step)):
             return NO_LONGER_NEEDED
     return HEARD_ALREADY if heard else None
+
+
+def is_line(step: str) -> bool:
+    """Whether a step sends somebody to doors of a walk list, whoever holds its ticket."""
+    return step.split(":", 1)[0] == "line"
 
 
 def is_stand_down(step: str) -> bool:

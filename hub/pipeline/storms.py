@@ -48,10 +48,13 @@ class TriageStore(IncidentStore, Protocol):
         """Whether a node has died or come back since; asked once."""
 
     def dark(self, since: datetime) -> list[Dark]:
-        """Homes that went dark since then, without those that an incident has counted and let go."""
+        """Homes that went dark since then, without those that an incident counted and let go."""
 
     def town(self) -> Town: ...
     def open_incidents(self) -> list[Incident]: ...
+    def returning(self) -> list[str]:
+        """Open incidents with a home that has spoken since it went dark."""
+
     def due_incidents(self, now: datetime) -> list[str]: ...
     def open(self, incident: Incident) -> None: ...
     def change(self, incident: Incident) -> None:
@@ -126,10 +129,10 @@ class Triage:
 
     # --- homes ---
     def _look(self, store: TriageStore) -> set[str]:
-        """Join, widen and open; returned links are told by tending the incidents that are open."""
+        """Let those return who have spoken, then join, widen and open."""
+        for incident_id in store.returning():
+            self._tending.tend(store, incident_id)
         incidents = store.open_incidents()
-        for incident in incidents:
-            self._tending.tend(store, incident.incident_id)
         wall, seeing = self._clock.wall(), self._sight.seeing_since()
         dark = store.dark(deaths_count_from(wall, seeing, self._sight.saw_until()))
         fresh = [home for home in dark if home.incident_id is None]

@@ -116,7 +116,7 @@ class Walking:
             store.write(self._written(store, walked, change, request, actor, note))
             self._tending.tend(store, incident_id)
         what = {"incident_id": incident_id, "home_id": home_id, "to": change.state}
-        log.info("line changed", extra={"action": f"line_{action}", **what})
+        log.info("line changed", extra={"action": "walk_line", "verb": action, **what})
 
     def close(self, incident_id: str, actor: Actor, note: str) -> None:
         """End an incident; whoever is still silent is judged by herself."""

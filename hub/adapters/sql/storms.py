@@ -41,10 +41,17 @@ _HOMES = (
     " CROSS JOIN nodes n ON n.node_id = l.node_id CROSS JOIN homes h ON h.home_id = n.home_id"
     " WHERE h.ended_at IS NULL AND l.last_live_at IS NOT NULL GROUP BY h.area_id"
 )
+_RETURNING = (
+    "SELECT DISTINCT l.incident_id FROM incidents i"
+    " CROSS JOIN incident_lines l ON l.incident_id = i.incident_id"
+    " CROSS JOIN nodes n ON n.home_id = l.home_id CROSS JOIN node_links k ON k.node_id = n.node_id"
+    " WHERE i.closed_at IS NULL AND l.state IN ('open', 'accepted', 'settled')"
+    " AND l.back_at IS NULL AND k.last_live_at > l.dark_since"
+)
 _JOIN = (
     "INSERT INTO incident_lines (incident_id, home_id, rank, state, passes, joined_at, dark_since,"
-    " settled_at, windows_due, last_life_at) VALUES {rows} ON CONFLICT DO UPDATE SET state = 'open',"
-    " settled_at = NULL, worker_id = NULL, told_at = NULL, visit_by = NULL, passes = 0,"
+    " settled_at, windows_due, last_life_at) VALUES {rows} ON CONFLICT DO UPDATE SET"
+    " state = 'open', settled_at = NULL, worker_id = NULL, told_at = NULL, visit_by = NULL, passes = 0,"
     " back_at = NULL, dark_since = excluded.dark_since"
     " WHERE state IN ('settled', 'returned')"
 )
@@ -128,6 +135,10 @@ class SqlStorms(SqlIncidents):
             .order_by(INCIDENTS.c.opened_at, INCIDENTS.c.incident_id)
         )
         return [incident_of(row) for row in rows]
+
+    def returning(self) -> list[str]:
+        """Open incidents with a home that has spoken since it went dark."""
+        return [row[0] for row in self._connection.exec_driver_sql(_RETURNING)]
 
     def due_incidents(self, now: datetime) -> list[str]:
         """Those with a clock that is due."""

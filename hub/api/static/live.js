@@ -36,7 +36,7 @@
   };
 
   const source = new EventSource("/api/v1/stream");
-  for (const name of ["verdict", "ticket", "alert"]) source.addEventListener(name, soon);
+  for (const name of ["verdict", "ticket", "incident", "alert"]) source.addEventListener(name, soon);
   source.onopen = () => show(true);
   source.onerror = () => show(false);
   addEventListener("pagehide", () => source.close());

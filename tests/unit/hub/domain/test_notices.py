@@ -67,6 +67,8 @@ def test_alarms_go_out_while_the_ticket_is_open_and_stand_downs_always(
     why = why_needless("rung:1:2", state, **facts)
     needed = state in OPEN and (not taken or came_first)
     assert why == (None if needed else NO_LONGER_NEEDED)
+    walks = why_needless("line:h-1:2", state, **facts)
+    assert walks == (None if state in OPEN else NO_LONGER_NEEDED)
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -75,11 +75,12 @@ def test_another_walkers_line_may_be_taken_while_it_is_open_and_not_settled_for_
     assert (
         decide_line(LineState.OPEN, "w-1", LineRequest(LineAction.ACCEPT, "w-2")).worker_id == "w-2"
     )
-    with pytest.raises(Conflict):
-        request = LineRequest(LineAction.SETTLE, "w-2", outcome=Outcome.SAFE)
-        decide_line(LineState.OPEN, "w-1", request)
-    with pytest.raises(Conflict):
-        decide_line(LineState.OPEN, "w-1", LineRequest(LineAction.ASSIGN, "w-2", assignee="w-3"))
+    for request in (
+        LineRequest(LineAction.SETTLE, "w-2", outcome=Outcome.SAFE),
+        LineRequest(LineAction.ASSIGN, "w-2", assignee="w-3"),
+    ):
+        with pytest.raises(Conflict):
+            decide_line(LineState.OPEN, "w-1", request)
 
 
 def door(home_id: str, frailty: int, hours: float | None, *paired: str) -> Door:
