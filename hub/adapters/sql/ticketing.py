@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, insert, select, text, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.known_tickets import STILL_OPEN, by_cause, known_tickets, open_blind
@@ -29,6 +39,7 @@ from hub.pipeline.ticket_plan import (
     WaitingAlert,
     WaitingVerdict,
 )
+from hub.pipeline.ticketing import AlertId
 
 VERDICTS, ALERTS, HOMES = schema.verdicts, schema.alerts, schema.homes
 WITH_TICKETS = {"missed": TicketKind.MISSED, "blind": TicketKind.BLIND}
@@ -42,19 +53,27 @@ class SqlTicketing:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def verdicts_waiting(self, limit: int) -> VerdictsWaiting:
-        """The oldest verdicts that want a ticket, and what is known around them."""
+    def waiting_verdicts(self, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of the oldest verdicts that want a ticket."""
         query = (
-            select(VERDICTS, HOMES.c.area_id)
+            select(VERDICTS.c.verdict_id)
             .join(HOMES, HOMES.c.home_id == VERDICTS.c.home_id)
             .where(text("verdicts.wants_ticket"))  # as the partial index says it
-            .where(text(NO_NEWS))
+            .where(text(NO_NEWS), _is_its_turn(VERDICTS.c.ticket_after, now))
             .order_by(VERDICTS.c.decided_at)
             .limit(limit)
         )
+        return self._connection.scalars(query).all()
+
+    def verdicts(self, verdict_ids: Sequence[str]) -> VerdictsWaiting:
+        """Those verdicts, oldest first, and what is known around them."""
+        query = (
+            select(VERDICTS, HOMES.c.area_id)
+            .join(HOMES, HOMES.c.home_id == VERDICTS.c.home_id)
+            .where(VERDICTS.c.verdict_id.in_(verdict_ids))
+            .order_by(VERDICTS.c.decided_at)
+        )
         verdicts = [_verdict(row) for row in self._connection.execute(query)]
-        if not verdicts:
-            return VerdictsWaiting([], {}, {}, {})
         homes = {verdict.home.home_id for verdict in verdicts}
         causes = (verdict_cause(v.home.home_id, v.window_id, v.day) for v in verdicts)
         blind = open_blind(self._connection, homes)
@@ -67,18 +86,31 @@ class SqlTicketing:
             walks=walks(self._connection, homes, own),
         )
 
-    def alerts_waiting(self, limit: int) -> AlertsWaiting:
-        """The oldest alerts that nobody has looked at."""
+    def postpone_verdict(self, verdict_id: str, until: datetime) -> None:
+        """It waits, and keeps nobody else waiting."""
+        later = update(VERDICTS).where(VERDICTS.c.verdict_id == verdict_id)
+        self._connection.execute(later.values(ticket_after=until))
+
+    def waiting_alerts(self, now: datetime, limit: int) -> Sequence[AlertId]:
+        """The ids of the oldest alerts that nobody has looked at."""
         query = (
-            select(*WITHOUT_PICTURE, HOMES.c.area_id)
+            select(ALERTS.c.node_id, ALERTS.c.alert_id)
             .join(HOMES, HOMES.c.home_id == ALERTS.c.home_id)
-            .where(ALERTS.c.ticketed_at.is_(None))
+            .where(ALERTS.c.ticketed_at.is_(None), _is_its_turn(ALERTS.c.ticket_after, now))
             .order_by(ALERTS.c.received_at)
             .limit(limit)
         )
+        return [(row.node_id, row.alert_id) for row in self._connection.execute(query)]
+
+    def alerts(self, alert_ids: Sequence[AlertId]) -> AlertsWaiting:
+        """Those alerts, oldest first, and what is known around them."""
+        query = (
+            select(*WITHOUT_PICTURE, HOMES.c.area_id)
+            .join(HOMES, HOMES.c.home_id == ALERTS.c.home_id)
+            .where(tuple_(ALERTS.c.node_id, ALERTS.c.alert_id).in_(list(alert_ids)))
+            .order_by(ALERTS.c.received_at)
+        )
         rows = self._connection.execute(query).all()
-        if not rows:
-            return AlertsWaiting([], {})
         homes = {row.home_id for row in rows}
         zone_of = zones(self._connection, homes)
         spoken_of = self._verdict_tickets(rows)
@@ -88,6 +120,12 @@ class SqlTicketing:
                 self._connection, (alert_cause(row.node_id, row.alert_id) for row in rows)
             ),
         )
+
+    def postpone_alert(self, alert_id: AlertId, until: datetime) -> None:
+        """It waits, and keeps nobody else waiting."""
+        node_id, alert = alert_id
+        mine = ALERTS.c.node_id == node_id, ALERTS.c.alert_id == alert
+        self._connection.execute(update(ALERTS).where(*mine).values(ticket_after=until))
 
     def around(self, homes: Sequence[HomeRef], now: datetime) -> Surroundings:
         """Policies and people of these homes."""
@@ -152,6 +190,10 @@ class SqlTicketing:
             .where(named.in_(list(keys)))
         )
         return {(v.home_id, v.window_id, v.day): (v.ticket_id, State(v.state)) for v in found}
+
+
+def _is_its_turn(ticket_after: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    return or_(ticket_after.is_(None), ticket_after <= now)
 
 
 def _verdict(row: Any) -> WaitingVerdict:

@@ -56,6 +56,7 @@ verdicts = Table(
     Column("evidence", JSON, nullable=False),
     Column("by_hub", Boolean, nullable=False, server_default=false()),  # the hub itself was blind
     Column("wants_ticket", Boolean, nullable=False),  # the hand-off to ticketing
+    Column("ticket_after", Instant),  # it broke a rule of ours and is looked at again then
     Column("wants_proof", Boolean, nullable=False),  # missed or blind, and nothing came since
     id_column("ticket_id", nullable=True),
     Column("late_proof_at", Instant),

@@ -91,6 +91,7 @@ alerts = Table(
     Column("detail", JSON, nullable=False),
     Column("snapshot", LargeBinary),
     Column("ticketed_at", Instant),  # null: the hand-off to ticketing still stands
+    Column("ticket_after", Instant),  # it broke a rule of ours and is looked at again then
     id_column("ticket_id", nullable=True),
 )
 Index("alerts_to_ticket", alerts.c.received_at, sqlite_where=text("ticketed_at IS NULL"))
