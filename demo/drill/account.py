@@ -38,6 +38,7 @@ class Account:
     at_the_top: int
     steps: int
     latest_step_s: float
+    latest_step_uncorrected_s: float
     latest_verdict_s: float
     notices: int
     doubled: int
@@ -92,6 +93,7 @@ def account_of(script: Script, evidence: Evidence, wall_s: float) -> Account:
         at_the_top=ends["top"],
         steps=len(steps_s),
         latest_step_s=round(max(steps_s, default=0.0), 3),
+        latest_step_uncorrected_s=_latest(evidence, named),
         latest_verdict_s=round(max(verdicts_s, default=0.0), 3),
         notices=len(evidence.heard),
         doubled=sum(repeats.count(False) > 1 for repeats in told(evidence).values()),
@@ -111,6 +113,11 @@ def account_of(script: Script, evidence: Evidence, wall_s: float) -> Account:
         wall_s=round(wall_s, 1),
         broken=breaches(script, evidence),
     )
+
+
+def _latest(evidence: Evidence, named: set[str]) -> float:
+    late = lateness(evidence, corrected=False)
+    return round(max((s for what, s in late if what.split(" ")[0] in named), default=0.0), 3)
 
 
 def _accepted_at(tickets: Sequence[Ticket]) -> dict[str, int]:
@@ -179,7 +186,8 @@ def _rows(one: Account) -> list[tuple[str, object]]:
         ("incidents", f"{one.incidents}: lines {counts(one.incident_lines)}"),
         ("  single tickets in them", one.single_tickets),
         ("steps of the hub", one.steps),
-        ("  latest step, verdict", f"{one.latest_step_s} s, {one.latest_verdict_s} s"),
+        ("  latest step", f"{one.latest_step_s} s; {one.latest_step_uncorrected_s} s with kills"),
+        ("  latest verdict", f"{one.latest_verdict_s} s"),
         ("messages on phones", one.notices),
         ("  doubled, marked repeats", f"{one.doubled}, {one.marked_repeats}"),
         (

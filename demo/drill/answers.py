@@ -1,6 +1,6 @@
 """Who answers how: what those do who are told of a ticket; which leaves are known before. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -139,14 +139,14 @@ def _leaves(town: Town, homes: dict[str, Home], missed: Sequence[Turn], day: dat
     return [leave for worker_id, leave in found.items() if worker_id not in subs]
 
 
-def substitute_of(town: Town, worker_id: str, home: Home) -> str | None:
-    """Somebody of the same grid who does not look after this home yet."""
+def substitute_of(town: Town, worker_id: str, home: Home, gone: Collection[str] = ()) -> str | None:
+    """Somebody of the same grid who does not look after this home yet, and is there."""
     grids = {worker.worker_id: worker.area_ids for worker in town.workers}
     near = [
         worker.worker_id
         for worker in town.workers
         if worker.role == MICRO_WORKER
         and worker.area_ids == grids.get(worker_id, ())
-        and worker.worker_id not in (worker_id, *home.worker_ids)
+        and worker.worker_id not in (worker_id, *home.worker_ids, *gone)
     ]
     return near[0] if near else None

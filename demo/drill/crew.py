@@ -86,12 +86,14 @@ class Crew:
             elif message.verb == WALK:
                 self._walk(message, now)
 
-    def act(self, now: datetime) -> None:
-        """Do what is due."""
+    def act(self, now: datetime) -> int:
+        """Do what is due; how many things."""
+        before = self.acted
         while self._agenda and self._agenda[0][0] <= now:
             _, _, do = heapq.heappop(self._agenda)
             self.acted += 1
             do(now)
+        return self.acted - before
 
     def enter_leave(self, leave: Leave) -> None:
         """The desk enters a leave that is known before."""
@@ -208,7 +210,8 @@ class Crew:
     def _stand_in(self, case: Case, worker_id: str) -> str | None:
         if case.home is None:
             return None
-        return substitute_of(self._script.town, worker_id, case.home)
+        gone = {one.worker_id for one in self.gone}
+        return substitute_of(self._script.town, worker_id, case.home, gone)
 
     def _walk(self, message: Heard, now: datetime) -> None:
         """His doors of an incident, one after the other."""

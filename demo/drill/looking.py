@@ -159,10 +159,14 @@ def links(api: Api) -> dict[str, str]:
 
 
 def is_quiet(api: Api) -> bool:
-    """Whether no message to a person is on its way; what waits for a digest is in no hurry."""
-    if api.get("/notices", _Page, state="sending", limit="1").items:
+    """Whether no message to a person is on its way; what waits for a digest is in no hurry.
+
+    In this order: what leaves one list between the two looks is found in the other.
+    """
+    queued = api.items("/notices", Notice, state="queued")
+    if not all(notice.waits_for_digest for notice in queued):
         return False
-    return all(notice.waits_for_digest for notice in api.items("/notices", Notice, state="queued"))
+    return not api.get("/notices", _Page, state="sending", limit="1").items
 
 
 class _Page(msgspec.Struct, frozen=True):

@@ -35,7 +35,8 @@ class Survived:
 
 def strike(stage: Stage, restart: Restart) -> Survived:
     """Kill and start again; DemoError if the hub does not come back."""
-    step_at = _next_step(stage, restart.at)
+    stage.advance(restart.at + 2 * SHORTLY_BEFORE)  # what is due just now is not to be cut off
+    step_at = _next_step(stage, restart.at + 3 * SHORTLY_BEFORE)
     match restart.blow:
         case Blow.IN_MID_SEND:
             return _in_mid_send(stage, restart, step_at)

@@ -82,15 +82,21 @@ class Play:
         return until
 
     def _people(self, now: datetime) -> None:
-        messages = self._stage.receiver.heard(self._heard)
-        self._heard += len(messages)
-        self._crew.hear(messages, now)
-        self._crew.act(now)
+        """Phones ring, people act, the hub answers, and phones ring again, all at one moment."""
+        self._hear(now)
+        while self._crew.act(now):
+            self._stage.let_answer(now)
+            self._hear(now)
         changed = self._heard + self._crew.acted
         step_is_due = self._next_step_at is not None and self._next_step_at <= now
         if changed != self._looked_at or step_is_due:
             self._look(now)
             self._looked_at = changed
+
+    def _hear(self, now: datetime) -> None:
+        messages = self._stage.receiver.heard(self._heard)
+        self._heard += len(messages)
+        self._crew.hear(messages, now)
 
     def _look(self, now: datetime) -> None:
         tickets = looking.open_tickets(self._stage.api)

@@ -123,17 +123,21 @@ def steps_in_time(evidence: Evidence) -> Breaches:
             yield f"{what}: {late_s:.1f} s late"
 
 
-def lateness(evidence: Evidence) -> Iterator[tuple[str, float]]:
-    """How late each step and each verdict was, in seconds of the drill, corrected."""
+def lateness(evidence: Evidence, *, corrected: bool = True) -> Iterator[tuple[str, float]]:
+    """How late each step and each verdict was, in seconds of the drill.
+
+    Corrected, the time in which the hub lay dead is taken off.
+    """
+    survived = evidence.played.survived if corrected else []
     for ticket in evidence.tickets:
         for event in ticket.events:
             if event.due_at is not None:
-                late_s = _late_s(event.due_at, event.at, evidence.played.survived)
+                late_s = _late_s(event.due_at, event.at, survived)
                 yield f"{ticket.ticket_id} {event.action}", late_s
     for verdict in evidence.verdicts:
         due_at = _due_at(verdict)
         if due_at is not None and verdict.decided_at is not None:
-            late_s = _late_s(due_at, verdict.decided_at, evidence.played.survived)
+            late_s = _late_s(due_at, verdict.decided_at, survived)
             yield f"{_named(verdict.key)} {verdict.verdict}", late_s
 
 

@@ -41,6 +41,15 @@ class Stage:
         if until > looking.now_of(self.api):
             self.set_time(until)
             self.api.post("/drill/advance", {"until": until.isoformat()})
+        self._wait_quiet()
+
+    def let_answer(self, now: datetime) -> None:
+        """The hub does at this very moment what follows from what people just did."""
+        if now >= looking.now_of(self.api):  # else its clock runs, and it has done so already
+            self.api.post("/drill/advance", {"until": now.isoformat()})
+        self._wait_quiet()
+
+    def _wait_quiet(self) -> None:
         self.wait_until(lambda: looking.is_quiet(self.api), "every message has gone out")
 
     def run_clock(self, rate: float) -> datetime:

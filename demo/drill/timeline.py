@@ -19,6 +19,8 @@ from demo.drill.truth import (
 
 TIDIES: Final = time(22, 50)
 """When the desk closes what proof of life has left behind."""
+A_MOMENT: Final = timedelta(seconds=2)
+"""Where the clock ran by itself the asking began, and ends, some milliseconds late."""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def _put_hub(script: Script, scene: At) -> None:
     for judge_at, asks in _judged(script).items():
         scene(judge_at).asks += [key for key in asks if key is not None]
         scene(judge_at).judges = len(asks)
-        scene(judge_at + timedelta(seconds=ASK_S))
+        scene(judge_at + timedelta(seconds=ASK_S) + A_MOMENT)
     for restart in script.restarts:
         scene(restart.at).restart = restart
 
