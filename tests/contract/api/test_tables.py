@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from demo.places.city import GRIDS, LEADERS, VOLUNTEERS, WORKERS, city
 from demo.places.county import county
 from demo.places.writing import areas_file, homes_file, workers_file
 from hub.adapters.sql import schema
+from hub.adapters.tables.writing import write_csv
 from hub.api import rim
+from hub.errors import InvalidInput
+from hub.pipeline.home_rows import HOME_COLUMNS
 from hub.pipeline.tables.area_rows import AREA_COLUMNS
 from hub.pipeline.tables.department_import import DEPARTMENT_COLUMNS
 from hub.pipeline.tables.duty_rows import LEAVE_COLUMNS, SHIFT_COLUMNS
@@ -383,3 +388,43 @@ def test_leaves_come_in_whole_days_counted_whole(town: Town) -> None:
         (6, "开始"),
     ]
     assert len(town.rows(schema.leaves)) == 1
+
+
+HEADS = {
+    Imported.AREAS: AREA_COLUMNS,
+    Imported.DEPARTMENTS: DEPARTMENT_COLUMNS,
+    Imported.WORKERS: WORKER_COLUMNS,
+    Imported.HOMES: HOME_COLUMNS,
+    Imported.SHIFTS: SHIFT_COLUMNS,
+    Imported.LEAVES: LEAVE_COLUMNS,
+}
+LIKELY = (
+    "grid-1",
+    "w-1",
+    "网格",
+    "门:door",
+    "05:00",
+    "2026-11-23",
+    "9" * 30,
+    "[]",
+    "{}",
+    "٣",
+    "\x00",
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(Imported), st.data())
+def test_any_cells_come_in_or_are_refused_by_row_and_column(
+    town: Town, what: Imported, data: st.DataObject
+) -> None:
+    heads = [column.name for column in HEADS[what]]
+    cell = st.sampled_from(LIKELY) | st.text(max_size=12)
+    row = st.lists(cell, min_size=len(heads), max_size=len(heads))
+    content = write_csv([heads, *data.draw(st.lists(row, min_size=1, max_size=4))])
+    try:
+        came = town.services.imports.bring_in(what, content, dry_run=True)
+        fits = came.new + came.changed + came.same >= 0
+    except InvalidInput as refused:
+        fits = all(fault.reason and fault.field and fault.row for fault in refused.faults)
+    assert fits
