@@ -25,6 +25,7 @@ from hub.errors import (
     StoreUnavailable,
 )
 
+UNREADABLE = "the body cannot be read; send JSON or text in UTF-8, or a complete form"
 MEDIA_TYPE = "application/problem+json"
 STATUS: dict[type[FirstlightError], int] = {
     InvalidInput: 422,
@@ -155,6 +156,8 @@ def _reason(error: dict[str, Any]) -> str:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
+    if error.status_code == 400:  # bytes that are no text, a form without parts: a wrong body
+        return answer(request, 422, f"{UNREADABLE} ({error.detail})", headers=headers)
     return answer(request, error.status_code, str(error.detail), headers=headers)
 
 

@@ -81,7 +81,7 @@ async def import_table(
 @router.get(
     "/exports/{what}",
     response_class=Response,
-    responses=documented(404, 422) | {200: {"content": {"text/csv": TABLE}}},
+    responses=documented(404, 422) | {200: {"content": {"text/csv": TABLE, XLSX: FILE}}},
 )
 def export_table(
     what: Exported,
