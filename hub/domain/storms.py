@@ -74,8 +74,8 @@ class Dark:
     under_voltage: bool = False
     incident_id: str | None = None
     """The open incident that counts it already."""
-    has_ticket: bool = False
-    """She is looked after already: a blind ticket of her own is open."""
+    needs_nobody: bool = False
+    """A blind ticket of her own is open already, or she is away as agreed."""
 
 
 @dataclass(frozen=True, slots=True)

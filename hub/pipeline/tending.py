@@ -202,22 +202,18 @@ class _Look:
 
     # --- the ticket and its story ---
     def _keep_ticket(self) -> None:
-        ticket = self._was.ticket
+        ticket, is_closed = self._was.ticket, self._incident.closed_at is not None
         doors = [line.door for line in self._lines.values()]
         if ticket is None:
-            if doors and self._incident.closed_at is None:
+            if doors and not is_closed:
                 self._open_ticket(priority_of(doors, self._now))
-            return
-        if ticket.state not in OPEN:
-            return
-        if self._incident.closed_at is not None:
+        elif ticket.state not in OPEN:
+            if self._walked() and not is_closed:
+                self._reopen_ticket(ticket)
+        elif is_closed:
             self._close_ticket(ticket)
-            return
-        urgent = priority_of([line.door for line in self._walked()], self._now)
-        if urgent < ticket.priority:
-            climbs_at = self._now if ticket.state in UNACCEPTED else ticket.next_step_at
-            self._tended.ticket = replace(ticket, priority=urgent, next_step_at=climbs_at)
-            self._event("raise_priority", ticket.state, Phrase("storm.urgent"))
+        else:
+            self._refresh_ticket(ticket)
 
     def _open_ticket(self, priority: Priority) -> None:
         incident = self._incident
@@ -228,15 +224,40 @@ class _Look:
         self._tended.ticket = Ticket(
             incident.ticket_id, TicketKind.INCIDENT, priority, State.NEW, next_step_at=self._now
         )
-        said = [
-            Phrase("storm.opened", {"n": len(self._lines), "since": incident.began_at}),
-            Phrase(f"storm.cause_{incident.cause}"),
-        ]
-        opened = self._phrasebook.say(said, self._was.zone)
-        self._tended.reason = Sentence(
-            opened.zh + incident.why.zh, f"{opened.en} {incident.why.en}"
+        self._tended.reason = self._reason()
+        self._event("open", State.NEW, *self._opening_words())
+
+    def _refresh_ticket(self, ticket: Ticket) -> None:
+        """Others have joined, somebody urgent is among them, or the hub sees again."""
+        fresh = sum(line.rank == 0 for line in self._was.lines)
+        urgent = priority_of([line.door for line in self._walked()], self._now) < ticket.priority
+        if fresh:
+            self._event("join", ticket.state, Phrase("storm.joined", {"n": fresh}))
+        if urgent:
+            self._event("raise_priority", ticket.state, Phrase("storm.urgent"))
+            climbs_at = self._now if ticket.state in UNACCEPTED else ticket.next_step_at
+            ticket = replace(ticket, priority=Priority.P1, next_step_at=climbs_at)
+        if fresh or urgent or self._was.incident.back_at == self._now:
+            self._tended.ticket, self._tended.reason = ticket, self._reason()
+
+    def _reopen_ticket(self, ticket: Ticket) -> None:
+        """Somebody ended it, and there are doors to walk: again or still."""
+        self._tended.ticket = replace(
+            ticket, state=State.NEW, assignee=None, rung=0, arrive_by=None, next_step_at=self._now
         )
-        self._event("open", State.NEW, *said)
+        self._tended.reason = self._reason()
+        still = Phrase("storm.still_to_walk", {"n": len(self._walked())})
+        self._event("again", State.NEW, still)
+
+    def _opening_words(self) -> list[Phrase]:
+        incident = self._incident
+        facts: dict[str, Fact] = {"n": len(self._lines), "since": incident.began_at}
+        return [Phrase("storm.opened", facts), Phrase(f"storm.cause_{incident.cause}")]
+
+    def _reason(self) -> Sentence:
+        opened = self._phrasebook.say(self._opening_words(), self._was.zone)
+        why = self._incident.why
+        return Sentence(opened.zh + why.zh, f"{opened.en} {why.en}")
 
     def _close_ticket(self, ticket: Ticket) -> None:
         counted = Counter(line.state for line in self._lines.values())

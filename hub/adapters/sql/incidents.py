@@ -91,7 +91,7 @@ class SqlIncidents:
     def _lines(self, incident: Incident) -> list[Line]:
         homes, residents = schema.homes, schema.residents
         rows = self._connection.execute(
-            select(LINES, homes.c.area_id, residents.c.frailty)
+            select(LINES, homes.c.area_id, homes.c.ended_at, residents.c.frailty)
             .join(homes, homes.c.home_id == LINES.c.home_id)
             .outerjoin(residents, residents.c.home_id == LINES.c.home_id)
             .where(LINES.c.incident_id == incident.incident_id)
@@ -100,25 +100,13 @@ class SqlIncidents:
         links, unproven = self._links(incident.incident_id), self._unproven(incident.ticket_id)
         paired = self._paired(incident.incident_id)
         return [
-            Line(
-                home_id=row.home_id,
-                area_id=row.area_id,
-                state=LineState(row.state),
-                door=Door(
-                    row.home_id, row.frailty or 0, row.last_life_at, tuple(paired[row.home_id])
-                ),
-                rank=row.rank,
-                joined_at=row.joined_at,
-                worker_id=row.worker_id,
-                told_at=row.told_at,
-                visit_by=row.visit_by,
-                passes=row.passes,
-                back_at=row.back_at,
-                settled_at=row.settled_at,
-                outcome=row.outcome,
-                note=row.note,
-                is_back=is_back(links[row.home_id], row.dark_since, self._wall, self._seeing),
-                unproven=unproven.get(row.home_id, 0),
+            _line(
+                row,
+                tuple(paired[row.home_id]),
+                # who has moved out is waited for by nobody
+                is_back=row.ended_at is not None
+                or is_back(links[row.home_id], row.dark_since, self._wall, self._seeing),
+                unproven=0 if row.ended_at is not None else unproven.get(row.home_id, 0),
             )
             for row in rows
         ]
@@ -263,10 +251,15 @@ class SqlIncidents:
             "read": was.version,
             "state": ticket.state,
             "priority": ticket.priority,
+            "assignee": ticket.assignee,
+            "rung": ticket.rung,
             "next_step_at": ticket.next_step_at,
             "arrive_by": ticket.arrive_by,
             "updated_at": tended.at,
         }
+        if tended.reason is not None:
+            change["reason_zh"] = tended.reason.zh[:400]
+            change["reason_en"] = tended.reason.en[:400]
         if tended.incident.closed_at is not None:
             change["closing_note"] = tended.journal.events[-1].why.en[:1000]
         if compare_and_set(self._connection, [change]) != 1:
@@ -292,6 +285,27 @@ def incident_of(row: Any) -> Incident:
         scope=Scope(row.scope),
         cause=Cause(row.cause),
         why=Sentence(row.why_zh, row.why_en),
+    )
+
+
+def _line(row: Any, paired: tuple[str, ...], *, is_back: bool, unproven: int) -> Line:
+    return Line(
+        home_id=row.home_id,
+        area_id=row.area_id,
+        state=LineState(row.state),
+        door=Door(row.home_id, row.frailty or 0, row.last_life_at, paired),
+        rank=row.rank,
+        joined_at=row.joined_at,
+        worker_id=row.worker_id,
+        told_at=row.told_at,
+        visit_by=row.visit_by,
+        passes=row.passes,
+        back_at=row.back_at,
+        settled_at=row.settled_at,
+        outcome=row.outcome,
+        note=row.note,
+        is_back=is_back,
+        unproven=unproven,
     )
 
 

@@ -29,8 +29,9 @@ _DARK = (  # one look over all links; nothing else is touched by every message, 
     " AND l.death_at >= ?1 AND l.death_boot_id = l.boot_id AND l.death_session = l.session))"
 )
 _LINED = (
-    "SELECT j.value, i.incident_id, i.scope, n.settled_at IS NULL, n.dark_since, t.open"
-    " FROM json_each(?) j"
+    "SELECT j.value, i.incident_id, i.scope, n.settled_at IS NULL, n.dark_since, t.open IS NOT NULL"
+    " OR EXISTS (SELECT 1 FROM absences a WHERE a.home_id = j.value AND a.from_at <= ?2"
+    " AND a.until_at > ?2) FROM json_each(?1) j"
     " LEFT JOIN incident_lines n ON n.home_id = j.value"
     " LEFT JOIN incidents i ON i.incident_id = n.incident_id"
     " LEFT JOIN (SELECT home_id, 1 AS open FROM tickets WHERE kind = 'blind'"
@@ -51,8 +52,8 @@ _RETURNING = (
 _JOIN = (
     "INSERT INTO incident_lines (incident_id, home_id, rank, state, passes, joined_at, dark_since,"
     " settled_at, windows_due, last_life_at) VALUES {rows} ON CONFLICT DO UPDATE SET"
-    " state = 'open', settled_at = NULL, worker_id = NULL, told_at = NULL, visit_by = NULL, passes = 0,"
-    " back_at = NULL, dark_since = excluded.dark_since"
+    " state = 'open', settled_at = NULL, worker_id = NULL, told_at = NULL, visit_by = NULL,"
+    " passes = 0, back_at = NULL, dark_since = excluded.dark_since"
     " WHERE state IN ('settled', 'returned')"
 )
 _LEAVE_HUB = (
@@ -99,13 +100,13 @@ class SqlStorms(SqlIncidents):
         by_home = {home.home_id: home for home in dark}
         asked = json.dumps(list(by_home))
         for home_id, incident, scope, is_open, dark_since, own in read_rows(
-            self._connection, 6, _LINED, (asked,)
+            self._connection, 6, _LINED, (asked, to_ms(self._now))
         ):
             home = by_home.get(home_id)
             if home is None:
                 continue
             if own:
-                home = by_home[home_id] = replace(home, has_ticket=True)
+                home = by_home[home_id] = replace(home, needs_nobody=True)
             if incident is None or scope == Scope.HUB:
                 continue
             if is_open:
@@ -223,11 +224,11 @@ def _line(
         incident_id,
         home.home_id,
         0,
-        (LineState.HANDED_OVER if home.has_ticket else LineState.OPEN).value,
+        (LineState.HANDED_OVER if home.needs_nobody else LineState.OPEN).value,
         0,
         to_ms(now),
         to_ms(home.gone_at),
-        to_ms(now) if home.has_ticket else None,
+        to_ms(now) if home.needs_nobody else None,
         0,
         None if last_life_at is None else to_ms(last_life_at),
     )

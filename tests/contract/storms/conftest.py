@@ -201,6 +201,24 @@ class Block:
             self.enrol(home_id, area_id, *windows)
         return ids
 
+    def away(self, home_id: str, start: str, end: str) -> None:
+        """An absence that was agreed."""
+        at = (datetime.fromisoformat(f"2026-11-23T{text}:00+00:00") for text in (start, end))
+        row = dict(zip(("from_at", "until_at"), at, strict=True))
+        self.add(
+            schema.absences,
+            absence_id=f"away-{home_id}",
+            home_id=home_id,
+            reason="",
+            agreed_by="desk",
+            agreed_at=self.clock.time,
+            **row,
+        )
+
+    def add(self, table: Table, **values: Any) -> None:
+        with self.database.write() as connection:
+            connection.execute(table.insert().values(**values))
+
     def cut(self, home_ids: Sequence[str]) -> None:
         """The power is gone: the broker says the last wills."""
         self.hush(home_ids)

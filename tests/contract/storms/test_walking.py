@@ -141,3 +141,34 @@ def test_when_the_power_is_back_the_walkers_are_called_back(block, homes):
     block.go("09:05")
     assert block.incident().closed_at is not None
     assert set(told(block, "stand_down:")) >= {"w-1", "w-2", "w-3"}
+
+
+def test_who_has_moved_out_or_is_away_is_counted_and_walked_to_by_nobody(block):
+    homes = block.building("b-1", 8)
+    block.go("08:00")
+    block.away(homes[0], "07:00", "20:00")
+    block.cut(homes)
+    block.go("08:10")
+    assert (len(block.lines()), block.line(homes[0]).state) == (8, "handed_over")
+    block.enrolment.end(homes[1])
+    block.go("08:50")
+    assert block.line(homes[1]).state == "returned"
+
+
+def test_an_ended_ticket_opens_again_while_doors_are_to_be_walked(block, homes):
+    own = block.incident().ticket_id
+    block.set(schema.tickets, "ticket_id", own, state="resolved", next_step_at=None)
+    block.go("10:00")
+    (ticket,) = block.tickets("incident")
+    assert ticket.state == "assigned"
+    assert "again" in [event.action for event in block.rows(schema.ticket_events, ticket_id=own)]
+
+
+def test_the_ticket_says_how_many_have_joined_since(block, homes):
+    more = ["late-1", "late-2"]
+    for home_id in more:
+        block.enrol(home_id, "b-1")
+    block.cut(more)
+    block.go("08:59")
+    (ticket,) = block.tickets("incident")
+    assert ticket.reason_en.startswith("14 homes")
