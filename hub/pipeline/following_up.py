@@ -21,6 +21,7 @@ from hub.domain.tickets import Action, Request, State, kept
 from hub.errors import Conflict, NotFound
 from hub.pipeline.desk import Actor, Desk, DeskStore, DeskTicket
 from hub.pipeline.journal import HUB, Journal, TicketEvent
+from hub.pipeline.one_by_one import POSTPONED, all_or_each
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.wording import ticket_title
 
@@ -43,8 +44,14 @@ class DueFollowUp:
 class FollowUpStore(DeskStore, Protocol):
     """The queries of following up, beside the desk's."""
 
-    def due_follow_ups(self, now: datetime, limit: int) -> Sequence[DueFollowUp]:
-        """Those that somebody is to be told of."""
+    def due_follow_ups(self, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of those that somebody is to be told of."""
+
+    def read_follow_ups(self, follow_up_ids: Sequence[str], now: datetime) -> Sequence[DueFollowUp]:
+        """Those, with whoever could be told."""
+
+    def postpone_follow_up(self, follow_up_id: str, until: datetime) -> None:
+        """Look at this one again later."""
 
     def follow_up(self, follow_up_id: str, reach: Reach) -> FollowUp | None:
         """One; None if there is none in reach."""
@@ -70,15 +77,12 @@ class FollowingUp:
     def ask_once(self, limit: int = MOST_A_PASS) -> int:
         """Tell somebody of up to `limit` follow-ups that are due; how many."""
         now = self._clock.now()
-        with self._begin() as store:
-            due = store.due_follow_ups(now, limit)
-            journal = Journal(self._clock.wall())
-            for one in due:
-                store.keep(self._ask(one, now, journal))
-            if due:
-                store.record(journal)
-                log.info("follow-ups asked for", extra={"action": "follow_up", "asked": len(due)})
-            return len(due)
+        return all_or_each(
+            self._begin,
+            lambda store: store.due_follow_ups(now, limit),
+            lambda store, ids: self._ask_all(store, ids, now),
+            lambda store, one: store.postpone_follow_up(one, now + POSTPONED),
+        )
 
     def done(self, follow_up_id: str, answer: Answer, actor: Actor) -> None:
         """Take what was learned, or raise NotFound, InvalidInput or Conflict."""
@@ -92,6 +96,16 @@ class FollowingUp:
             store.keep_answer(follow_up_id, answer, actor.account)
             self._write_down(store, ticket, found, answer, actor)
             self._settle(store, found, answer, actor)
+
+    def _ask_all(self, store: FollowUpStore, ids: Sequence[str], now: datetime) -> int:
+        if not ids:
+            return 0
+        journal = Journal(self._clock.wall())
+        for one in store.read_follow_ups(ids, now):
+            store.keep(self._ask(one, now, journal))
+        store.record(journal)
+        log.info("follow-ups asked for", extra={"action": "follow_up", "asked": len(ids)})
+        return len(ids)
 
     def _ask(self, due: DueFollowUp, now: datetime, journal: Journal) -> FollowUp:
         """Tell the first rung from its turn on that has somebody."""

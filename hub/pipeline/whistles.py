@@ -25,6 +25,7 @@ from hub.domain.whistles import (
 from hub.errors import Conflict, Fault, InvalidInput, InvalidTransition, NotAllowed, NotFound
 from hub.pipeline.desk import Actor, DeskTicket
 from hub.pipeline.journal import HUB, Journal, TicketEvent
+from hub.pipeline.one_by_one import POSTPONED, all_or_each
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
 from hub.pipeline.wording import ticket_title
 
@@ -68,8 +69,14 @@ class WhistleStore(Protocol):
     def heard(self, whistle_id: str, reach: Reach) -> Heard | None:
         """One; None if neither its ticket nor its department is the asker's."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[Heard]:
-        """Those that have to climb."""
+    def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of those that have to climb."""
+
+    def read(self, whistle_ids: Sequence[str]) -> Sequence[Heard]:
+        """Those whistles."""
+
+    def postpone(self, whistle_id: str, until: datetime) -> None:
+        """Look at this one again later."""
 
     def keep(self, was: Whistle, now: Whistle) -> bool:
         """Write it if it still has the version that was read."""
@@ -142,15 +149,22 @@ class Whistles:
     def climb_once(self, limit: int = MOST_A_PASS) -> int:
         """Tell the next lead of up to `limit` that were refused or are late; how many."""
         now = self._clock.now()
-        with self._begin() as store:
-            due = store.due(now, limit)
-            journal = Journal(self._clock.wall())
-            for heard in due:
-                self._climb(store, heard, now, journal)
-            if due:
-                store.record(journal)
-                log.info("whistles climbed", extra={"action": WHISTLE, "climbed": len(due)})
-            return len(due)
+        return all_or_each(
+            self._begin,
+            lambda store: store.due(now, limit),
+            lambda store, ids: self._climb_all(store, ids, now),
+            lambda store, one: store.postpone(one, now + POSTPONED),
+        )
+
+    def _climb_all(self, store: WhistleStore, ids: Sequence[str], now: datetime) -> int:
+        if not ids:
+            return 0
+        journal = Journal(self._clock.wall())
+        for heard in store.read(ids):
+            self._climb(store, heard, now, journal)
+        store.record(journal)
+        log.info("whistles climbed", extra={"action": "whistle", "climbed": len(ids)})
+        return len(ids)
 
     def _new(
         self, ticket: DeskTicket, department: Department, task: str, due: datetime, actor: Actor
@@ -237,6 +251,7 @@ class Whistles:
                 to_state=facts.state,
                 why=self._phrasebook.say([phrase], heard.ticket.zone),
                 note=note,
+                due_at=heard.whistle.next_at if actor is None else None,
             )
         )
 

@@ -17,15 +17,25 @@ from hub.pipeline.following_up import DueFollowUp
 class SqlFollowUps(SqlDesk):
     """One transaction of following up, with all that the desk may do."""
 
-    def due_follow_ups(self, now: datetime, limit: int) -> Sequence[DueFollowUp]:
-        """Those that somebody is to be told of, the longest due first."""
-        rows = self._connection.execute(
-            select(FOLLOW_UPS)
+    def due_follow_ups(self, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of those that somebody is to be told of, the longest due first."""
+        return self._connection.scalars(
+            select(FOLLOW_UPS.c.follow_up_id)
             .where(FOLLOW_UPS.c.next_at <= now)
             .order_by(FOLLOW_UPS.c.next_at)
             .limit(limit)
         ).all()
+
+    def read_follow_ups(self, follow_up_ids: Sequence[str], now: datetime) -> Sequence[DueFollowUp]:
+        """Those, with whoever could be told."""
+        query = select(FOLLOW_UPS).where(FOLLOW_UPS.c.follow_up_id.in_(follow_up_ids))
+        rows = self._connection.execute(query.order_by(FOLLOW_UPS.c.next_at)).all()
         return [self._due(follow_up_of(row), now) for row in rows]
+
+    def postpone_follow_up(self, follow_up_id: str, until: datetime) -> None:
+        """Look at this one again later."""
+        of = FOLLOW_UPS.c.follow_up_id == follow_up_id
+        self._connection.execute(update(FOLLOW_UPS).where(of).values(next_at=until))
 
     def _due(self, facts: FollowUp, now: datetime) -> DueFollowUp:
         ticket = self.ticket(facts.ticket_id, EVERYWHERE)

@@ -18,7 +18,7 @@ DISPATCHER_OF = {
     SettleLevel.COUNTY: Role.COUNTY_DISPATCHER,
 }
 GONE = frozenset({Availability.RESIGNED, Availability.ON_LEAVE})
-NEAREST_FIRST = (Availability.FREE, Availability.ON_VISIT, Availability.OFF_SHIFT)
+FREE_FIRST = (Availability.FREE, Availability.ON_VISIT, Availability.OFF_SHIFT)
 
 
 def leads(connection: Connection, area_id: str, role: Role, now: datetime) -> list[Contact]:
@@ -32,21 +32,32 @@ def leads(connection: Connection, area_id: str, role: Role, now: datetime) -> li
         .order_by(workers.c.worker_id)
     ).all()
     nearest = sorted(rows, key=lambda row: line.index(row.area_id))
-    return there(connection, [row.worker_id for row in nearest], now)
+    return free_first(connection, [row.worker_id for row in nearest], now)
 
 
 def carers(connection: Connection, home_id: str, now: datetime) -> list[Contact]:
-    """A home's own workers, the paired one first, or whoever stands in."""
+    """A home's own workers, the paired one first, or whoever stands in.
+
+    To ask her is in no hurry: the paired worker is to do it, even if he is off shift just now.
+    """
     paired = home_people(connection, [home_id])[home_id]
-    return there(connection, [contact.worker_id for contact in paired], now)
+    there = _there(connection, [contact.worker_id for contact in paired], now)
+    return _reachable(connection, list(there))
 
 
-def there(connection: Connection, worker_ids: list[str], now: datetime) -> list[Contact]:
-    """Those who are not gone; the order stays among those who are equally free."""
+def free_first(connection: Connection, worker_ids: list[str], now: datetime) -> list[Contact]:
+    """Those who are not gone, or who stand in; the order stays among those who are equally free."""
+    there = _there(connection, worker_ids, now)
+    return _reachable(connection, sorted(there, key=lambda one: FREE_FIRST.index(there[one])))
+
+
+def _there(connection: Connection, worker_ids: list[str], now: datetime) -> dict[str, Availability]:
     known = presences(connection, worker_ids, now)
     standing = stand_ins(worker_ids, known, now)
-    free = {w: availability(known[w], now) for w in standing if w in known}
-    there = [w for w in standing if w in free and free[w] not in GONE]
-    there.sort(key=lambda worker_id: NEAREST_FIRST.index(free[worker_id]))
-    reachable = contacts(connection, there)
-    return [reachable[worker_id] for worker_id in there if worker_id in reachable]
+    found = {w: availability(known[w], now) for w in standing if w in known}
+    return {worker_id: how for worker_id, how in found.items() if how not in GONE}
+
+
+def _reachable(connection: Connection, worker_ids: list[str]) -> list[Contact]:
+    known = contacts(connection, worker_ids)
+    return [known[worker_id] for worker_id in worker_ids if worker_id in known]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, insert, select, update
 from hub.adapters.sql import schema
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.ladders import area_lines
-from hub.adapters.sql.leads import leads, there
+from hub.adapters.sql.leads import free_first, leads
 from hub.adapters.sql.reach import whistle_in_reach
 from hub.adapters.sql.staffing import SERVES
 from hub.adapters.sql.ticket_rows import TICKETS
@@ -48,7 +48,7 @@ class SqlWhistles(SqlDesk):
             SERVES,
         )
         found = list(self._connection.scalars(query.order_by(WORKERS.c.worker_id)))
-        return there(self._connection, found, now)
+        return free_first(self._connection, found, now)
 
     def leads(self, area_id: str, role: Role, now: datetime) -> Sequence[Contact]:
         """Who holds a role for an area."""
@@ -64,11 +64,25 @@ class SqlWhistles(SqlDesk):
         row = self._connection.execute(query).one_or_none()
         return None if row is None else self._heard(row, reach)
 
-    def due(self, now: datetime, limit: int) -> Sequence[Heard]:
-        """Those that have to climb, the longest due first."""
-        query = _HEARD.where(WHISTLES.c.next_at <= now).order_by(WHISTLES.c.next_at)
-        rows = self._connection.execute(query.limit(limit)).all()
+    def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of those that have to climb, the longest due first."""
+        return self._connection.scalars(
+            select(WHISTLES.c.whistle_id)
+            .where(WHISTLES.c.next_at <= now)
+            .order_by(WHISTLES.c.next_at)
+            .limit(limit)
+        ).all()
+
+    def read(self, whistle_ids: Sequence[str]) -> Sequence[Heard]:
+        """Those whistles."""
+        query = _HEARD.where(WHISTLES.c.whistle_id.in_(whistle_ids)).order_by(WHISTLES.c.next_at)
+        rows = self._connection.execute(query).all()
         return [self._heard(row, EVERYWHERE) for row in rows]
+
+    def postpone(self, whistle_id: str, until: datetime) -> None:
+        """Look at this one again later."""
+        of = WHISTLES.c.whistle_id == whistle_id
+        self._connection.execute(update(WHISTLES).where(of).values(next_at=until))
 
     def keep(self, was: Whistle, now: Whistle) -> bool:
         """Compare and set on the version."""

@@ -101,6 +101,15 @@ def test_whoever_stands_in_is_told_while_the_paired_worker_is_on_leave(town, tic
     assert follow_ups(town)[0].worker_id == "w-wu"
 
 
+def test_it_stays_with_the_paired_worker_who_is_off_shift_just_now(town, ticket_id):
+    with town.database.write() as connection:
+        mine = schema.workers.c.worker_id == "w-li"
+        connection.execute(schema.workers.update().where(mine).values(rostered=True))
+    town.clock.forward(DAY_S)
+    town.following_up.ask_once()
+    assert town.told("follow_up:1") == {"w-li"}
+
+
 def test_well_after_a_day_lets_it_be_closed_and_leaves_the_second_one_due(town, ticket_id):
     town.clock.forward(DAY_S)
     done(town, 1, WELL, worker("w-li"))
@@ -188,3 +197,22 @@ def test_killed_at_any_statement_an_answer_counts_once_or_not_at_all(town, ticke
         break
     assert statement > 4
     assert town.events(ticket_id).count("reopen") == 1
+
+
+def test_a_row_that_breaks_is_postponed_and_stops_no_other(town, ticket_id):
+    town.add_home("h-2", "w-wu")
+    town.add_verdict("h-2")
+    town.ticketing.open_once()
+    (other,) = town.rows(schema.tickets, home_id="h-2")
+    town.act(other.ticket_id, Action.ACCEPT, "w-wu")
+    town.act(other.ticket_id, Action.ARRIVE, "w-wu")
+    town.act(other.ticket_id, Action.RESOLVE, "w-wu", outcome=Outcome.SAFE)
+    with town.database.write() as connection:
+        broken = schema.tickets.c.ticket_id == ticket_id
+        connection.execute(schema.tickets.update().where(broken).values(kind="unheard-of"))
+    town.clock.forward(DAY_S)
+    assert town.following_up.ask_once() == 1
+    assert town.told("follow_up:1") == {"w-wu"}
+    assert town.following_up.ask_once() == 0
+    (row,) = [row for row in follow_ups(town) if row.ticket_id == ticket_id and row.number == 1]
+    assert row.next_at == town.clock.now() + timedelta(minutes=1)

@@ -1,5 +1,7 @@
 """Departments are called, act, and what they refuse or leave undone climbs: on a real database."""
 
+from datetime import timedelta
+
 import pytest
 
 from hub.adapters.sql import schema
@@ -201,3 +203,15 @@ def test_killed_at_any_statement_nothing_is_half_done(town, ticket_id, killed, k
     assert statement > 4
     assert len(town.rows(schema.whistles)) == 1
     assert len(town.rows(schema.notices)) > notices
+
+
+def test_a_whistle_that_breaks_is_postponed_and_stops_no_other(town, ticket_id):
+    call(town, ticket_id, "fire", "police")
+    with town.database.write() as connection:
+        broken = schema.whistles.c.department_id == "fire"
+        connection.execute(schema.whistles.update().where(broken).values(state="unheard-of"))
+    town.clock.forward(3600)
+    assert town.whistles.climb_once() == 1
+    assert whistle(town, "police").told == 1
+    assert town.whistles.climb_once() == 0
+    assert whistle(town, "fire").next_at == town.clock.now() + timedelta(minutes=1)
