@@ -15,7 +15,7 @@ from typing import Final
 
 from demo.api import Api
 from demo.children import Children
-from demo.drill.account import Account, account_of, table_of
+from demo.drill.account import Account, account_of
 from demo.drill.crew import Crew
 from demo.drill.enrolment import enrol
 from demo.drill.evidence import Evidence, gather
@@ -25,6 +25,7 @@ from demo.drill.receiver import Receiver
 from demo.drill.sabotage import Sabotage, sabotage
 from demo.drill.script import write_script
 from demo.drill.stage import Stage
+from demo.drill.table import table_of
 from demo.drill.truth import ZONE, Script, Size
 from demo.errors import DemoError
 from demo.hub_process import init_hub, serve_hub

@@ -1,9 +1,9 @@
-"""The drill's table: what was counted, and which promise was broken. Pure."""
+"""What a drill counted, group by group, and which promise was broken. Pure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -14,7 +14,71 @@ from demo.drill.promises import breaches, ends_at, lateness, singles, told
 from demo.drill.truth import Loss, Script
 
 RUNGS: Final = ("paired worker", "stand-by", "grid leader", "community", "street", "county")
-SHOWN: Final = 20
+"""Of the built-in policy, from the door upwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """What was said of them, beside what the script says."""
+
+    judged: int
+    expected: dict[str, int]
+    verdicts: dict[str, int]
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """Where those of missed windows ended, and how fast people were; the shares are measured."""
+
+    opened: int
+    missed: int
+    ended_at_a_person: int
+    accepted_at: dict[str, int]
+    relieved: int
+    at_the_top: int
+    passed_on: dict[str, int]
+    followed_up: int
+    answered_within_60_s: float
+    answered_within_180_s: float
+    arrived_within_45_min: float
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    """Homes that went dark together."""
+
+    opened: int
+    lines: dict[str, int]
+    single_tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How late the hub was, in seconds of the drill, with and without the time it lay dead."""
+
+    taken: int
+    latest_s: float
+    latest_uncorrected_s: float
+    latest_verdict_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """What reached the phones."""
+
+    heard: int
+    doubled: int
+    marked_repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kills:
+    """What the hub came back from."""
+
+    survived: int
+    struck: int
+    hub_down_s: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +90,12 @@ class Account:
     grids: int
     workers: int
     days: int
-    windows: int
-    expected: dict[str, int]
-    verdicts: dict[str, int]
-    asked: int
-    missed: int
-    tickets: int
-    ended_at_a_person: int
-    accepted_at: dict[str, int]
-    relieved: int
-    at_the_top: int
-    steps: int
-    latest_step_s: float
-    latest_step_uncorrected_s: float
-    latest_verdict_s: float
-    notices: int
-    doubled: int
-    marked_repeats: int
-    passed_on: dict[str, int]
-    followed_up: int
-    incidents: int
-    incident_lines: dict[str, int]
-    single_tickets: int
-    answered_within_60_s: float
-    answered_within_180_s: float
-    arrived_within_45_min: float
-    restarts: int
-    struck: int
-    hub_down_s: list[float]
+    windows: Windows
+    tickets: Tickets
+    incidents: Incidents
+    steps: Steps
+    messages: Messages
+    kills: Kills
     strides: int
     wall_s: float
     broken: list[str]
@@ -65,59 +107,88 @@ class Account:
 
 def account_of(script: Script, evidence: Evidence, wall_s: float) -> Account:
     """Count, and hold everything against the script."""
-    late = list(lateness(evidence))
-    named = {ticket.ticket_id for ticket in evidence.tickets}
-    steps_s = [late_s for what, late_s in late if what.split(" ")[0] in named]
-    verdicts_s = [late_s for what, late_s in late if what.split(" ")[0] not in named]
-    missed = {v.ticket_id for v in evidence.verdicts if v.verdict == "missed"}
-    of_missed = [ticket for ticket in evidence.tickets if ticket.ticket_id in missed]
-    top = max((ticket.rung for ticket in evidence.tickets), default=0)
-    ends = Counter(ends_at(ticket, top) for ticket in of_missed)
     survived = evidence.played.survived
-    dark = [outage for outage in script.outages if outage.loss is Loss.POWER]
     return Account(
         seed=script.seed,
         homes=len(script.town.homes),
         grids=script.size.grids,
         workers=len(script.town.workers),
         days=script.size.days,
-        windows=len(script.turns),
-        expected=dict(Counter(one.verdict for one in script.expected)),
-        verdicts=dict(Counter(verdict.verdict for verdict in evidence.verdicts)),
-        asked=len(evidence.played.asked),
-        missed=sum(verdict.verdict == "missed" for verdict in evidence.verdicts),
-        tickets=len(evidence.tickets),
-        ended_at_a_person=ends["person"],
-        accepted_at=_accepted_at(of_missed),
-        relieved=ends["relieved"],
-        at_the_top=ends["top"],
-        steps=len(steps_s),
-        latest_step_s=round(max(steps_s, default=0.0), 3),
-        latest_step_uncorrected_s=_latest(evidence, named),
-        latest_verdict_s=round(max(verdicts_s, default=0.0), 3),
-        notices=len(evidence.heard),
-        doubled=sum(repeats.count(False) > 1 for repeats in told(evidence).values()),
-        marked_repeats=sum(heard.repeat for heard in evidence.heard),
-        passed_on=_passed_on(evidence),
-        followed_up=evidence.followed_up,
-        incidents=sum(bool(one.lines) for one in evidence.incidents),
-        incident_lines=dict(Counter(line.state for i in evidence.incidents for line in i.lines)),
-        single_tickets=sum(len(singles(one, evidence)) for one in dark),
-        answered_within_60_s=_share(_waits(of_missed, "accept"), timedelta(seconds=60)),
-        answered_within_180_s=_share(_waits(of_missed, "accept"), timedelta(seconds=180)),
-        arrived_within_45_min=_share(_waits(of_missed, "arrive"), timedelta(minutes=45)),
-        restarts=len(survived),
-        struck=sum(one.struck for one in survived),
-        hub_down_s=[round(one.down_s, 1) for one in survived],
+        windows=_windows(script, evidence),
+        tickets=_tickets(evidence),
+        incidents=_incidents(script, evidence),
+        steps=_steps(evidence),
+        messages=_messages(evidence),
+        kills=Kills(
+            survived=len(survived),
+            struck=sum(one.struck for one in survived),
+            hub_down_s=[round(one.down_s, 1) for one in survived],
+        ),
         strides=evidence.played.strides,
         wall_s=round(wall_s, 1),
         broken=breaches(script, evidence),
     )
 
 
-def _latest(evidence: Evidence, named: set[str]) -> float:
-    late = lateness(evidence, corrected=False)
-    return round(max((s for what, s in late if what.split(" ")[0] in named), default=0.0), 3)
+def _windows(script: Script, evidence: Evidence) -> Windows:
+    return Windows(
+        judged=len(evidence.verdicts),
+        expected=dict(Counter(one.verdict for one in script.expected)),
+        verdicts=dict(Counter(verdict.verdict for verdict in evidence.verdicts)),
+        asked=len(evidence.played.asked),
+    )
+
+
+def _tickets(evidence: Evidence) -> Tickets:
+    missed = {v.ticket_id for v in evidence.verdicts if v.verdict == "missed"}
+    tickets = [ticket for ticket in evidence.tickets if ticket.ticket_id in missed]
+    top = max((ticket.rung for ticket in evidence.tickets), default=0)
+    ends = Counter(ends_at(ticket, top) for ticket in tickets)
+    return Tickets(
+        opened=len(evidence.tickets),
+        missed=sum(verdict.verdict == "missed" for verdict in evidence.verdicts),
+        ended_at_a_person=ends["person"],
+        accepted_at=_accepted_at(tickets),
+        relieved=ends["relieved"],
+        at_the_top=ends["top"],
+        passed_on=_passed_on(evidence),
+        followed_up=evidence.followed_up,
+        answered_within_60_s=_share(_waits(tickets, "accept"), timedelta(seconds=60)),
+        answered_within_180_s=_share(_waits(tickets, "accept"), timedelta(seconds=180)),
+        arrived_within_45_min=_share(_waits(tickets, "arrive"), timedelta(minutes=45)),
+    )
+
+
+def _incidents(script: Script, evidence: Evidence) -> Incidents:
+    dark = [outage for outage in script.outages if outage.loss is Loss.POWER]
+    return Incidents(
+        opened=sum(bool(one.lines) for one in evidence.incidents),
+        lines=dict(Counter(line.state for one in evidence.incidents for line in one.lines)),
+        single_tickets=sum(len(singles(outage, evidence)) for outage in dark),
+    )
+
+
+def _steps(evidence: Evidence) -> Steps:
+    late = list(lateness(evidence))
+    steps = [one for one in late if not one.is_verdict]
+    return Steps(
+        taken=len(steps),
+        latest_s=_latest(one.late_s for one in steps),
+        latest_uncorrected_s=_latest(one.uncorrected_s for one in steps),
+        latest_verdict_s=_latest(one.late_s for one in late if one.is_verdict),
+    )
+
+
+def _latest(seconds: Iterable[float]) -> float:
+    return round(max(seconds, default=0.0), 3)
+
+
+def _messages(evidence: Evidence) -> Messages:
+    return Messages(
+        heard=len(evidence.heard),
+        doubled=sum(repeats.count(False) > 1 for repeats in told(evidence).values()),
+        marked_repeats=sum(heard.repeat for heard in evidence.heard),
+    )
 
 
 def _accepted_at(tickets: Sequence[Ticket]) -> dict[str, int]:
@@ -154,53 +225,3 @@ def _share(waits: Sequence[timedelta | None], within: timedelta) -> float:
     if not waits:
         return 1.0
     return round(sum(one is not None and one <= within for one in waits) / len(waits), 4)
-
-
-def table_of(account: Account) -> list[str]:
-    """The table for people, a line an item."""
-    lines = [f"{name:<28}{value}" for name, value in _rows(account)]
-    shown = [f"broken: {sentence}" for sentence in account.broken[:SHOWN]]
-    more = len(account.broken) - len(shown)
-    lines += [*shown, f"… and {more} more"] if more > 0 else shown
-    lines.append("every promise kept" if not account.broken else "a promise was broken")
-    return lines
-
-
-def _rows(one: Account) -> list[tuple[str, object]]:
-    def counts(found: dict[str, int]) -> str:
-        return ", ".join(f"{name} {number}" for name, number in found.items()) or "none"
-
-    return [
-        ("homes, grids, workers, days", f"{one.homes}, {one.grids}, {one.workers}, {one.days}"),
-        ("windows", one.windows),
-        ("verdicts", counts(one.verdicts)),
-        ("  scripted", counts(one.expected)),
-        ("asked", one.asked),
-        ("tickets", one.tickets),
-        ("missed windows", one.missed),
-        ("  ended at a person", f"{one.ended_at_a_person}: {counts(one.accepted_at)}"),
-        ("  relieved by late proof", one.relieved),
-        ("  at the top, repeating", one.at_the_top),
-        ("passed on", counts(one.passed_on)),
-        ("asked afterwards", one.followed_up),
-        ("incidents", f"{one.incidents}: lines {counts(one.incident_lines)}"),
-        ("  single tickets in them", one.single_tickets),
-        ("steps of the hub", one.steps),
-        ("  latest step", f"{one.latest_step_s} s; {one.latest_step_uncorrected_s} s with kills"),
-        ("  latest verdict", f"{one.latest_verdict_s} s"),
-        ("messages on phones", one.notices),
-        ("  doubled, marked repeats", f"{one.doubled}, {one.marked_repeats}"),
-        (
-            "answered in 60 s, 180 s",
-            f"{one.answered_within_60_s:.1%}, {one.answered_within_180_s:.1%}",
-        ),
-        ("at the door in 45 min", f"{one.arrived_within_45_min:.1%}"),
-        ("kills survived", f"{one.restarts}, of which {one.struck} in the middle of something"),
-        ("  hub down", ", ".join(f"{down} s" for down in one.hub_down_s) or "never"),
-        ("wall time", f"{one.wall_s} s in {one.strides} strides"),
-    ]
-
-
-def when(at: datetime) -> str:
-    """A time of the drill for people."""
-    return f"{at:%d. %H:%M}"

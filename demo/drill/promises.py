@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -116,29 +117,39 @@ def ends_at(ticket: Ticket, top: int) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How late one step or verdict was, in seconds of the drill."""
+
+    what: str
+    is_verdict: bool
+    late_s: float
+    """Without the time in which the hub lay dead."""
+    uncorrected_s: float
+
+
 def steps_in_time(evidence: Evidence) -> Breaches:
     """No step later than half a minute after it was due, the hub's own absence taken off."""
-    for what, late_s in lateness(evidence):
-        if late_s > LATEST_S:
-            yield f"{what}: {late_s:.1f} s late"
+    for late in lateness(evidence):
+        if late.late_s > LATEST_S:
+            yield f"{late.what}: {late.late_s:.1f} s late"
 
 
-def lateness(evidence: Evidence, *, corrected: bool = True) -> Iterator[tuple[str, float]]:
-    """How late each step and each verdict was, in seconds of the drill.
-
-    Corrected, the time in which the hub lay dead is taken off.
-    """
-    survived = evidence.played.survived if corrected else []
+def lateness(evidence: Evidence) -> Iterator[Late]:
+    """Of each step of the hub that had a time, and of each verdict."""
+    survived = evidence.played.survived
     for ticket in evidence.tickets:
         for event in ticket.events:
             if event.due_at is not None:
                 late_s = _late_s(event.due_at, event.at, survived)
-                yield f"{ticket.ticket_id} {event.action}", late_s
+                uncorrected_s = _late_s(event.due_at, event.at, [])
+                yield Late(f"{ticket.ticket_id} {event.action}", False, late_s, uncorrected_s)
     for verdict in evidence.verdicts:
-        due_at = _due_at(verdict)
-        if due_at is not None and verdict.decided_at is not None:
-            late_s = _late_s(due_at, verdict.decided_at, survived)
-            yield f"{_named(verdict.key)} {verdict.verdict}", late_s
+        due_at, at = _due_at(verdict), verdict.decided_at
+        if due_at is not None and at is not None:
+            what = f"{_named(verdict.key)} {verdict.verdict}"
+            late_s = _late_s(due_at, at, survived)
+            yield Late(what, True, late_s, _late_s(due_at, at, []))
 
 
 def _due_at(verdict: Verdict) -> datetime | None:

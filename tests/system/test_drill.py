@@ -25,15 +25,17 @@ def test_a_day_and_a_night_break_no_promise(tmp_path: Path) -> None:
     code, account, told = _play(tmp_path / "drill")
     assert account["broken"] == [], told
     assert code == 0
-    assert account["verdicts"] == account["expected"]
-    assert account["doubled"] == 0
-    assert account["restarts"] == account["struck"] == 2
-    assert account["marked_repeats"] > 0
-    assert account["at_the_top"] > 0
-    assert account["steps"] > 0
-    assert account["latest_step_s"] <= 30
-    ended = account["ended_at_a_person"] + account["relieved"] + account["at_the_top"]
-    assert ended == account["missed"]
+    assert account["windows"]["verdicts"] == account["windows"]["expected"]
+    assert account["messages"]["doubled"] == 0
+    assert account["messages"]["marked_repeats"] > 0
+    assert account["kills"]["survived"] == account["kills"]["struck"] == 2
+    assert account["steps"]["taken"] > 0
+    assert account["steps"]["latest_s"] <= 30
+    assert account["incidents"]["single_tickets"] == 0
+    tickets = account["tickets"]
+    assert tickets["at_the_top"] > 0
+    ended = tickets["ended_at_a_person"] + tickets["relieved"] + tickets["at_the_top"]
+    assert ended == tickets["missed"]
 
 
 @pytest.mark.long

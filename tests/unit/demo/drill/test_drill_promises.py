@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from demo.api import Both
-from demo.drill.account import account_of, table_of
+from demo.drill.account import account_of
 from demo.drill.crew import Gone
 from demo.drill.evidence import Evidence
 from demo.drill.looking import Event, Incident, Line, Notice, Ticket, Verdict
@@ -18,6 +18,7 @@ from demo.drill.promises import breaches, ends_at, lateness
 from demo.drill.receiver import Heard
 from demo.drill.sabotage import Sabotage, sabotage
 from demo.drill.script import write_script
+from demo.drill.table import table_of
 from demo.drill.truth import ASK_S, Blow, Size, Turn
 
 SCRIPT = write_script(7, Size(homes=60, grids=5, workers=30, days=1, large_building=12))
@@ -175,8 +176,8 @@ def test_the_hubs_own_absence_is_taken_off_a_steps_lateness() -> None:
     away = (due_at - A_MINUTE, due_at + timedelta(seconds=80))
     survived = [Survived(Blow.BEFORE_A_STEP, *away, down_s=140, struck=True)]
     played = replace(evidence.played, survived=survived)
-    assert max(s for _, s in lateness(evidence)) == 100
-    assert max(s for _, s in lateness(replace(evidence, played=played))) == 20
+    assert max(one.late_s for one in lateness(evidence)) == 100
+    assert max(one.late_s for one in lateness(replace(evidence, played=played))) == 20
 
 
 def test_one_marked_repeat_may_follow_a_kill_in_mid_send() -> None:
@@ -218,7 +219,7 @@ def test_a_ticket_ends_at_a_person_or_at_the_top(
 
 def test_the_table_says_in_words_what_was_broken() -> None:
     kept = table_of(account_of(SCRIPT, honest(), 1.0))
-    assert kept[-1] == "every promise kept"
+    assert kept[-1] == "every promise was kept"
     broken = table_of(account_of(SCRIPT, sabotage(Sabotage.DOUBLED, honest()), 1.0))
     assert broken[-1] == "a promise was broken"
     assert any(line.startswith("broken: w-1 was told 2 times") for line in broken)
