@@ -5,9 +5,10 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from hub.api.grants import LEADS, LOOKS
+from hub.api.grants import DEPARTMENT, LEADS, LOOKS
 from hub.api.nodes import link_of
 from hub.api.page_access import Visitor
+from hub.api.promises import pressing
 from hub.api.services import Provided, Services
 from hub.api.templates import render
 from hub.api.workers_pages import OPEN_STATES
@@ -28,6 +29,8 @@ UNSEEN = ("missed", "blind")
 @router.get("/")
 def start(caller: Visitor) -> Response:
     """Where each role begins."""
+    if caller.role in DEPARTMENT:
+        return RedirectResponse("/whistles", 303)
     return RedirectResponse("/ops" if caller.role in LOOKS | LEADS else "/my", 303)
 
 
@@ -49,6 +52,7 @@ def desk_page(request: Request, services: Provided, caller: Visitor) -> HTMLResp
         request,
         "desk.html",
         now=now,
+        pressing=pressing,
         day=day,
         counts=counts,
         unseen=unseen,

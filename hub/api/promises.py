@@ -31,6 +31,13 @@ class ClockOut(BaseModel):
     state: Standing
 
 
+def pressing(clocks: Iterable[ClockView], now: datetime) -> Standing | None:
+    """The worst of what is still owed; None while all of it has time."""
+    owed = {standing(c.warn_at, c.due_at, None, now) for c in clocks if c.met_at is None}
+    worst = (Standing.BREACHED, Standing.NEAR)
+    return next((how for how in worst if how in owed), None)
+
+
 def clocks_out(clocks: Iterable[ClockView], now: datetime) -> list[ClockOut]:
     """The clocks as they stand now."""
     return [

@@ -7,7 +7,7 @@ from hub.domain.areas import Level
 from hub.domain.manning import Attendance, Manned, Moment, man
 from hub.domain.notices import Contact
 from hub.domain.people import Relation, Role
-from hub.domain.policies import BUILT_IN, Policy, RungRule, Who
+from hub.domain.policies import Policy, RungRule, Who
 
 DISPATCHERS = (Role.STREET_DISPATCHER, Role.COUNTY_DISPATCHER)
 
@@ -58,7 +58,7 @@ def first_rung(
     policy: Policy, neighbours: Neighbours, attendance: Attendance, moment: Moment
 ) -> Manned:
     """The rung that a new ticket begins with."""
-    rule = policy.rungs[0] if policy.rungs else BUILT_IN.rungs[0]
+    rule = policy.rungs[0]
     return man(rule, named_by(rule, neighbours), attendance, moment)
 
 

@@ -183,3 +183,9 @@ def test_whoever_comes_second_is_told_who_was_first(town):
     winner, loser = sorted(codes, key=lambda name: codes[name])
     assert winner in answers[loser].json()["detail"]
     assert answers[winner].json()["assignee"] == winner
+
+
+def test_the_desk_sees_which_promises_are_about_to_break(promised):
+    page = promised.client().get("/ops").text
+    assert page.count("承诺已超时") == 1
+    assert page.count("承诺将超时") == 1

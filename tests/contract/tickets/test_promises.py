@@ -112,7 +112,7 @@ def test_a_breach_between_two_steps_of_the_ladder_tells_the_rung_above(promised)
     keep(promised, 10)
     assert promised.told("breach:answer") == {"w-wu"}
     bodies = {row.body for row in promised.rows(schema.notices) if row.step.startswith("breach")}
-    assert "the standby workers is told" in "".join(bodies)
+    assert "told: the standby workers" in "".join(bodies)
 
 
 def test_when_the_ladder_climbs_at_the_same_moment_nobody_hears_it_twice(promised):
