@@ -70,8 +70,8 @@ class WalkingStore(IncidentStore, Protocol):
         """The line, if there is one in reach."""
 
     def is_worker(self, worker_id: str) -> bool: ...
-    def open_own(self, cause: str) -> str | None:
-        """A ticket of that cause, if there is one."""
+    def has_blind_ticket(self, home_id: str) -> bool:
+        """Whether a blind ticket of her own is open."""
 
     def write(self, walked: Walked) -> None: ...
     def close(self, incident_id: str, reach: Reach, by: str, note: str) -> bool | None:
@@ -172,11 +172,11 @@ class Walking:
         request: LineRequest,
         done: Walked,
     ) -> None:
-        """In need: help is wanted. Nothing found out: the ladder goes on as after any such visit."""
+        """In need: help is wanted. Nothing found out: the ladder goes on as after such a visit."""
         line, helped = walked.line, request.outcome is Outcome.NEEDED_HELP
-        cause = f"line:{walked.incident.incident_id}:{line.home_id}:{walked.incident.version}"
-        if store.open_own(cause) is not None:
+        if not helped and store.has_blind_ticket(line.home_id):
             return
+        cause = f"line:{walked.incident.incident_id}:{line.home_id}:{walked.incident.version}"
         facts = Ticket(
             ticket_id=self._new_id("t"),
             kind=TicketKind.HELP if helped else TicketKind.BLIND,
@@ -194,6 +194,8 @@ class Walking:
         reason = self._phrasebook.say([phrase], walked.zone)
         done.own = OwnTicket(facts, cause, reason)
         done.takes_windows = not helped
+        if facts.assignee is not None:  # who stood at the door goes on seeing it
+            done.journal.people.append((facts.ticket_id, facts.assignee))
         done.journal.events.append(
             TicketEvent(facts.ticket_id, done.at, HUB, "open", None, facts.state, reason)
         )

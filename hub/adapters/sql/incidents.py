@@ -11,10 +11,9 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.bulk import read_rows
-from hub.adapters.sql.ladders import area_lines, zones
+from hub.adapters.sql.ladders import zones
 from hub.adapters.sql.life import changes_of
 from hub.adapters.sql.links import link_facts
-from hub.adapters.sql.staffing import SERVES, presences
 from hub.adapters.sql.surroundings import chosen_policy_id
 from hub.adapters.sql.ticket_rows import (
     FACTS,
@@ -24,11 +23,10 @@ from hub.adapters.sql.ticket_rows import (
     record,
     ticket_of,
 )
+from hub.adapters.sql.walkers import SqlWalkers
 from hub.domain.liveness import LinkFacts
 from hub.domain.notices import Contact
-from hub.domain.people import Role
 from hub.domain.phrases import Sentence
-from hub.domain.staffing import Availability, availability, stand_ins
 from hub.domain.storms import Cause, Scope, is_back
 from hub.domain.tickets import Ticket
 from hub.domain.walks import LOOKBACK_H, WALKED, Door, LineState
@@ -37,16 +35,6 @@ from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.incident_rows import Incident, Line, Tended, Walkers, Whole
 
 INCIDENTS, LINES = schema.incidents, schema.incident_lines
-FIELD_ROLES = (Role.MICRO_GRID_WORKER, Role.GRID_WORKER, Role.VOLUNTEER)
-LEADS = (
-    Role.GRID_LEADER,
-    Role.COMMUNITY_DUTY,
-    Role.STREET_DISPATCHER,
-    Role.COUNTY_DISPATCHER,
-)
-"""Who hears of an overdue line, the nearest first."""
-GRID_UP = frozenset({"grid", "community", "town", "county"})
-SETTLED = {state.value for state in LineState} - {state.value for state in WALKED}
 _UNPROVEN = (
     "SELECT home_id, count(*) FROM verdicts WHERE ticket_id = ? AND wants_proof"
     " AND late_proof_at IS NULL AND late_sign_at IS NULL GROUP BY home_id"
@@ -137,69 +125,11 @@ class SqlIncidents:
     # --- who may walk ---
     def walkers(self, lines: Sequence[Line]) -> Mapping[str, Walkers]:
         """By home: who is free in its grid now, and who leads there, nearest first."""
-        places = area_lines(self._connection, {line.area_id for line in lines})
-        serving = self._serving({place for line in places.values() for place in line})
-        grids = self._grids(places)
-        parts: dict[str, list[Line]] = defaultdict(list)
-        for line in lines:
-            parts[grids[line.area_id]].append(line)
-        free = self._free(
-            {one for line in lines for one in line.door.paired}
-            | {worker for people in serving.values() for worker, _ in people}
-        )
-        found: dict[str, Walkers] = {}
-        for homes in parts.values():
-            together = _walkers(homes, places, serving, free)
-            found |= {line.home_id: together for line in homes}
-        return found
-
-    def _serving(self, area_ids: set[str]) -> dict[str, list[tuple[str, Role]]]:
-        serves, workers = schema.worker_areas, schema.workers
-        rows = self._connection.execute(
-            select(serves.c.area_id, workers.c.worker_id, workers.c.role)
-            .join(workers, workers.c.worker_id == serves.c.worker_id)
-            .where(
-                serves.c.area_id.in_(area_ids),
-                workers.c.role.in_([*FIELD_ROLES, *LEADS]),
-                SERVES,
-            )
-            .order_by(workers.c.worker_id)
-        )
-        found: dict[str, list[tuple[str, Role]]] = defaultdict(list)
-        for row in rows:
-            found[row.area_id].append((row.worker_id, Role(row.role)))
-        return found
-
-    def _grids(self, places: Mapping[str, Sequence[str]]) -> dict[str, str]:
-        """The grid of each area; a place above a grid stands for itself."""
-        areas = schema.areas
-        known = {place for line in places.values() for place in line}
-        rows = self._connection.execute(
-            select(areas.c.area_id, areas.c.level).where(areas.c.area_id.in_(known))
-        )
-        level = {row.area_id: row.level for row in rows}
-        return {
-            area_id: next((place for place in line if level.get(place) in GRID_UP), area_id)
-            for area_id, line in places.items()
-        }
-
-    def _free(self, worker_ids: set[str]) -> dict[str, str]:
-        """Those who can go now, by whom they stand in for: mostly himself."""
-        known = presences(self._connection, worker_ids, self._now)
-        found: dict[str, str] = {}
-        for worker_id in worker_ids & known.keys():
-            (one,) = stand_ins([worker_id], known, self._now)
-            if one in known and availability(known[one], self._now) is Availability.FREE:
-                found[worker_id] = one
-        return found
+        return SqlWalkers(self._connection, self._now).of(lines)
 
     def smallest_area(self, lines: Sequence[Line]) -> str | None:
         """The smallest place that holds all these homes; the first top of the tree if none does."""
-        places = list(area_lines(self._connection, {line.area_id for line in lines}).values())
-        if not places:
-            return None
-        shared = [place for place in places[0] if all(place in line for line in places)]
-        return shared[0] if shared else min(line[-1] for line in places)
+        return SqlWalkers(self._connection, self._now).smallest_area(lines)
 
     def contacts(self, worker_ids: Sequence[str]) -> Mapping[str, Contact]:
         """How to reach them."""
@@ -321,25 +251,6 @@ def last_life(
         for home_id, changes in found.items()
         if changes and changes[-1].observed_at >= since
     }
-
-
-def _walkers(
-    lines: Sequence[Line],
-    places: Mapping[str, Sequence[str]],
-    serving: Mapping[str, Sequence[tuple[str, Role]]],
-    free: Mapping[str, str],
-) -> Walkers:
-    named = {one for line in lines for one in line.door.paired}
-    leaders: dict[str, None] = {}
-    for place in dict.fromkeys(place for line in lines for place in places[line.area_id]):
-        for worker_id, role in serving.get(place, ()):
-            if role in FIELD_ROLES:
-                named.add(worker_id)
-    for role in LEADS:
-        for place in dict.fromkeys(place for line in lines for place in places[line.area_id]):
-            leaders |= dict.fromkeys(one for one, held in serving.get(place, ()) if held is role)
-    walking = tuple(sorted({free[one] for one in named if one in free}))
-    return Walkers(walking, tuple(sorted(leaders, key=lambda one: one not in free)))
 
 
 def _changes(tended: Tended) -> bool:

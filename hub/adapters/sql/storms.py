@@ -52,8 +52,8 @@ _RETURNING = (
 _JOIN = (
     "INSERT INTO incident_lines (incident_id, home_id, rank, state, passes, joined_at, dark_since,"
     " settled_at, windows_due, last_life_at) VALUES {rows} ON CONFLICT DO UPDATE SET"
-    " state = 'open', settled_at = NULL, worker_id = NULL, told_at = NULL, visit_by = NULL,"
-    " passes = 0, back_at = NULL, dark_since = excluded.dark_since"
+    " state = excluded.state, settled_at = excluded.settled_at, worker_id = NULL,"
+    " told_at = NULL, visit_by = NULL, passes = 0, back_at = NULL, dark_since = excluded.dark_since"
     " WHERE state IN ('settled', 'returned')"
 )
 _LEAVE_HUB = (

@@ -6,6 +6,7 @@ from sqlalchemy import insert, select, update
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.incidents import INCIDENTS, LINES, SqlIncidents, line_row
+from hub.adapters.sql.known_tickets import open_blind
 from hub.adapters.sql.reach import area_in_reach, incident_in_reach, line_in_reach
 from hub.adapters.sql.staffing import SERVES
 from hub.adapters.sql.surroundings import chosen_policy_id
@@ -44,10 +45,9 @@ class SqlWalking(SqlIncidents):
         query = select(workers.c.worker_id).where(workers.c.worker_id == worker_id, SERVES)
         return self._connection.execute(query).first() is not None
 
-    def open_own(self, cause: str) -> str | None:
-        """A ticket of that cause, if there is one."""
-        query = select(TICKETS.c.ticket_id).where(TICKETS.c.cause == cause)
-        return self._connection.execute(query).scalar_one_or_none()
+    def has_blind_ticket(self, home_id: str) -> bool:
+        """Whether a blind ticket of her own is open."""
+        return home_id in open_blind(self._connection, [home_id])
 
     def write(self, walked: Walked) -> None:
         """The line, its story and the ticket of her own."""

@@ -4,10 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-
-from hub.adapters.sql.schema import incident_lines as LINES
-from hub.adapters.sql.schema import incidents as INCIDENTS
-from hub.adapters.sql.schema import ticket_events as EVENTS
+from hub.adapters.sql import schema
 
 pytestmark = pytest.mark.contract
 
@@ -111,11 +108,13 @@ def test_a_second_cut_right_after_the_first_is_an_incident_of_its_own(block):
     block.go("08:58")
     block.cut(homes)
     block.go("09:30")
-    first, second = sorted(block.rows(INCIDENTS), key=lambda row: row.opened_at)
+    first, second = sorted(block.rows(schema.incidents), key=lambda row: row.opened_at)
     assert first.closed_at is not None
     assert second.closed_at is None
     assert [ticket.kind for ticket in block.tickets()] == ["incident", "incident"]
-    walked = [line for line in block.rows(LINES) if line.incident_id == second.incident_id]
+    walked = [
+        line for line in block.rows(schema.incident_lines) if line.incident_id == second.incident_id
+    ]
     assert {(line.state, line.windows_due) for line in walked} == {("open", 1)}
 
 
@@ -150,7 +149,7 @@ def test_a_few_homes_are_no_storm_and_keep_their_own_tickets(block):
     block.go("08:55")
     block.cut(homes[:4])
     block.go("09:10")
-    assert block.rows(INCIDENTS) == []
+    assert block.rows(schema.incidents) == []
     assert sorted(ticket.home_id for ticket in block.tickets("blind")) == homes[:4]
 
 
@@ -177,7 +176,7 @@ def test_what_the_homes_own_watch_says_joins_the_incident_and_opens_nothing(bloc
     block.go("09:12")
     assert [ticket.kind for ticket in block.tickets()] == ["incident"]
     own = block.incident().ticket_id
-    actions = [event.action for event in block.rows(EVENTS, ticket_id=own)]
+    actions = [event.action for event in block.rows(schema.ticket_events, ticket_id=own)]
     assert "local_covenant" in actions
 
 

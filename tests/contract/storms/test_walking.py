@@ -1,4 +1,4 @@
-"""What becomes of a line: walkers are told, overdue lines go on, visits settle or become tickets."""
+"""What becomes of a line: walkers are told, overdue lines go on, visits settle it or do not."""
 
 from collections import Counter
 
