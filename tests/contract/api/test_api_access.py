@@ -1,86 +1,13 @@
-"""Default deny: every route, without credentials, with a worker's, with an auditor's."""
+"""Who is shown what; every route as every role is walked in `test_route_matrix.py`."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
-from fastapi.routing import APIRoute, iter_route_contexts
 
-from hub.api.access import API
-from hub.api.grants import API_GRANTS, PAGE_GRANTS
-from hub.domain.people import Role
 from hub.pipeline.accounts import Scope
 from tests.contract.api.town import DOOR, Town
 
 pytestmark = pytest.mark.contract
-GRANTS = {(method, API + path): roles for (method, path), roles in API_GRANTS.items()} | PAGE_GRANTS
-WORKERS_MAY = {route for route, roles in GRANTS.items() if Role.MICRO_GRID_WORKER in roles}
-OPEN = {"/healthz", "/readyz", "/sign-in", "/language/{language}"} | {
-    "/s/{token}",
-    "/s/{token}/seen",
-    "/s/{token}/{answer}",
-    "/calls/{token}",
-    "/push/ack",
-    "/sw.js",
-}
-"""What a signed token opens, and the service worker, which holds no data, besides."""
-
-
-def every_route(town: Town) -> Iterator[tuple[str, str]]:
-    for found in iter_route_contexts(town.app.routes):
-        if isinstance(found.original_route, APIRoute):
-            for method in found.original_route.methods:
-                yield method, found.path
-
-
-def test_the_walk_sees_every_route(town: Town) -> None:
-    routes = set(every_route(town))
-    assert len(routes) > 45
-    assert routes >= WORKERS_MAY, "the workers' table names a route that is not there"
-
-
-def test_nothing_is_open_without_signing_in(town: Town) -> None:
-    nobody = town.client("")
-    for method, template in every_route(town):
-        if template in OPEN:
-            continue
-        path = re.sub(r"\{action\}", "accept", template)
-        answer = nobody.request(method, re.sub(r"\{\w+\}", "x", path), follow_redirects=False)
-        if answer.status_code == 303:
-            assert answer.headers["location"].startswith("/sign-in?to="), template
-        else:
-            assert answer.status_code == 401, (method, template, answer.text)
-            assert answer.headers["www-authenticate"] == "Bearer"
-            assert answer.json()["status"] == 401
-
-
-def test_a_worker_gets_nothing_that_is_not_his(town: Town) -> None:
-    town.enrol(workers=["w-2"])
-    town.ticket("t-1", told=("w-2",))
-    worker = town.client(town.worker_token("w-1"))
-    for method, template in every_route(town):
-        if template in OPEN:
-            continue
-        path = template.replace("{action}", "accept").replace("{ticket_id}", "t-1")
-        path = re.sub(r"\{\w+\}", "h-1", path)
-        if (method, template) in WORKERS_MAY and "{" not in template:
-            continue  # his own lists; what stands in them is tested below
-        answer = worker.request(method, path, follow_redirects=False)
-        assert answer.status_code in {403, 404}, (method, template, answer.status_code)
-
-
-def test_an_auditor_looks_and_changes_nothing(town: Town) -> None:
-    town.enrol()
-    account = town.accounts.create("li", "auditor")  # type: ignore[arg-type]
-    auditor = town.client(town.accounts.issue(account.account_id))
-    assert auditor.get("/api/v1/homes/h-1").status_code == 200
-    assert auditor.get("/metrics").status_code == 403
-    for method, template in every_route(town):
-        if template in OPEN or method in {"GET", "HEAD"}:
-            continue
-        path = re.sub(r"\{\w+\}", "h-1", template.replace("{action}", "accept"))
-        if path != "/sign-out":
-            assert auditor.request(method, path).status_code == 403, (method, template)
 
 
 def test_a_worker_sees_his_tickets_and_the_homes_of_those(town: Town) -> None:

@@ -306,18 +306,21 @@ def test_a_leader_hears_nothing_of_another_grid(county: Town) -> None:
             assert (grid.mark in repr(news)) is bool(reach.area_ids)
 
 
-def test_ids_in_a_body_are_within_reach_too(county: Town) -> None:
-    """A leader hands tickets to his own people only; a stranger reads as an unknown id."""
+@pytest.mark.parametrize(
+    ("action", "key", "what"), [("assign", "assignee", "w"), ("merge", "into", "t")]
+)
+def test_an_action_names_only_what_is_in_reach(
+    county: Town, action: str, key: str, what: str
+) -> None:
+    """A leader sends his own people only; a stranger reads as an unknown id."""
     leader = sign_in(county, ASTER)[Role.GRID_LEADER]
-    client = county.client("")
-    client.cookies.set(named(SESSION, county.services), leader)
-    caller = county.accounts.caller(leader, TokenKind.SESSION)
-    assert caller is not None
-    headers = {CSRF_HEADER: caller.csrf or ""}
-    path = f"/api/v1/tickets/{ASTER('t')}/assign"
-    answers = [
-        client.post(path, json={"assignee": worker_id}, headers=headers)
-        for worker_id in (ZEBRA("w"), NOBODYS, ASTER("w"))
-    ]
-    assert [answer.status_code for answer in answers] == [422, 422, 200]
-    assert neutral(answers[0].text) == neutral(answers[1].text)
+    path = f"/api/v1/tickets/{ASTER('t')}/{action}"
+    theirs, nobodys = (
+        ask(county, leader, "POST", path, body={key: value, "note": "x"})
+        for value in (ZEBRA(what), NOBODYS)
+    )
+    assert theirs.status_code == nobodys.status_code == 422
+    assert neutral(theirs.text) == neutral(nobodys.text)
+    if action == "assign":
+        own = ask(county, leader, "POST", path, body={key: ASTER(what)})
+        assert own.status_code == 200, own.text
