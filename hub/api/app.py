@@ -34,6 +34,7 @@ from hub.api import (
     notices,
     policies,
     problems,
+    proofs,
     readings,
     report_pages,
     shifts,
@@ -45,6 +46,7 @@ from hub.api import (
     verdicts,
     visits,
     whistles,
+    whistles_pages,
     workers,
     workers_pages,
 )
@@ -72,6 +74,7 @@ RESOURCES = (
     readings,
     verdicts,
     whistles,
+    proofs,
     tickets,
     incidents,
     follow_ups,
@@ -108,7 +111,15 @@ def create_app(services: Services) -> FastAPI:
             responses=documented(401, 403, 429, 503),
         )
     app.include_router(health.closed_router)
-    for pages in (desk_pages, looks_pages, report_pages, workers_pages, sign_in, incidents_pages):
+    for pages in (
+        desk_pages,
+        looks_pages,
+        report_pages,
+        whistles_pages,
+        workers_pages,
+        sign_in,
+        incidents_pages,
+    ):
         app.include_router(pages.router, dependencies=[Depends(visitor)])
         app.include_router(pages.forms, dependencies=[Depends(visitor), Depends(from_our_form)])
     for router in OPEN:

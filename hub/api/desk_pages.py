@@ -5,7 +5,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from hub.api.grants import DEPARTMENT, LEADS, LOOKS
+from hub.api.grants import DEPARTMENT, FAMILY, LEADS, LOOKS
 from hub.api.nodes import link_of
 from hub.api.page_access import Visitor
 from hub.api.promises import pressing
@@ -31,6 +31,8 @@ def start(caller: Visitor) -> Response:
     """Where each role begins."""
     if caller.role in DEPARTMENT:
         return RedirectResponse("/whistles", 303)
+    if caller.role in FAMILY:
+        return RedirectResponse("/family", 303)
     return RedirectResponse("/ops" if caller.role in LOOKS | LEADS else "/my", 303)
 
 

@@ -5,6 +5,7 @@ from starlette.testclient import TestClient
 
 from hub.pipeline.accounts import Scope
 from tests.contract.api.test_api_accounts import sign_in
+from tests.contract.api.test_api_whistles import CALL, FIRE, officer
 from tests.contract.api.town import Town
 
 pytestmark = pytest.mark.contract
@@ -92,6 +93,33 @@ def test_raising_without_a_dispatcher_shows_the_page_again(town: Town, worker: T
     town.ticket("t-1")
     assert "/t/t-1/raise" in worker.get("/t/t-1").text
     assert sent(worker, "raise", note="要开锁") == 409
+
+
+def test_an_officer_comes_and_reports_on_the_departments_page(town: Town, desk: TestClient) -> None:
+    ops = town.client()
+    assert ops.post("/api/v1/departments", json=FIRE).status_code == 201
+    officer(town, "w-fire", "fire")
+    made = town.accounts.create("fire.li", Scope.WORKER, "w-fire")
+    browser = sign_in(town, made.username, made.password)
+    town.ticket("t-1")
+    (whistle,) = ops.post("/api/v1/tickets/t-1/whistles", json=CALL).json()["items"]
+    assert browser.get("/", follow_redirects=False).headers["location"] == "/whistles"
+    page = browser.get("/whistles").text
+    assert "清出消防通道" in page
+    assert "王秀英" not in page
+    csrf = browser.get("/api/v1/me").json()["csrf"]
+    path = f"/whistles/{whistle['whistle_id']}"
+    for action, note, status in (
+        ("refuse", "", 422),
+        ("accept", "", 303),
+        ("accept", "", 409),
+        ("report", "已清出", 303),
+    ):
+        form = {"csrf": csrf, "note": note}
+        answer = browser.post(f"{path}/{action}", data=form, follow_redirects=False)
+        assert answer.status_code == status, action
+    assert ops.get(f"/api/v1{path}").json()["report"] == "已清出"
+    assert "清出消防通道" not in browser.get("/whistles").text
 
 
 def _form(browser: TestClient, action: str) -> str:
