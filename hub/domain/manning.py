@@ -11,7 +11,6 @@ from hub.domain.policies import Rung, RungRule
 from hub.domain.staffing import Availability, Presence, availability, stand_ins
 from hub.domain.tickets import Priority
 
-
 COULD_COME = frozenset({Availability.FREE, Availability.ON_VISIT})
 
 
