@@ -8,6 +8,7 @@ import pytest
 
 from hub import config
 from hub.__main__ import main
+from hub.adapters.sql.schema import EPOCH, audit
 from hub.bootstrap import build_accounts, build_clock, open_state
 
 pytestmark = pytest.mark.contract
@@ -84,3 +85,20 @@ def test_tables_come_in_on_the_machine(tmp_path: Path, capsys: pytest.CaptureFix
     homes = ["import", "--data-dir", str(tmp_path / "hub"), str(tmp_path / "nowhere.xlsx")]
     assert main(homes) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_audit_log_is_verified_on_the_machine(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made(tmp_path / "hub", capsys)
+    verify = ["audit", "--verify", "--data-dir", str(tmp_path / "hub")]
+    assert main(verify) == 0
+    assert capsys.readouterr().out.startswith("0 entries fit; the last hash is 000")
+    database = open_state(tmp_path / "hub")
+    with database.write() as connection:
+        row = {"entry_id": 1, "at": EPOCH, "account": "x", "role": "ops", "deed": "looked"}
+        more = {"purpose": "home", "route": "GET /", "targets": {}, "hash": "forged"}
+        connection.execute(audit.insert().values(row | more))
+    database.close()
+    assert main(verify) == 1
+    assert capsys.readouterr().out == "broken at entry 1; 0 entries before it fit\n"
