@@ -42,6 +42,8 @@ class HubSettings(BaseSettings):
     """How many days after a home has ended its personal data is erased by itself."""
     words_days: int = Field(default=180, ge=30)
     """How many days notes, texts of messages and pictures of alerts are kept."""
+    photo_days: int = Field(default=90, ge=1)
+    """How many days after a ticket has closed the photos of its visit are kept."""
     audit_days: int = Field(default=1095, ge=180)
     """How many days the log of who looked and who changed what is kept."""
     base_url: str = ""

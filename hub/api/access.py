@@ -11,6 +11,7 @@ from hub.api.services import Provided, Services
 from hub.domain.people import Role
 from hub.errors import NotAllowed, NotFound
 from hub.pipeline.accounts import Caller, TokenKind, is_same_secret
+from hub.pipeline.desk import Actor
 from hub.pipeline.views.reaching import Named
 
 CSRF_HEADER = "X-CSRF-Token"
@@ -74,6 +75,11 @@ def check_csrf(caller: Caller, given: str) -> None:
 
 
 SignedIn = Annotated[Caller, Depends(signed_in)]
+
+
+def actor_of(caller: Caller) -> Actor:
+    """Who acts: the desk, who leads an area, or a worker."""
+    return Actor(caller.username, caller.role, caller.reach)
 
 
 def ops_only(caller: SignedIn) -> Caller:

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from pydantic.config import JsonDict
 
-from hub.api.access import SignedIn
+from hub.api.access import SignedIn, actor_of
 from hub.api.examples import like
 from hub.api.fields import Id
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided
-from hub.api.tickets import actor_of
 from hub.domain.follow_ups import Answer, Result, Way
 from hub.errors import NotFound
 from hub.pipeline.views.follow_ups import FollowUpFilter

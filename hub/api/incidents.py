@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from pydantic.config import JsonDict
 
-from hub.api.access import SignedIn
+from hub.api.access import SignedIn, actor_of
 from hub.api.examples import like
 from hub.api.fields import Both, Id
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
-from hub.api.tickets import actor_of
 from hub.domain.storms import Cause, Scope
 from hub.domain.tickets import Outcome
 from hub.domain.walks import LineAction, LineState

@@ -20,6 +20,7 @@ LOOKED_AT: Looks = {
     "/alerts": (Purpose.ALERTS, Source.FILTERED),
     "/tickets": (Purpose.TICKET, Source.FILTERED),
     "/tickets/{ticket_id}": (Purpose.TICKET, Source.PATH),
+    "/tickets/{ticket_id}/photos/{proof_id}": (Purpose.PHOTO, Source.PATH),
     "/homes/{home_id}/looks": (Purpose.LOOKS, Source.PATH),
     "/consents": (Purpose.CONSENTS, Source.ANSWER),
     "/away-proposals": (Purpose.AWAY, Source.ANSWER),

@@ -15,6 +15,7 @@ from hub.pipeline.auditing import Auditing
 from hub.pipeline.consents import Consents
 from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
+from hub.pipeline.door_codes import DoorCodes
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.erasing import Erasing
@@ -31,6 +32,7 @@ from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.tables.exports import Exports
 from hub.pipeline.tables.imports import Imports
 from hub.pipeline.views import Views
+from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.walking import Walking
 from hub.pipeline.whistles import Whistles
 
@@ -71,6 +73,8 @@ class Services:
     accounts: Accounts
     absences: Absences
     planning: Planning
+    door_codes: DoorCodes
+    visit_proofs: VisitProofs
     desk: Desk
     following_up: FollowingUp
     whistles: Whistles

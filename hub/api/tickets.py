@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from pydantic.config import JsonDict
 
-from hub.api.access import SignedIn
+from hub.api.access import SignedIn, actor_of
 from hub.api.examples import like
 from hub.api.fields import Both, Id
 from hub.api.homes import ResidentBody
@@ -16,20 +16,30 @@ from hub.api.notices import NoticeOut
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.promises import CLOCK, ClockOut, ClockWanted, clocks_out
+from hub.api.proofs import (
+    PROOF,
+    DoorCodeText,
+    PositionBody,
+    ProofOut,
+    offered_of,
+    proofs_of,
+    proven_by,
+)
 from hub.api.services import Provided, Services
 from hub.api.verdicts import EVIDENCE, EvidenceOut
 from hub.domain.follow_ups import NOT_BEFORE
 from hub.domain.homes import Resident
 from hub.domain.promises import Standing
+from hub.domain.proving import ProofKind
 from hub.domain.reach import sees_ways
 from hub.domain.tickets import OPEN, Action, CauseCode, Outcome, Priority, SettleLevel, State
-from hub.errors import NotFound
+from hub.errors import Fault, InvalidInput, NotFound
 from hub.pipeline.accounts import Caller
-from hub.pipeline.desk import Actor
 from hub.pipeline.views import Views
 from hub.pipeline.views.follow_ups import FollowUpFilter
 from hub.pipeline.views.paging import Page
 from hub.pipeline.views.tickets import TicketFilter, TicketView
+from hub.pipeline.visit_proofs import Offered
 
 router = APIRouter(tags=["tickets"])
 MOST_NOTICES = 500
@@ -141,9 +151,20 @@ class TicketOut(BaseModel):
 class TicketWhole(TicketOut):
     """A ticket with whom it is about, for those who may know, and who was told."""
 
-    model_config = like(EXAMPLE | {"resident": {"name": "王秀英", "frailty": 6}, "notices": []})
+    model_config = like(
+        EXAMPLE
+        | {
+            "resident": {"name": "王秀英", "frailty": 6},
+            "proofs": [PROOF],
+            "proven_by": ["door_code"],
+            "notices": [],
+        }
+    )
 
     resident: ResidentBody | None = None
+    proofs: list[ProofOut] = []
+    proven_by: list[ProofKind] = []
+    """The kinds of proof that there are, each once."""
     notices: list[NoticeOut] = []
 
 
@@ -152,6 +173,7 @@ class ActionBody(BaseModel):
 
     Declining, reopening, splitting, raising and canceling need a note, and so does closing while
     no follow-up has found her well. `cause_code` says what raised it, at resolving or closing.
+    Arriving may carry proof: the code at the door, where the phone is.
     """
 
     model_config = like(
@@ -163,6 +185,8 @@ class ActionBody(BaseModel):
     assignee: Id | None = None
     into: Id | None = None
     cause_code: CauseCode | None = None
+    door_code: DoorCodeText | None = None
+    position: PositionBody | None = None
 
 
 @router.get("/tickets", responses=documented(422))
@@ -213,6 +237,10 @@ def act_on_ticket(
     What is not possible in the ticket's state is 409.
     """
     said = body or ActionBody()
+    offered = offered_of(said.door_code, said.position)
+    if offered:
+        arrive_with(services, ticket_id, action, caller, offered, said.note)
+        return whole(services, caller, ticket_id)
     services.desk.act(
         ticket_id,
         action,
@@ -226,9 +254,20 @@ def act_on_ticket(
     return whole(services, caller, ticket_id)
 
 
-def actor_of(caller: Caller) -> Actor:
-    """Who acts: the desk, who leads an area, or a worker."""
-    return Actor(caller.username, caller.role, caller.reach)
+def arrive_with(
+    services: Services,
+    ticket_id: str,
+    action: Action,
+    caller: Caller,
+    offered: Offered,
+    note: str | None,
+) -> None:
+    """Arriving with proof; InvalidInput for any other action."""
+    if action != Action.ARRIVE:
+        field = "door_code" if offered.door_code is not None else "position"
+        way_out = "belongs to arrive; add it to another visit under /proofs"
+        raise InvalidInput(Fault(field, way_out))
+    services.visit_proofs.arrive(ticket_id, actor_of(caller), offered, note)
 
 
 def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
@@ -242,7 +281,10 @@ def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
         resident = views.resident(ticket.home_id) if ticket.home_id else None
         answers = views.answers_for(ticket.area_id, caller.reach)
         asks = _asks(views, ticket, caller, services.clock.now())
-        out.resident = _shown(resident, ticket, caller, answers=answers, asks=asks)
+        sees = _sees_ways(ticket, caller, answers=answers, asks=asks)
+        out.resident = _shown(resident, sees=sees)
+        out.proofs = proofs_of(views, caller, ticket, sees_ways=sees)
+        out.proven_by = proven_by(out.proofs)
         found = views.notices(ticket_id, None, caller.reach, Page(MOST_NOTICES))
         out.notices = [NoticeOut.model_validate(notice) for notice in found.items]
     return out
@@ -269,16 +311,18 @@ def _asks(views: Views, ticket: TicketView, caller: Caller, now: datetime) -> bo
     return bool(views.follow_ups(wanted, Page(1)).items)
 
 
-def _shown(
-    resident: Resident | None, ticket: TicketView, caller: Caller, *, answers: bool, asks: bool
-) -> ResidentBody | None:
-    """Phone and door only for those who need them: whoever is sent, and whoever is to ask her."""
-    if resident is None:
-        return None
+def _sees_ways(ticket: TicketView, caller: Caller, *, answers: bool, asks: bool) -> bool:
+    """Phone, door and position are for those who need them: who is sent, and who is to ask her."""
     assigned = caller.worker_id is not None and ticket.assignee == caller.worker_id
     on_the_way = asks or (assigned and ticket.state in OPEN)
+    return sees_ways(caller.role, answers=answers, on_the_way=on_the_way)
+
+
+def _shown(resident: Resident | None, *, sees: bool) -> ResidentBody | None:
+    if resident is None:
+        return None
     out = ResidentBody.model_validate(resident)
-    if not sees_ways(caller.role, answers=answers, on_the_way=on_the_way):
+    if not sees:
         out.hide_ways()
     return out
 

@@ -7,13 +7,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from hub.api.access import SignedIn
+from hub.api.access import SignedIn, actor_of
 from hub.api.examples import like
 from hub.api.fields import Id, Instant
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
-from hub.api.tickets import actor_of
 from hub.domain.tickets import Priority, TicketKind
 from hub.domain.whistles import WhistleAction, WhistleState
 from hub.errors import NotFound

@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from hub.api.access import actor_of
 from hub.api.choices import choices
 from hub.api.page_access import Visitor
 from hub.api.services import Provided, Services
 from hub.api.templates import render
-from hub.api.tickets import TicketWhole, actor_of, whole
+from hub.api.tickets import TicketWhole, whole
 from hub.domain.follow_ups import NOT_BEFORE, Answer, Result, Way
 from hub.domain.people import Worker
 from hub.domain.reach import Reach

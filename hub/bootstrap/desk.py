@@ -1,15 +1,19 @@
-"""The desk and what stands beside it: follow-ups, whistles, departments."""
+"""The desk and what stands beside it: follow-ups, whistles, departments, proofs of visits."""
 
-from hub.adapters.ids import new_id
+from hub.adapters.ids import new_code, new_id
+from hub.adapters.photos import PhotoFolder
 from hub.adapters.sql.departments import SqlDepartments
 from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.following_up import SqlFollowUps
-from hub.adapters.sql.state import opener
+from hub.adapters.sql.state import opener, viewer
+from hub.adapters.sql.visit_proofs import SqlDoorCodes, SqlVisitProofs
 from hub.adapters.sql.whistles import SqlWhistles
 from hub.bootstrap.ground import Ground
 from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
+from hub.pipeline.door_codes import DoorCodes
 from hub.pipeline.following_up import FollowingUp
+from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.whistles import Whistles
 
 
@@ -28,3 +32,26 @@ def build_whistles(ground: Ground) -> Whistles:
 
 def build_departments(ground: Ground) -> Departments:
     return Departments(opener(ground.database, SqlDepartments))
+
+
+def build_door_codes(ground: Ground) -> DoorCodes:
+    database = ground.database
+    return DoorCodes(
+        opener(database, SqlDoorCodes),
+        viewer(database, SqlDoorCodes),
+        ground.clock,
+        new_code,
+        ground.settings.base_url,
+    )
+
+
+def build_visit_proofs(ground: Ground, desk: Desk) -> VisitProofs:
+    return VisitProofs(
+        opener(ground.database, SqlVisitProofs),
+        viewer(ground.database, SqlVisitProofs),
+        ground.clock,
+        ground.phrasebook,
+        new_id,
+        desk,
+        PhotoFolder(ground.settings.data_dir),
+    )

@@ -1,14 +1,14 @@
 """Giving out and erasing what is held about people, as long as the settings say."""
 
 from datetime import timedelta
-from pathlib import Path
 
+from hub.adapters.photos import PhotoFolder
 from hub.adapters.sql.erasing import SqlErasure
 from hub.adapters.sql.state import opener, viewer
+from hub.adapters.sql.visit_proofs import SqlPhotos
 from hub.bootstrap.ground import Ground
 from hub.pipeline.erasing import Erasing, Terms
-
-PHOTOS = "photos"
+from hub.pipeline.photos import PhotoUpkeep
 
 
 def build_erasing(ground: Ground) -> Erasing:
@@ -20,18 +20,21 @@ def build_erasing(ground: Ground) -> Erasing:
         audit=timedelta(days=settings.audit_days),
     )
 
-    def forget_photo(name: str) -> None:
-        photo_of(settings.data_dir, name).unlink(missing_ok=True)
-
     return Erasing(
         opener(database, SqlErasure),
         viewer(database, SqlErasure),
         ground.clock,
         terms,
-        forget_photo,
+        PhotoFolder(settings.data_dir).forget,
     )
 
 
-def photo_of(data_dir: Path, name: str) -> Path:
-    """Where a photo lies; a name never leads out of the folder."""
-    return data_dir / PHOTOS / Path(name).name
+def build_photo_upkeep(ground: Ground) -> PhotoUpkeep:
+    """Photos whose time is over, and those that a crash left behind."""
+    settings = ground.settings
+    return PhotoUpkeep(
+        opener(ground.database, SqlPhotos),
+        PhotoFolder(settings.data_dir),
+        ground.clock,
+        timedelta(days=settings.photo_days),
+    )

@@ -9,7 +9,7 @@ from hub.adapters.sql.commands import SqlCommands
 from hub.adapters.sql.quarantine import SqlQuarantine
 from hub.adapters.sql.retention import SqlRetention
 from hub.adapters.sql.state import opener
-from hub.bootstrap.forgetting import build_erasing
+from hub.bootstrap.forgetting import build_erasing, build_photo_upkeep
 from hub.bootstrap.ground import Ground
 from hub.bootstrap.telling import build_digests
 from hub.pipeline.commanding import Commanding
@@ -34,7 +34,7 @@ def build_upkeep(
 
     digests = build_digests(ground)
 
-    erasing = build_erasing(ground)
+    erasing, photos = build_erasing(ground), build_photo_upkeep(ground)
 
     def keep_up_once() -> int:
         if broker and broker.ensure_running():
@@ -49,6 +49,7 @@ def build_upkeep(
         series.maintain_once()
         retention.forget_once()
         erasing.forget_once()
+        photos.tidy_once()
         digests.gather_once()
         return 0
 

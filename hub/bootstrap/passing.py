@@ -16,6 +16,7 @@ from hub.adapters.sql.flow import next_due
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.proofs import SqlProofs
+from hub.adapters.sql.proving import SqlProving
 from hub.adapters.sql.state import opener
 from hub.adapters.sql.storms import SqlStorms
 from hub.adapters.sql.ticketing import SqlTicketing
@@ -34,6 +35,7 @@ from hub.pipeline.loops import Loop
 from hub.pipeline.notifying import Notifier
 from hub.pipeline.promises import Promises
 from hub.pipeline.proofs import Proofs
+from hub.pipeline.proving import Proving
 from hub.pipeline.recovery import Vision
 from hub.pipeline.storms import Triage
 from hub.pipeline.ticketing import Ticketing
@@ -59,6 +61,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
             vision.seeing_since,
         ),
         proofs=Proofs(opener(database, SqlProofs), clock, phrasebook),
+        proving=Proving(opener(database, SqlProving), clock, phrasebook, new_id),
         handing_over=HandingOver(opener(database, SqlHandingOver), clock, phrasebook),
         planning=build_planning(ground),
         ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),

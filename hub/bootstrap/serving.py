@@ -18,7 +18,9 @@ from hub.api.services import Services
 from hub.bootstrap.desk import (
     build_departments,
     build_desk,
+    build_door_codes,
     build_following_up,
+    build_visit_proofs,
     build_whistles,
 )
 from hub.bootstrap.forgetting import build_erasing
@@ -65,6 +67,8 @@ def build_services(
         accounts=build_accounts(database, clock),
         absences=build_absences(ground),
         planning=build_planning(ground),
+        door_codes=build_door_codes(ground),
+        visit_proofs=build_visit_proofs(ground, desk),
         desk=desk,
         following_up=build_following_up(ground, desk),
         whistles=build_whistles(ground),

@@ -14,6 +14,7 @@ from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.planning import Planning
 from hub.pipeline.promises import Promises
 from hub.pipeline.proofs import Proofs
+from hub.pipeline.proving import Proving
 from hub.pipeline.recovery import Judging, Vision
 from hub.pipeline.storms import Triage
 from hub.pipeline.ticketing import Ticketing
@@ -31,6 +32,7 @@ class Steps:
     absences: Absences
     checkins: Checkins
     proofs: Proofs
+    proving: Proving
     handing_over: HandingOver
     planning: Planning
     ticketing: Ticketing
@@ -60,6 +62,7 @@ class Flow:
             moved = steps.triage.triage_once(judging)
             moved += self._judge_once(judging)
             moved += steps.proofs.annotate_once()
+            moved += steps.proving.hear_once()
             moved += steps.handing_over.hand_over_once()
             moved += steps.planning.open_once()
             moved += steps.ticketing.open_once()

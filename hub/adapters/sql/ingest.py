@@ -3,6 +3,7 @@
 import binascii
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from hub.adapters.sql.links import link_facts
 from hub.adapters.sql.schema import to_ms
 from hub.domain.dedupe import ThroughSet
 from hub.domain.liveness import LinkFacts
+from hub.domain.proving import HEARD_AFTER
 from hub.pipeline.ingest.rows import AlertRow, Committed, NodeLink, OutboxKey, QuarantineRow
 
 UNKNOWN_NODE_ROWS = 200
@@ -107,7 +109,7 @@ class SqlIngest:
             if at is None or row.observed_ms < at:
                 earliest[row.home_id] = row.observed_ms
         worried = json.dumps(list(earliest.items()))
-        return self._connection.exec_driver_sql(_RECHECK, (worried, worried, worried)).rowcount
+        return self._connection.exec_driver_sql(_RECHECK, (worried,) * 4).rowcount
 
     def _ask(self, columns: int, query: str, ids: set[str]) -> list[Any]:
         return read_rows(self._connection, columns, query, (json.dumps(list(ids)),))
@@ -174,6 +176,7 @@ _REPLY = (
     "UPDATE commands SET outcome = v.column1 FROM (VALUES {rows}) v"
     " WHERE command_id = v.column2 AND node_id = v.column3"
 )
+HEARD_AFTER_MS = HEARD_AFTER // timedelta(milliseconds=1)
 _TURNED = "INSERT OR IGNORE INTO link_news (node_id) VALUES {rows}"
 _RECHECK = (
     "INSERT OR IGNORE INTO rechecks (home_id, concerns)"
@@ -185,6 +188,9 @@ _RECHECK = (
     " UNION SELECT a.home_id, 'away' FROM json_each(?) j"
     " JOIN absences a ON a.home_id = j.value ->> 0"
     " WHERE j.value ->> 1 BETWEEN a.from_at AND a.until_at"
+    " UNION SELECT t.home_id, 'visit' FROM json_each(?) j"
+    " JOIN tickets t ON t.home_id = j.value ->> 0 AND t.state IN ('on_site', 'resolved')"
+    f" WHERE t.state = 'on_site' OR j.value ->> 1 <= t.resolved_at + {HEARD_AFTER_MS}"
 )
 
 

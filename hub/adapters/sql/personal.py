@@ -17,6 +17,7 @@ DELETED: tuple[Table, ...] = (
     schema.away_proposals,
     schema.life_readings,
     schema.commands,
+    schema.door_codes,
 )
 """Rows that are nothing but her."""
 BLANKED: dict[Table, dict[str, Any]] = {
@@ -31,6 +32,7 @@ BLANKED: dict[Table, dict[str, Any]] = {
     schema.visit_plans: {"note": ""},
     schema.visit_proofs: {"detail": {}, "file_name": None},
     schema.consents: {"evidence": ""},
+    schema.duty_log: {"text": ""},
 }
 """Rows that stay as skeletons: how many, when, how it ended; without a word about her."""
 WORDS: dict[Table, tuple[str, dict[str, Any]]] = {
@@ -39,6 +41,8 @@ WORDS: dict[Table, tuple[str, dict[str, Any]]] = {
     schema.alerts: ("received_at", {"snapshot": None}),
     schema.follow_ups: ("done_at", {"words": None}),
     schema.incident_lines: ("settled_at", {"note": None}),
+    schema.duty_log: ("at", {"text": ""}),
+    schema.handover_sheets: ("made_at", {"given_note": None, "taken_note": None}),
 }
 """What is blanked by its age alone: the column that dates it, and what becomes of it."""
 KEPT: dict[Table, frozenset[str]] = {

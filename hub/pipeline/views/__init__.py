@@ -14,6 +14,7 @@ from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.people import ContactViews, DutyViews, LoadViews
 from hub.pipeline.views.places import OutlineViews
 from hub.pipeline.views.policies import PolicyViews
+from hub.pipeline.views.proofs import ProofViews
 from hub.pipeline.views.reaching import ReachViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
 from hub.pipeline.views.tickets import PeopleViews, TicketViews
@@ -47,6 +48,7 @@ class Views(
     AbsenceViews,
     AwayViews,
     VisitViews,
+    ProofViews,
     AccountViews,
     IncidentViews,
     Protocol,

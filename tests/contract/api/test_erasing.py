@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import JSON, LargeBinary, String
 
+from hub.adapters.photos import PhotoFolder
 from hub.adapters.sql import schema
 from hub.adapters.sql.erasing import about_homes
 from hub.adapters.sql.personal import BLANKED, DELETED, KEPT
-from hub.bootstrap.forgetting import photo_of
 from tests.contract.api.town import Town
 from tests.contract.api.two_grids import ASTER, ZEBRA, fill
 
@@ -164,4 +164,9 @@ def test_it_looks_once_an_hour(two_homes: Town) -> None:
 
 def test_a_photo_is_removed_from_its_folder_and_from_nowhere_else(tmp_path: Path) -> None:
     """The name comes from the database; it must not lead out of the folder."""
-    assert photo_of(tmp_path, "../state.sqlite") == tmp_path / "photos" / "state.sqlite"
+    (tmp_path / "photos").mkdir()
+    for name in ("state.sqlite", "photos/state.sqlite"):
+        (tmp_path / name).touch()
+    PhotoFolder(tmp_path).forget("../state.sqlite")
+    assert (tmp_path / "state.sqlite").exists()
+    assert not (tmp_path / "photos" / "state.sqlite").exists()

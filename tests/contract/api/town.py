@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Table, insert
 from starlette.exceptions import StarletteDeprecationWarning
 
 from hub.adapters.catalogue.phrasebook import load_catalogue
+from hub.adapters.ids import new_code
 from hub.adapters.passwords import Argon2Passwords
+from hub.adapters.photos import PhotoFolder
 from hub.adapters.series.memory import MemorySeries
 from hub.adapters.sql import schema
 from hub.adapters.sql.absences import SqlAbsences
@@ -35,6 +37,7 @@ from hub.adapters.sql.replies import SqlReplies
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.subscriptions import SqlSubscriptions
 from hub.adapters.sql.views import SqlViews
+from hub.adapters.sql.visit_proofs import SqlDoorCodes, SqlVisitProofs
 from hub.adapters.sql.walking import SqlWalking
 from hub.adapters.sql.whistles import SqlWhistles
 from hub.adapters.tables.reading import read_table
@@ -48,6 +51,7 @@ from hub.pipeline.auditing import Auditing
 from hub.pipeline.consents import Consents
 from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
+from hub.pipeline.door_codes import DoorCodes
 from hub.pipeline.drill import DrillView
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.erasing import Erasing, Terms
@@ -61,6 +65,7 @@ from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
 from hub.pipeline.replies import Replies
 from hub.pipeline.subscribing import Subscribing
+from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.walking import Walking
 from hub.pipeline.whistles import Whistles
 
@@ -164,6 +169,7 @@ class Town:
         self.links = Links({1: b"k" * 32}, "https://hub.test")
         desk = Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, new_id)
         self.forgotten = list[str]()
+        self.photos = PhotoFolder(path)
         terms = Terms(timedelta(days=180), timedelta(days=180), timedelta(days=1095))
         self.erasing = Erasing(
             opener(self.database, SqlErasure),
@@ -195,6 +201,22 @@ class Town:
             absences=Absences(opener(self.database, SqlAbsences), self.clock, new_id),
             planning=Planning(
                 opener(self.database, SqlPlanning), self.clock, self.phrasebook, new_id
+            ),
+            door_codes=DoorCodes(
+                opener(self.database, SqlDoorCodes),
+                viewer(self.database, SqlDoorCodes),
+                self.clock,
+                new_code,
+                "https://hub.test",
+            ),
+            visit_proofs=VisitProofs(
+                opener(self.database, SqlVisitProofs),
+                viewer(self.database, SqlVisitProofs),
+                self.clock,
+                self.phrasebook,
+                new_id,
+                desk,
+                self.photos,
             ),
             auditing=Auditing(
                 opener(self.database, SqlAudit), viewer(self.database, SqlAudit), self.clock

@@ -10,6 +10,7 @@ from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.promises import SqlPromises
+from hub.adapters.sql.proving import SqlProving
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.sql.whistles import SqlWhistles
 from hub.pipeline.absences import Absences
@@ -20,6 +21,7 @@ from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.planning import Planning
 from hub.pipeline.promises import Promises
+from hub.pipeline.proving import Proving
 from hub.pipeline.recovery import Vision
 from hub.pipeline.ticketing import Ticketing
 from hub.pipeline.whistles import Whistles
@@ -35,6 +37,7 @@ def steps_of(hub: Any, vision: Vision) -> Steps:
         absences=Absences(opener(SqlAbsences), clock, hub.new_id),
         checkins=hub.checkins,
         proofs=hub.proofs,
+        proving=Proving(opener(SqlProving), clock, words, hub.new_id),
         handing_over=HandingOver(opener(SqlHandingOver), clock, words),
         planning=Planning(opener(SqlPlanning), clock, words, hub.new_id),
         ticketing=Ticketing(opener(SqlTicketing), clock, words, hub.new_id),

@@ -6,6 +6,7 @@ from hub.adapters.sql.schema.columns import EPOCH, Instant, from_ms, metadata, t
 from hub.adapters.sql.schema.consents import consents
 from hub.adapters.sql.schema.covenant import deadlines, rechecks, verdicts, windows
 from hub.adapters.sql.schema.departments import departments, whistles
+from hub.adapters.sql.schema.duty import duty_log, handover_sheets
 from hub.adapters.sql.schema.homes import (
     absences,
     home_contacts,
@@ -35,7 +36,7 @@ from hub.adapters.sql.schema.notices import (
 from hub.adapters.sql.schema.people import leaves, shifts, worker_areas, workers
 from hub.adapters.sql.schema.places import areas
 from hub.adapters.sql.schema.policies import policies
-from hub.adapters.sql.schema.proofs import visit_proofs
+from hub.adapters.sql.schema.proofs import door_codes, visit_proofs
 from hub.adapters.sql.schema.tickets import (
     follow_ups,
     ticket_clocks,
@@ -61,9 +62,12 @@ __all__ = [
     "consents",
     "deadlines",
     "departments",
+    "door_codes",
+    "duty_log",
     "follow_ups",
     "freed_nodes",
     "from_ms",
+    "handover_sheets",
     "home_contacts",
     "home_workers",
     "homes",

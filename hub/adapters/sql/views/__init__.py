@@ -12,6 +12,7 @@ from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.people import SqlPeopleViews
 from hub.adapters.sql.views.places import SqlOutlineViews
 from hub.adapters.sql.views.policies import SqlPolicyViews
+from hub.adapters.sql.views.proofs import SqlProofViews
 from hub.adapters.sql.views.reaching import SqlReachViews
 from hub.adapters.sql.views.register import SqlRegisterViews
 from hub.adapters.sql.views.tickets import SqlTicketViews
@@ -37,6 +38,7 @@ class SqlViews(
     SqlAbsenceViews,
     SqlAwayViews,
     SqlVisitViews,
+    SqlProofViews,
     SqlIncidentViews,
     SqlAccountViews,
 ):

@@ -1,0 +1,221 @@
+"""Proofs that a visitor brings: the code at the door, where his phone is, a photo."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from hub.domain.door_codes import Door, digest_of
+from hub.domain.phrases import Phrase
+from hub.domain.proving import (
+    MOST_PHOTOS,
+    Position,
+    ProofKind,
+    check_may_prove,
+    wrong_door,
+)
+from hub.domain.reach import Reach
+from hub.domain.tickets import Action, Request, State
+from hub.errors import Conflict, Fault, FirstlightError, InvalidInput, NotFound
+from hub.pipeline.desk import Actor, Desk, DeskStore, DeskTicket
+from hub.pipeline.journal import Journal, TicketEvent
+from hub.pipeline.photos import Photos
+from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
+
+log = logging.getLogger(__name__)
+
+Detail = Mapping[str, str | float | None]
+"""What a proof of its kind says, by name: it is shown, and no rule of ours reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One proof, as it is kept."""
+
+    proof_id: str
+    ticket_id: str
+    home_id: str | None
+    worker_id: str | None
+    """None: her own hand, or the desk for a ticket of its own."""
+    at: datetime
+    kind: ProofKind
+    detail: Detail
+    file_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a visitor shows."""
+
+    door_code: str | None = None
+    position: Position | None = None
+
+    def __bool__(self) -> bool:
+        return self.door_code is not None or self.position is not None
+
+
+class VisitProofStore(DeskStore, Protocol):
+    """The queries of proving a visit, beside the desk's."""
+
+    def door_of(self, digest: str) -> Door | None:
+        """The door of a code; None for one that was never issued."""
+
+    def add_proof(self, proof: Proof) -> None: ...
+    def photo_count(self, ticket_id: str) -> int: ...
+    def photo_name(self, ticket_id: str, proof_id: str, reach: Reach) -> str | None:
+        """The file of a photo, for those alone who may see it."""
+
+
+class VisitProofs:
+    """Takes proofs, and writes each into the ticket's story; what is refused, too."""
+
+    def __init__(
+        self,
+        begin: Begin[VisitProofStore],
+        look: Begin[VisitProofStore],
+        clock: Clock,
+        phrasebook: Phrasebook,
+        new_id: NewId,
+        desk: Desk,
+        photos: Photos,
+    ) -> None:
+        self._begin, self._look, self._clock = begin, look, clock
+        self._phrasebook, self._new_id = phrasebook, new_id
+        self._desk, self._photos = desk, photos
+
+    def add(self, ticket_id: str, actor: Actor, offered: Offered, note: str | None = None) -> None:
+        """Keep what is shown; NotFound, Conflict, or InvalidInput for the code of another door."""
+        if not offered:
+            raise InvalidInput(Fault("door_code", "is needed, or a position, or both"))
+        with self._begin() as store:
+            ticket = _provable(store, ticket_id, actor)
+            fault = self._refused(store, ticket, actor, offered)
+            if fault is None:
+                self._keep(store, ticket, actor, offered, note)
+        if fault is not None:  # after the commit: what was tried stays in the story
+            raise InvalidInput(fault)
+
+    def arrive(
+        self, ticket_id: str, actor: Actor, offered: Offered, note: str | None = None
+    ) -> None:
+        """Arrive and show it, or neither; raises what `add` and the desk raise."""
+        with self._begin() as store:
+            ticket = _provable(store, ticket_id, actor)
+            fault = self._refused(store, ticket, actor, offered)
+            if fault is None:
+                asked = Request(Action.ARRIVE, actor.worker_id, note, leads=ticket.is_led)
+                self._desk.apply(store, ticket, asked, actor)
+                if actor.worker_id is not None:
+                    store.answered(ticket_id, actor.worker_id, self._clock.wall())
+                there = replace(ticket, facts=replace(ticket.facts, state=State.ON_SITE))
+                self._keep(store, there, actor, offered, None)
+        if fault is not None:
+            raise InvalidInput(fault)
+
+    def add_photo(
+        self, ticket_id: str, actor: Actor, content: bytes, note: str | None = None
+    ) -> str:
+        """Keep a photo; its id. The file is on the disk before its row is written."""
+        with self._look() as store:
+            _room_for_photo(store, _provable(store, ticket_id, actor))
+        name = self._photos.keep(content)
+        try:
+            return self._claim(ticket_id, actor, name, note)
+        except FirstlightError:
+            self._photos.forget(name)
+            raise
+
+    def photo(self, ticket_id: str, proof_id: str, reach: Reach) -> bytes:
+        """The picture, for those who may see it; NotFound for everybody else."""
+        with self._look() as store:
+            name = store.photo_name(ticket_id, proof_id, reach)
+        content = None if name is None else self._photos.read(name)
+        if content is None:
+            raise NotFound(f"no photo {proof_id}")
+        return content
+
+    def _claim(self, ticket_id: str, actor: Actor, name: str, note: str | None) -> str:
+        with self._begin() as store:
+            ticket = _provable(store, ticket_id, actor)
+            _room_for_photo(store, ticket)
+            proof = self._proof(ticket, actor, ProofKind.PHOTO, {"note": note} if note else {})
+            store.add_proof(replace(proof, file_name=name))
+            store.record(self._journal([self._event(ticket, actor, "photo", note)]))
+            return proof.proof_id
+
+    def _refused(
+        self, store: VisitProofStore, ticket: DeskTicket, actor: Actor, offered: Offered
+    ) -> Fault | None:
+        if offered.door_code is None:
+            return None
+        door = store.door_of(digest_of(offered.door_code))
+        fault = wrong_door(door, ticket.facts.home_id)
+        if fault is not None:
+            store.record(self._journal([self._event(ticket, actor, "refused")]))
+            what = {"action": "proof_refused", "ticket_id": ticket.facts.ticket_id}
+            log.info("the code of another door", extra=what)
+        return fault
+
+    def _keep(
+        self,
+        store: VisitProofStore,
+        ticket: DeskTicket,
+        actor: Actor,
+        offered: Offered,
+        note: str | None,
+    ) -> None:
+        events = []
+        for kind, detail in _shown(offered):
+            said = {"note": note} if note else {}
+            store.add_proof(self._proof(ticket, actor, kind, {**detail, **said}))
+            events.append(self._event(ticket, actor, kind, note))
+            note = None  # once is enough
+        store.record(self._journal(events))
+
+    def _proof(self, ticket: DeskTicket, actor: Actor, kind: ProofKind, detail: Detail) -> Proof:
+        facts = ticket.facts
+        who = actor.worker_id or facts.assignee  # the desk enters it for him
+        now = self._clock.now()
+        return Proof(self._new_id("vp"), facts.ticket_id, facts.home_id, who, now, kind, detail)
+
+    def _event(
+        self, ticket: DeskTicket, actor: Actor, what: str, note: str | None = None
+    ) -> TicketEvent:
+        facts, said = ticket.facts, {"who": actor.worker_id or actor.account}
+        why = self._phrasebook.say([Phrase(f"event.proof_{what}", dict(said))], ticket.zone)
+        return TicketEvent(
+            ticket_id=facts.ticket_id,
+            at=self._clock.now(),
+            actor=actor.account,
+            action="proof_refused" if what == "refused" else "proof",
+            from_state=facts.state,
+            to_state=facts.state,
+            why=why,
+            note=note,
+        )
+
+    def _journal(self, events: list[TicketEvent]) -> Journal:
+        return Journal(self._clock.wall(), events=events)
+
+
+def _provable(store: VisitProofStore, ticket_id: str, actor: Actor) -> DeskTicket:
+    ticket = store.ticket(ticket_id, actor.reach)
+    if ticket is None:
+        raise NotFound(f"no ticket {ticket_id}")
+    check_may_prove(ticket.facts, actor.worker_id, leads=ticket.is_led)
+    return ticket
+
+
+def _room_for_photo(store: VisitProofStore, ticket: DeskTicket) -> None:
+    if store.photo_count(ticket.facts.ticket_id) >= MOST_PHOTOS:
+        raise Conflict(f"the ticket has {MOST_PHOTOS} photos already, and takes no more")
+
+
+def _shown(offered: Offered) -> Iterator[tuple[ProofKind, Detail]]:
+    if offered.door_code is not None:
+        yield ProofKind.DOOR_CODE, {}
+    if offered.position is not None:
+        at = offered.position
+        where = {"latitude": at.latitude, "longitude": at.longitude, "accuracy_m": at.accuracy_m}
+        yield ProofKind.POSITION, where
