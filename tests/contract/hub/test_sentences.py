@@ -52,7 +52,8 @@ SITUATIONS = [
         "probably up",
         facts(NO_ASK, changes=[moved("door", at(8, 52))]),
         "到09:15窗帘仍未拉开；门在08:52有动静，人很可能已经起来活动。",
-        "Curtain still closed at 09:15; the door was used at 08:52, so the resident is probably up.",
+        "Curtain still closed at 09:15; the door was used at 08:52,"
+        " so the resident is probably up.",
     ),
     (
         "no sign for hours",
@@ -82,7 +83,8 @@ SITUATIONS = [
         "node down",
         facts(node=NodeFacts(dead=True, since=at(3, 30))),
         "住户的设备自11-22 03:30起失去联系，看不见是否平安。",
-        "The home's device has been out of touch since 11-22 03:30, so we cannot see whether all is well.",
+        "The home's device has been out of touch since 11-22 03:30,"
+        " so we cannot see whether all is well.",
     ),
     (
         "node never",
