@@ -169,7 +169,7 @@ class Town:
         self.links = Links({1: b"k" * 32}, "https://hub.test")
         desk = Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, new_id)
         self.forgotten = list[str]()
-        self.photos = PhotoFolder(path)
+        self.folder, self.photos = path, PhotoFolder(path)
         terms = Terms(timedelta(days=180), timedelta(days=180), timedelta(days=1095))
         self.erasing = Erasing(
             opener(self.database, SqlErasure),

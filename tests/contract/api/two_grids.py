@@ -79,6 +79,8 @@ def fill(town: Town, grid: Grid) -> None:
         nodes=[{"node_id": grid("n"), "sensors": [sensor]}],
         windows=[MORNING | {"window_id": grid("morning"), "gesture": gesture}],
     )
+    (town.folder / "photos").mkdir(exist_ok=True)
+    (town.folder / "photos" / f"{grid.mark}.jpg").write_bytes(b"\xff\xd8" + grid.mark.encode())
     for table, values in rows(grid):
         town.put(table, **_plain(table, grid) | values)
 
@@ -306,7 +308,12 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
             home
             | ticket
             | worker
-            | {"proof_id": grid("pf"), "kind": "position", "detail": {"said": grid("门口")}},
+            | {
+                "proof_id": grid("pf"),
+                "kind": "photo",
+                "detail": {"said": grid("门口")},
+                "file_name": f"{grid.mark}.jpg",
+            },
         ),
         (
             schema.away_proposals,
