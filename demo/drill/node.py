@@ -44,6 +44,9 @@ class Node:
     """Rows that the hub has not acknowledged yet."""
     sent_at_s: float = 0.0
     """When something was last sent, on the monotonic clock."""
+    ping_at_s: float = 0.0
+    health_at_s: float = 0.0
+    """When it is time again, on the monotonic clock."""
     wants_link: bool = False
     has_power: bool = False
     sock: socket.socket | None = None

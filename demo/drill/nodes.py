@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from random import Random
 from typing import Final
 
 from demo.drill import mqtt
@@ -45,6 +46,7 @@ class Nodes:
         self._selector.register(self._wake_out, selectors.EVENT_READ, None)
         self._stopping = threading.Event()
         self._began_s = time.monotonic()
+        self._spread = Random(seed)
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="nodes", daemon=True)
         self._thread.start()
@@ -264,17 +266,16 @@ class Nodes:
     def _tick(self) -> None:
         """Ping, health, what was not acknowledged for half a minute; connections come and go."""
         now_s = time.monotonic()
-        beat = int((now_s - self._began_s) / TICK_S)
-        for number, node in enumerate(self._nodes.values()):
+        for node in self._nodes.values():
             if node.sock is None:
                 continue
-            if (beat + number) % int(PING_S / TICK_S) == 0:
+            if now_s >= node.ping_at_s:
                 node.out += mqtt.PINGREQ
-            if not node.is_up:
-                continue
-            if (beat + number) % int(HEALTH_S / TICK_S) == 0:
+                node.ping_at_s = now_s + PING_S
+            if node.is_up and now_s >= node.health_at_s:
                 node.say_health(self._now, now_s - self._began_s)
-            if node.owed and now_s - node.sent_at_s > AGAIN_S:
+                node.health_at_s = now_s + HEALTH_S
+            if node.is_up and node.owed and now_s - node.sent_at_s > AGAIN_S:
                 self._say_owed(node)
         self._join_and_leave()
 
@@ -291,6 +292,7 @@ class Nodes:
         except OSError:
             return False
         self._selector.register(node.sock, selectors.EVENT_READ, node)
+        node.ping_at_s = node.health_at_s = time.monotonic() + self._spread.uniform(0, PING_S)
         node.out += node.connect_packet()
         return True
 

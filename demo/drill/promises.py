@@ -28,6 +28,7 @@ def breaches(script: Script, evidence: Evidence) -> list[str]:
         every_end,
         nothing_left_with_who_is_gone,
         one_incident,
+        no_other_incident,
     )
     found = [breach for rule in rules for breach in rule(script, evidence)]
     return found + [b for rule in (steps_in_time, told_once, told_at_all) for b in rule(evidence)]
@@ -232,6 +233,15 @@ def one_incident(script: Script, evidence: Evidence) -> Breaches:
             yield f"{outage.name}: {most} of {len(blind)} blind homes stand on one walk list"
         for ticket in singles(outage, evidence):
             yield f"{ticket.ticket_id}: {ticket.home_id} has a ticket of her own in an incident"
+
+
+def no_other_incident(script: Script, evidence: Evidence) -> Breaches:
+    """Routers that fail one by one are no power cut, and neither is the hub's own death."""
+    dark = [outage.home_ids for outage in script.outages if outage.loss is Loss.POWER]
+    for incident in evidence.incidents:
+        listed = {line.home_id for line in incident.lines}
+        if listed and not any(listed <= homes for homes in dark):
+            yield f"{incident.incident_id}: {len(listed)} homes in an incident that nobody scripted"
 
 
 def singles(outage: Outage, evidence: Evidence) -> list[Ticket]:

@@ -129,6 +129,12 @@ def single(evidence: Evidence) -> Evidence:
     return replace(evidence, tickets=[*evidence.tickets, one])
 
 
+def another_incident(evidence: Evidence) -> Evidence:
+    lines = [Line(home.home_id, "returned") for home in SCRIPT.town.homes]
+    other = msgspec.structs.replace(the_incident(), lines=lines)
+    return replace(evidence, incidents=[*evidence.incidents, other])
+
+
 def unasked(evidence: Evidence) -> Evidence:
     some = set(list(evidence.played.asked)[1:])
     return replace(evidence, played=replace(evidence.played, asked=some))
@@ -153,6 +159,7 @@ BREACHES: dict[str, Callable[[Evidence], Evidence]] = {
     "is gone and was told": gone,
     "blind homes stand on one walk list": lambda e: replace(e, incidents=[]),
     "has a ticket of her own in an incident": single,
+    "in an incident that nobody scripted": another_incident,
 }
 
 
