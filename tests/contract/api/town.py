@@ -144,6 +144,7 @@ class Town:
 
     def __init__(self, path: Path, *, drill: bool = False, secure: bool = True) -> None:
         self.clock, self.vision, self.series = MovedClock(), ToldVision(), MemorySeries()
+        self.folder = path
         self.database = StateDatabase(path / "state.db")
         migrate(self.database)
         numbers = itertools.count(1)
