@@ -13,6 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+import msgspec
+
 from demo.api import Api
 from demo.children import Children
 from demo.drill.account import Account, account_of
@@ -74,6 +76,7 @@ def _drill(script: Script, directory: Path, wanted: Sabotage | None) -> Account:
 
 
 def _play(script: Script, directory: Path, tell: Tell, stack: contextlib.ExitStack) -> Evidence:
+    _keep(directory / "truth.json", [*zip(script.turns, script.expected, strict=True)])
     children = Children(directory / "logs")
     stack.callback(children.stop_all)
     keys = init_hub(directory / "hub", script.starts_at)
@@ -94,7 +97,13 @@ def _play(script: Script, directory: Path, tell: Tell, stack: contextlib.ExitSta
     crew = Crew(api, script)
     played = Play(stage, crew, script, tell).run()
     tell(f"over; refused to the crew: {dict(crew.refused)}", script.ends_at)
+    _keep(directory / "heard.json", receiver.heard())
     return gather(api, receiver.heard(), played, crew, script.ends_at)
+
+
+def _keep(path: Path, what: object) -> None:
+    """For whoever wants to look closer."""
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(what), indent=1))
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
