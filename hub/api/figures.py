@@ -14,7 +14,7 @@ from hub.api.fields import Id, Instant
 from hub.api.paging import Listed
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
-from hub.api.tables import MEDIA_TYPES
+from hub.api.tables import FILE, MEDIA_TYPES, XLSX
 from hub.domain.areas import Level
 from hub.domain.reach import Reach
 from hub.errors import Fault, InvalidInput
@@ -116,7 +116,7 @@ def list_figures(
 @router.get(
     "/figures/table",
     response_class=Response,
-    responses=documented(422) | {200: {"content": {"text/csv": TABLE}}},
+    responses=documented(422) | {200: {"content": {"text/csv": TABLE, XLSX: FILE}}},
 )
 def export_figures(
     services: Provided,

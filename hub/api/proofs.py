@@ -39,14 +39,15 @@ PROOF: JsonDict = {
     "sensor_id": None,
     "photo": None,
 }
+PICTURE: dict[str, Any] = {
+    "schema": {"type": "string", "format": "binary"},
+    "example": "(a picture)",
+}
 PHOTO_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            **{
-                f"image/{kind}": {"schema": {"type": "string", "format": "binary"}}
-                for kind in ("jpeg", "png", "webp")
-            },
+            **{f"image/{kind}": PICTURE for kind in ("jpeg", "png", "webp")},
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
@@ -187,7 +188,7 @@ async def add_photo(
 @router.get(
     "/tickets/{ticket_id}/photos/{proof_id}",
     response_class=Response,
-    responses=documented(404) | {200: {"content": {"image/jpeg": {}}}},
+    responses=documented(404) | {200: {"content": {"image/jpeg": PICTURE}}},
 )
 def get_photo(ticket_id: str, proof_id: str, services: Provided, caller: SignedIn) -> Response:
     """Look at a photo: for the desk, who leads the area, who took it, and who is sent."""
@@ -216,6 +217,17 @@ def offered_of(door_code: str | None, position: PositionBody | None) -> Offered:
     at = position
     where = None if at is None else Position(at.latitude, at.longitude, at.accuracy_m)
     return Offered(door_code, where)
+
+
+def position_of(latitude: str, longitude: str, accuracy_m: str) -> PositionBody | None:
+    """From the fields that a page's script fills; None if it has not, or with anything else."""
+    if not latitude or not longitude:
+        return None
+    try:
+        where = {"latitude": latitude, "longitude": longitude, "accuracy_m": accuracy_m or None}
+        return PositionBody.model_validate(where)
+    except ValueError:
+        return None
 
 
 def proofs_of(

@@ -34,6 +34,8 @@ def has_example(document: dict[str, Any], content: dict[str, Any]) -> bool:
     schema = resolved(document, content["schema"])
     if "anyOf" in schema:
         schema = resolved(document, schema["anyOf"][0])
+    if schema.get("type") == "array":
+        schema = resolved(document, schema["items"])
     if "items" in schema.get("properties", {}):
         schema = resolved(document, schema["properties"]["items"]["items"])
     return "example" in content or "example" in schema
