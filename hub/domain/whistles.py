@@ -171,6 +171,14 @@ def after_climb(whistle: Whistle, role: Role | None, now: datetime) -> Whistle:
     )
 
 
+def stood_down(whistle: Whistle) -> Whistle:
+    """Its ticket is over: nobody waits for the department any more. InvalidTransition."""
+    step = (whistle.state, WhistleAction.CANCEL)
+    if step not in TRANSITIONS:
+        raise InvalidTransition(f"a whistle that is {whistle.state} cannot be called off")
+    return replace(whistle, state=TRANSITIONS[step], told=whistle.told + 1, next_at=None)
+
+
 def due_at(priority: Priority, wanted: datetime | None, now: datetime) -> datetime:
     """Until when a department has to report; InvalidInput for what has passed already."""
     if wanted is None:

@@ -11,7 +11,7 @@ from hub.domain.notices import WHISTLE, Contact, tell
 from hub.domain.people import Role
 from hub.domain.phrases import Fact, Phrase
 from hub.domain.reach import EVERYWHERE, Reach
-from hub.domain.tickets import State
+from hub.domain.tickets import OVER
 from hub.domain.whistles import (
     Whistle,
     WhistleAction,
@@ -21,6 +21,7 @@ from hub.domain.whistles import (
     decide,
     due_at,
     roles_above,
+    stood_down,
 )
 from hub.errors import Conflict, Fault, InvalidInput, InvalidTransition, NotAllowed, NotFound
 from hub.pipeline.desk import Actor, DeskTicket
@@ -32,7 +33,6 @@ from hub.pipeline.wording import ticket_title
 log = logging.getLogger(__name__)
 
 MOST_A_PASS = 200
-OVER = frozenset({State.CLOSED, State.CANCELED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,10 @@ class Whistles:
             log.info("whistle changed", extra={"action": action, **what})
 
     def climb_once(self, limit: int = MOST_A_PASS) -> int:
-        """Tell the next lead of up to `limit` that were refused or are late; how many."""
+        """Tell the next lead of up to `limit` that were refused or are late; how many.
+
+        Where the ticket is over, the department is told to stand down instead.
+        """
         now = self._clock.now()
         return all_or_each(
             self._begin,
@@ -161,7 +164,10 @@ class Whistles:
             return 0
         journal = Journal(self._clock.wall())
         for heard in store.read(ids):
-            self._climb(store, heard, now, journal)
+            over = heard.ticket.facts.state in OVER
+            after = (self._stand_down if over else self._climb)(store, heard, now, journal)
+            if not store.keep(heard.whistle, after):
+                raise Conflict("a whistle changed while it climbed")
         store.record(journal)
         log.info("whistles climbed", extra={"action": "whistle", "climbed": len(ids)})
         return len(ids)
@@ -210,7 +216,17 @@ class Whistles:
         people = store.officers(heard.department.department_id, self._clock.now())
         self._notify(heard, key, people, journal, heard.whistle.told)
 
-    def _climb(self, store: WhistleStore, heard: Heard, now: datetime, journal: Journal) -> None:
+    def _stand_down(
+        self, store: WhistleStore, heard: Heard, now: datetime, journal: Journal
+    ) -> Whistle:
+        whistle, key = stood_down(heard.whistle), "event.whistle_over"
+        self._write(heard, key, None, journal)
+        refused = heard.whistle.state == WhistleState.REFUSED  # they never meant to come
+        people = () if refused else store.officers(heard.department.department_id, now)
+        self._notify(heard, key, people, journal, whistle.told)
+        return whistle
+
+    def _climb(self, store: WhistleStore, heard: Heard, now: datetime, journal: Journal) -> Whistle:
         area_id, told = heard.ticket.facts.area_id, heard.whistle.told
         above = [
             (role, store.leads(area_id, role, now)) for role in roles_above(heard.whistle.last_role)
@@ -222,8 +238,7 @@ class Whistles:
             key = "event.whistle_nobody"
         self._write(heard, key, None, journal, role)
         self._notify(heard, key, people, journal, told, role)
-        if not store.keep(heard.whistle, after_climb(heard.whistle, role, now)):
-            raise Conflict("a whistle changed while it climbed")
+        return after_climb(heard.whistle, role, now)
 
     def _write(
         self,

@@ -124,6 +124,12 @@ class SqlDesk:
         """None is wanted any more."""
         end_follow_ups(self._connection, ticket_id, at)
 
+    def recall_departments(self, ticket_id: str, at: datetime) -> None:
+        """Their whistles are looked at now."""
+        whistles = schema.whistles
+        waiting = (whistles.c.ticket_id == ticket_id, whistles.c.next_at.is_not(None))
+        self._connection.execute(update(whistles).where(*waiting).values(next_at=at))
+
     def answered(self, ticket_id: str, worker_id: str, wall: datetime) -> None:
         """The notices of this worker and ticket."""
         note(self._connection, Happening.ANSWERED, notices_of(ticket_id, worker_id), wall)

@@ -23,7 +23,7 @@ from hub.domain.tickets.pace import (
     report_by,
 )
 from hub.domain.tickets.settling import Settling, levels_above
-from hub.domain.tickets.states import OPEN, PROMISED, UNACCEPTED, Action, State, next_state
+from hub.domain.tickets.states import OPEN, OVER, PROMISED, UNACCEPTED, Action, State, next_state
 from hub.domain.tickets.ticket import Change, Raised, Request, Ticket, kept
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "BUILT_IN_PACE",
     "OF_NO_ELDER",
     "OPEN",
+    "OVER",
     "PROMISED",
     "REPEAT_WITHIN_S",
     "REPORT_WITHIN_S",

@@ -38,6 +38,8 @@ OPEN = frozenset({State.NEW, State.ASSIGNED, State.ACCEPTED, State.ON_SITE})
 UNACCEPTED = frozenset({State.NEW, State.ASSIGNED})
 PROMISED = OPEN - UNACCEPTED
 """Somebody took it on; he stays named while others are told."""
+OVER = frozenset({State.CLOSED, State.CANCELED})
+"""Nothing is to come of it any more, unless a closed one is opened again."""
 
 TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.NEW, Action.ASSIGN): State.ASSIGNED,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hub.domain.phrases import Phrase
 from hub.domain.reach import EVERYWHERE
-from hub.domain.tickets import PROMISED, Action, Change, Request, State, absorbed
+from hub.domain.tickets import OVER, PROMISED, Action, Change, Request, State, absorbed
 from hub.errors import Conflict, Fault, InvalidInput
 from hub.pipeline.desk.store import Actor, DeskStore, DeskTicket
 from hub.pipeline.desk.telling import Telling
@@ -32,6 +32,8 @@ class Moves:
         other: str | None,
     ) -> None:
         """All that belongs to the action; `into` and `other` are a merge's and a split's."""
+        if change.state in OVER and request.action != Action.MERGE:  # then they go over with it
+            self.store.recall_departments(ticket.facts.ticket_id, self.now)
         match request.action:
             case Action.ASSIGN | Action.RAISE:
                 self._hand_over(ticket, request, change)

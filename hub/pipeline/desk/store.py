@@ -77,6 +77,9 @@ class DeskStore(Protocol):
     def end_follow_ups(self, ticket_id: str, at: datetime) -> None:
         """None is wanted any more."""
 
+    def recall_departments(self, ticket_id: str, at: datetime) -> None:
+        """Hand whistles that are open to their own step, which stands the departments down."""
+
     def answered(self, ticket_id: str, worker_id: str, wall: datetime) -> None:
         """Whatever this worker was told of the ticket has its answer."""
 

@@ -131,6 +131,36 @@ def test_a_whistle_goes_over_to_the_ticket_that_goes_on(town, ticket_id):
     assert town.events(gas.ticket_id)[-1] == "whistle"
 
 
+@pytest.mark.parametrize(
+    ("steps", "stands_down"),
+    [((), True), ((WhistleAction.ACCEPT,), True), ((WhistleAction.REFUSE,), False)],
+)
+def test_a_ticket_that_ends_calls_its_departments_off(town, ticket_id, steps, stands_down):
+    call(town, ticket_id)
+    for action in steps:
+        act(town, action, OFFICER, note="so")
+    before = {row.notice_id for row in town.rows(schema.notices)}
+    town.act(ticket_id, Action.CANCEL, None, note="false alarm")
+    assert town.whistles.climb_once() == 1
+    assert town.whistles.climb_once() == 0
+    assert (whistle(town).state, whistle(town).next_at) == ("canceled", None)
+    new = [row for row in town.rows(schema.notices) if row.notice_id not in before]
+    officers = [row for row in new if row.step.startswith("whistle:")]
+    assert {row.worker_id for row in officers} == ({"w-fire"} if stands_down else set())
+    assert all("不必再来" in row.body for row in officers)
+    assert town.whistles.climb_once() == 0
+
+
+def test_what_was_reported_stays_reported_when_the_ticket_ends(town, ticket_id):
+    call(town, ticket_id)
+    act(town, WhistleAction.ACCEPT, OFFICER)
+    act(town, WhistleAction.REPORT, OFFICER, note="done")
+    town.act(ticket_id, Action.CANCEL, None, note="false alarm")
+    assert town.whistles.climb_once() == 0
+    act(town, WhistleAction.RATE, DUTY, rating=4)
+    assert whistle(town).state == "rated"
+
+
 def test_officers_see_and_act_on_nothing_but_their_own(town, ticket_id):
     call(town, ticket_id)
     with pytest.raises(NotFound):
