@@ -1,8 +1,9 @@
 """Follow-ups (访单): a day and a week after, somebody asks her whether all is well."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from hub.domain.people import Role
 from hub.errors import Conflict
@@ -13,6 +14,8 @@ NOT_BEFORE = timedelta(hours=12)
 """So much earlier than due she may be asked; "well" right after the visit says nothing new."""
 AGAIN_AFTER = timedelta(hours=4)
 CLIMBS_AFTER = timedelta(hours=24)
+NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)
+"""Local; nobody is told then of what waits a day or a week anyway."""
 LEADS = (Role.GRID_LEADER, Role.COMMUNITY_DUTY)
 """Who is told, one after the other, when whoever was to ask has not."""
 
@@ -89,6 +92,15 @@ def wanted_after(
 def role_on(rung: int) -> Role | None:
     """The lead on a rung; None for the worker's own."""
     return LEADS[rung - 1] if 0 < rung <= len(LEADS) else None
+
+
+def night_ends(now: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the morning comes where she lives; None: it is day."""
+    local = now.astimezone(zone)
+    if NIGHT_UNTIL <= local.time() < NIGHT_FROM:
+        return None
+    day = local.date() + timedelta(days=local.time() >= NIGHT_FROM)
+    return datetime.combine(day, NIGHT_UNTIL, zone).astimezone(UTC)
 
 
 def after_telling(follow_up: FollowUp, rung: int, now: datetime) -> FollowUp:

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Protocol
 
 from hub.domain.follow_ups import (
+    CLIMBS_AFTER,
     Answer,
     FollowUp,
     Result,
     after_answer,
     after_telling,
+    night_ends,
 )
 from hub.domain.notices import FOLLOW_UP, Contact, tell
 from hub.domain.people import Role
@@ -108,10 +110,13 @@ class FollowingUp:
         return len(ids)
 
     def _ask(self, due: DueFollowUp, now: datetime, journal: Journal) -> FollowUp:
-        """Tell the first rung from its turn on that has somebody."""
+        """Tell the first rung from its turn on that has somebody; at night it waits."""
+        morning = night_ends(now, due.ticket.zone)
+        if morning is not None:
+            return replace(due.facts, next_at=morning)
         rung = next((n for n in range(due.facts.rung, len(due.rungs)) if due.rungs[n]), None)
-        if rung is None:
-            return replace(due.facts, next_at=None)
+        if rung is None:  # whoever comes to serve there by then hears of it
+            return replace(due.facts, next_at=now + CLIMBS_AFTER)
         people = list(due.rungs[rung][:1]) if rung == 0 else list(due.rungs[rung])
         facts = due.ticket.facts
         number = due.facts.number

@@ -82,6 +82,40 @@ def test_it_is_due_to_the_worker_then_the_leader_then_the_community_each_once(to
     assert follow_ups(town)[0].done_at is None, "it stays in the list of what is due"
 
 
+def test_what_falls_due_at_night_waits_for_the_morning(town):
+    town.add_worker("w-li")
+    town.add_home("h-1", "w-li")
+    town.add_verdict("h-1")
+    town.ticketing.open_once()
+    town.clock.forward(14 * 3600)  # 23:15 where she lives
+    settle(town, town.ticket().ticket_id)
+    town.clock.forward(DAY_S)
+    town.following_up.ask_once()
+    assert town.told("follow_up") == set()
+    first = follow_ups(town)[0]
+    assert (first.next_at - town.clock.now(), first.told) == (timedelta(hours=7, minutes=45), 0)
+    assert town.following_up.ask_once() == 0
+    town.clock.forward(7.75 * 3600)
+    assert town.following_up.ask_once() == 1
+    assert town.told("follow_up:1") == {"w-li"}
+
+
+def test_where_nobody_serves_it_is_looked_at_again_each_day(town):
+    town.add_home("h-1")
+    town.add_verdict("h-1")
+    town.ticketing.open_once()
+    ticket_id = town.ticket().ticket_id
+    town.act(ticket_id, Action.ACCEPT)
+    town.act(ticket_id, Action.ARRIVE)
+    town.act(ticket_id, Action.RESOLVE, outcome=Outcome.SAFE)
+    town.clock.forward(DAY_S)
+    assert town.following_up.ask_once() == 1
+    town.add_worker("w-leader", "grid_leader")
+    town.clock.forward(DAY_S)
+    assert town.following_up.ask_once() == 1
+    assert town.told("follow_up:1") == {"w-leader"}
+
+
 def test_the_notice_goes_out_although_the_ticket_is_settled(town, ticket_id):
     town.notifier.send_once()
     town.clock.forward(DAY_S)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +15,7 @@ from hub.domain.follow_ups import (
     Result,
     after_answer,
     after_telling,
+    night_ends,
     role_on,
     wanted_after,
 )
@@ -46,6 +48,32 @@ def test_each_rung_is_told_once_and_the_clock_stops_at_the_top():
         assert asked.next_at == (None if last else at + CLIMBS_AFTER)
         at += CLIMBS_AFTER
     assert [role_on(rung) for rung in range(4)] == [None, *LEADS, None]
+
+
+@pytest.mark.parametrize(
+    ("local", "morning"),
+    [
+        ((22, 6, 59, 59), (22, 7, 0, 0)),
+        ((22, 7, 0, 0), None),
+        ((22, 21, 59, 59), None),
+        ((22, 22, 0, 0), (23, 7, 0, 0)),
+        ((30, 23, 30, 0), (31, 7, 0, 0)),
+        ((31, 23, 30, 0), (32, 7, 0, 0)),
+    ],
+)
+def test_the_night_ends_at_seven_where_she_lives(local, morning):
+    zone, first = ZoneInfo("Asia/Shanghai"), datetime(2026, 12, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+    def at(day, hour, minute, second):
+        return first + timedelta(days=day - 1, hours=hour, minutes=minute, seconds=second)
+
+    assert night_ends(at(*local).astimezone(UTC), zone) == (morning and at(*morning))
+
+
+def test_the_night_is_an_hour_shorter_when_the_clock_jumps():
+    berlin = ZoneInfo("Europe/Berlin")
+    evening = datetime(2026, 3, 28, 22, 0, tzinfo=berlin).astimezone(UTC)
+    assert night_ends(evening, berlin) - evening == timedelta(hours=8)
 
 
 @pytest.mark.parametrize("result", [Result.WELL, Result.NOT_WELL])
