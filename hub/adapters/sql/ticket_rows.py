@@ -1,6 +1,7 @@
 """Rows of tickets that several steps read and write: the ticket itself, its story, who is told."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -10,6 +11,7 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.kept_promises import keep_promises
 from hub.adapters.sql.staffing import SERVES
 from hub.domain.channel_order import WEB, first_attempt_at
+from hub.domain.digests import waits_for_digest
 from hub.domain.notices import ON_THE_PAGE, Contact, NewNotice
 from hub.domain.phrases import Sentence
 from hub.domain.tickets import (
@@ -167,6 +169,12 @@ def _notices(journal: Journal) -> list[dict[str, Any]]:
     return [_notice(notice, journal) for notice in journal.notices]
 
 
+def _first_attempt_at(notice: NewNotice, wall: datetime) -> datetime:
+    """A channel waits for its turn; what waits for the digest is laid aside for it at once."""
+    quiet = waits_for_digest(notice.step, notice.priority, notice.channel)
+    return wall if quiet else first_attempt_at(wall, notice.place)
+
+
 def _notice(notice: NewNotice, journal: Journal) -> dict[str, Any]:
     """A page needs no sending: its row says that the ticket is there to be seen."""
     on_page = notice.channel == WEB
@@ -182,7 +190,7 @@ def _notice(notice: NewNotice, journal: Journal) -> dict[str, Any]:
         "state": "sent" if on_page else "queued",
         "attempts": 0,
         "created_at": journal.wall,
-        "next_attempt_at": None if on_page else first_attempt_at(journal.wall, notice.place),
+        "next_attempt_at": None if on_page else _first_attempt_at(notice, journal.wall),
         "place": notice.place,
         "sent_at": journal.wall if on_page else None,
         "result": ON_THE_PAGE if on_page else "",
