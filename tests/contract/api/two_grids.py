@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Table
 
 from hub.adapters.sql import schema
+from hub.domain.door_codes import digest_of
 from hub.domain.people import Role
 from hub.domain.policies import BUILT_IN
 from hub.pipeline.accounts import Scope
@@ -49,6 +50,7 @@ class Grid:
             "subscription_id": self("ps"),
             "plan_id": self("pl"),
             "proof_id": self("pf"),
+            "code": self("code"),
             "proposal_id": self("pr"),
             "action": "note",
             "answer": "refuse",
@@ -83,6 +85,9 @@ def fill(town: Town, grid: Grid) -> None:
     (town.folder / "photos" / f"{grid.mark}.jpg").write_bytes(b"\xff\xd8" + grid.mark.encode())
     for table, values in rows(grid):
         town.put(table, **_plain(table, grid) | values)
+    photos = town.folder / "photos"
+    photos.mkdir(exist_ok=True)
+    (photos / f"{grid.mark}.jpg").write_bytes(b"\xff\xd8" + grid.mark.encode())
 
 
 def _plain(table: Table, grid: Grid) -> dict[str, Any]:
@@ -315,6 +320,7 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
                 "file_name": f"{grid.mark}.jpg",
             },
         ),
+        (schema.door_codes, home | {"digest": digest_of(grid("code"))}),
         (
             schema.away_proposals,
             home
