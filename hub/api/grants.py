@@ -68,6 +68,7 @@ API_GRANTS: Grants = {
     ("DELETE", "/homes/{home_id}"): OPS,
     ("PUT", "/homes/{home_id}/windows"): OPS,
     ("PUT", "/homes/{home_id}/workers"): OPS,
+    ("PUT", "/homes/{home_id}/resident"): OPS | LEADS,
     ("PUT", "/homes/{home_id}/contacts"): OPS,
     ("GET", "/homes/{home_id}/contacts"): LOOKS | LEADS | FAMILY,
     ("POST", "/homes/import"): OPS,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from hub.domain.areas import Area, faults_of_area, faults_under
-from hub.domain.homes import Home, faults_of, window_faults
+from hub.domain.homes import Home, Resident, faults_of, window_faults
 from hub.domain.outlines import Outline
 from hub.domain.people import Worker
 from hub.domain.windows import Occurrence, RestDay, Window, next_occurrence
@@ -110,6 +110,12 @@ class Enrolment:
             ]
             _refuse(faults)
             store.replace_workers(home_id, worker_ids)
+
+    def change_resident(self, home_id: str, change: Callable[[Resident], Resident]) -> None:
+        """Other facts about the person who lives there; NotFound."""
+        with self._begin() as store:
+            was = store.resident(_live(store, home_id))
+            store.change_resident(home_id, change(was))
 
     def end(self, home_id: str) -> None:
         """The home is watched no more; its history stays, its nodes are free for another."""

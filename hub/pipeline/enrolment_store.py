@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hub.domain.areas import Area
-from hub.domain.homes import Home
+from hub.domain.homes import Home, Resident
 from hub.domain.outlines import Outline
 from hub.domain.people import Worker
 from hub.domain.windows import Occurrence, Window
@@ -73,6 +73,9 @@ class HomeStore(Protocol):
     def known_homes(self, home_ids: Collection[str]) -> set[str]: ...
     def add_homes(self, homes: Sequence[NewHome]) -> None: ...
     def end_home(self, home_id: str, at: datetime) -> None: ...
+    def resident(self, home_id: str) -> Resident: ...
+    def change_resident(self, home_id: str, resident: Resident) -> None:
+        """Other facts about her; another dialect goes out to her home."""
 
 
 class EquipmentStore(Protocol):

@@ -1,6 +1,7 @@
 """Enrolment's queries: the register of places, people, homes, nodes and windows."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ from hub.adapters.sql.schema import (
     worker_areas,
     workers,
 )
+from hub.domain.homes import Resident
 from hub.domain.people import Worker
 from hub.domain.windows import Occurrence, Window
 from hub.pipeline.enrolment_store import Absence, NewHome
@@ -102,6 +104,20 @@ class SqlEnrolment(SqlAreas):
         self._free_nodes(home_id)
         for table in (deadlines, windows, sensors, nodes):
             self._connection.execute(delete(table).where(table.c.home_id == home_id))
+
+    def resident(self, home_id: str) -> Resident:
+        """The person who lives in a home that is enrolled."""
+        columns = [residents.c[field.name] for field in fields(Resident)]
+        query = select(*columns).where(residents.c.home_id == home_id)
+        return Resident(**self._connection.execute(query).one()._mapping)
+
+    def change_resident(self, home_id: str, resident: Resident) -> None:
+        """Other facts about her; the config goes out again if her home is to speak otherwise."""
+        spoken = self.resident(home_id).dialect
+        this = update(residents).where(residents.c.home_id == home_id)
+        self._connection.execute(this.values(asdict(resident)))
+        if resident.dialect != spoken:
+            self._config_changed(home_id)
 
     def _free_nodes(self, home_id: str) -> None:
         """Hand its boxes to the config step, which empties their covenant."""
@@ -221,10 +237,7 @@ def _home_row(new: NewHome) -> dict[str, Any]:
 
 
 def _resident_row(new: NewHome) -> dict[str, Any]:
-    resident = new.home.resident
-    row = {"name": resident.name, "phone": resident.phone, "frailty": resident.frailty}
-    spoken = {"preferred_name": resident.preferred_name, "dialect": resident.dialect}
-    return row | spoken | {"home_id": new.home_id, "door": resident.door}
+    return {"home_id": new.home_id, **asdict(new.home.resident)}
 
 
 def _worker_rows(home_id: str, worker_ids: Sequence[str]) -> Iterator[dict[str, Any]]:
