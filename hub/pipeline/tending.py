@@ -89,15 +89,24 @@ class _Look:
 
     # --- lines whose link is back ---
     def _return_lines(self) -> None:
-        for line in self._walked():
-            if not line.is_back:
-                self._lines[line.home_id] = replace(line, back_at=None)
-            elif not line.unproven:
-                self._move(line, LineAction.RETURN)
-            elif line.back_at is None:
-                self._lines[line.home_id] = replace(line, back_at=self._now)
-            elif self._now >= proves_by(line.back_at):
-                self._move(line, LineAction.HAND_OVER)
+        for line in self._lines.values():
+            if line.state in WALKED:
+                self._return(line)
+            elif line.state is not LineState.RETURNED:
+                self._note_link(line)
+
+    def _return(self, line: Line) -> None:
+        if line.is_back and not line.unproven:
+            self._move(line, LineAction.RETURN)
+        elif line.is_back and line.back_at is not None and self._now >= proves_by(line.back_at):
+            self._move(line, LineAction.HAND_OVER)
+        else:
+            self._note_link(line)
+
+    def _note_link(self, line: Line) -> None:
+        """Since when she speaks again; the end of the incident waits for it, walked to or not."""
+        back_at = (line.back_at or self._now) if line.is_back else None
+        self._lines[line.home_id] = replace(line, back_at=back_at)
 
     # --- the end ---
     def _close_if_over(self) -> None:

@@ -46,7 +46,7 @@ _RETURNING = (
     "SELECT DISTINCT l.incident_id FROM incidents i"
     " CROSS JOIN incident_lines l ON l.incident_id = i.incident_id"
     " CROSS JOIN nodes n ON n.home_id = l.home_id CROSS JOIN node_links k ON k.node_id = n.node_id"
-    " WHERE i.closed_at IS NULL AND l.state IN ('open', 'accepted', 'settled')"
+    " WHERE i.closed_at IS NULL AND l.state <> 'returned'"
     " AND l.back_at IS NULL AND k.last_live_at > l.dark_since"
 )
 _JOIN = (
