@@ -2,19 +2,27 @@
 
 import contextlib
 import json
-import socketserver
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes
+from email.message import Message as Mail
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from hub.adapters.channels.table import Channels
 from hub.adapters.channels.webhook import WebhookChannel
+from hub.adapters.sql import schema
+from hub.domain.phrases import Sentence
+from hub.domain.tickets import Priority
 from hub.errors import DeliveryFailed
-from hub.pipeline.deliveries import Message
+from hub.pipeline.deliveries import Delivery, Message, Ways
+from tests.contract.tickets.conftest import Town
 
 pytestmark = pytest.mark.system
 MESSAGE = Message("t-1", "P1", "[P1] 约定未见", "到09:15窗帘仍未拉开。", "rung:0:0", repeat=True)
@@ -71,9 +79,16 @@ def receiver() -> Iterator[Receiver]:
         thread.join()
 
 
+class NoPush:
+    """Nobody here has subscribed; what a push is, test_push.py shows."""
+
+    def send(self, url: str, message: Message) -> Delivery:
+        raise DeliveryFailed("no browser of this person is subscribed", permanent=True)
+
+
 @pytest.fixture
 def channels() -> Channels:
-    return Channels()
+    return Channels(NoPush())
 
 
 def failure(channels: Any, url: str) -> DeliveryFailed:
@@ -184,51 +199,189 @@ def test_url_that_apprise_cannot_read_fails_for_good(channels, url):
     assert failure(channels, url).permanent
 
 
-class MailServer(socketserver.ThreadingTCPServer):
-    """Just enough of SMTP."""
-
-    daemon_threads = True
-    allow_reuse_address = True
+class Mailbox:
+    """Keeps what a real SMTP server took."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Smtp)
-        self.mails: list[str] = []
+        self.mails: list[Mail] = []
+
+    async def handle_DATA(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any
+    ) -> str:
+        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return "250 taken"
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("nobody"):
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
 
 
-class _Smtp(socketserver.StreamRequestHandler):
-    server: MailServer
-
-    def handle(self) -> None:
-        self.say("220 here")
-        while line := self.rfile.readline():
-            verb = line[:4].upper()
-            if verb == b"DATA":
-                self.say("354 go on")
-                self.server.mails.append(self.mail())
-            self.say("221 bye" if verb == b"QUIT" else "250 ok")
-            if verb == b"QUIT":
-                return
-
-    def mail(self) -> str:
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line.decode())
-        return "".join(lines)
-
-    def say(self, text: str) -> None:
-        self.wfile.write(text.encode() + b"\r\n")
+@pytest.fixture
+def smtp(free_port) -> Iterator[tuple[Mailbox, int]]:
+    mailbox = Mailbox()
+    server = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    server.start()
+    yield mailbox, server.port
+    server.stop()
 
 
-def test_apprise_sends_mail(channels):
-    with MailServer() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        url = (
-            f"mailto://127.0.0.1:{server.server_address[1]}"
-            "?from=hub@example.org&to=li@example.org&mode=insecure&format=text"
-        )
-        channels.send(url, MESSAGE)
-        server.shutdown()
-        thread.join()
-    (mail,) = server.mails
-    assert "To: li@example.org" in mail
+def mail_url(port: int, to: str) -> str:
+    where = f"mailto://127.0.0.1:{port}?from=hub@example.org"
+    return f"{where}&to={to}&mode=insecure&format=text"
+
+
+def test_apprise_sends_mail_that_reads_as_it_was_written(channels, smtp):
+    mailbox, port = smtp
+    channels.send(mail_url(port, "li@example.org"), MESSAGE)
+    (mail,) = mailbox.mails
+    assert mail["To"] == "li@example.org"
+    assert mail["Subject"] == MESSAGE.title
+    assert mail.get_body().get_content().strip() == MESSAGE.body
+
+
+def test_mail_that_the_server_refuses_is_a_failure_that_names_no_address(channels, smtp):
+    error = failure(channels, mail_url(smtp[1], "nobody@example.org"))
+    assert "nobody@example.org" not in str(error)
+
+
+def test_mail_without_a_server_is_tried_again_later(channels, free_port):
+    assert not failure(channels, mail_url(free_port(), "li@example.org")).permanent
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "wecombot://BotKey12345678",
+        "dingtalk://Secret@AccessToken1234567890abcdef",
+        "feishu://abcdefghij1234567890abcdefghij",
+        "ntfys://ntfy.example.org/grid-03",
+        "mailtos://user:password@smtp.example.org?to=li@example.org",
+    ],
+)
+def test_urls_of_the_document_are_read_by_apprise(url):
+    import apprise
+
+    assert apprise.Apprise.instantiate(url) is not None
+
+
+def test_voice_gateway_gets_the_text_and_where_to_report_the_key(channels, receiver):
+    message = replace(
+        MESSAGE,
+        spoken=Sentence("关于王奶奶。接单请按1。", "About Granny Wang. Press 1."),
+        ways=Ways(reply="https://hub.example/calls/abc"),
+    )
+    channels.send("voice+" + receiver.url("/call"), message)
+    ((path, body),) = receiver.got
+    assert path == "/call"
+    assert body == {
+        "ticket_id": "t-1",
+        "priority": "P1",
+        "step": "rung:0:0",
+        "repeat": True,
+        "speak": {"zh-CN": "关于王奶奶。接单请按1。", "en": "About Granny Wang. Press 1."},
+        "reply_url": "https://hub.example/calls/abc",
+    }
+
+
+@pytest.mark.parametrize(("status", "permanent"), [(503, False), (404, True)])
+def test_voice_gateway_that_refuses_says_whether_trying_again_can_help(
+    channels, receiver, status, permanent
+):
+    receiver.answers["/call"] = [status]
+    assert failure(channels, "voice+" + receiver.url("/call")).permanent is permanent
+
+
+def test_voice_over_plain_http_to_elsewhere_is_refused(channels):
+    assert failure(channels, "voice+http://gateway.example.org/call").permanent
+
+
+@pytest.fixture
+def town(tmp_path) -> Iterator[Town]:
+    town = Town(tmp_path)
+    yield town
+    town.close()
+
+
+def told_by(town: Town, channels: Channels, *urls: str) -> Any:
+    """A ticket in no such hurry whose worker has these channels, and a notifier that sends."""
+    town.add_worker("w-li", "micro_grid_worker", "grid", *urls)
+    town.add_home("h-1", "w-li")
+    town.add_verdict("h-1", priority=Priority.P2)
+    town.ticketing.open_once()
+    return town.new_notifier(send=channels.send)
+
+
+def work(notifier: Any) -> None:
+    """Until everything that is due has gone out and come back."""
+    while notifier.send_once():
+        pass
+
+
+def paths(receiver: Receiver) -> list[str]:
+    return [path for path, _ in receiver.got]
+
+
+def result_of(town: Town, url: str) -> tuple[str, str, int]:
+    (row,) = town.rows(schema.notices, channel=url)
+    return row.state, row.result, row.attempts
+
+
+def test_webhook_that_fails_three_times_and_works_is_told_once(town, channels, receiver):
+    url = receiver.url("/shaky")
+    receiver.answers["/shaky"] = [500, 503, 500, 200]
+    notifier = told_by(town, channels, url)
+    for _ in range(4):
+        work(notifier)
+        town.clock.forward(10)
+    notifier.close()
+    assert result_of(town, url) == ("sent", "answered 200", 4)
+    assert len(receiver.got) == 4
+    assert not any(body["repeat"] for _, body in receiver.got)
+
+
+def test_webhook_that_takes_and_forgets_falls_to_the_next_channel(town, channels, receiver):
+    forgetful, mail = receiver.url("/200"), receiver.url("/next")
+    notifier = told_by(town, channels, forgetful, mail)
+    work(notifier)
+    assert result_of(town, forgetful)[0] == "sent"
+    town.clock.forward(59)
+    work(notifier)
+    assert paths(receiver) == ["/200"]
+    town.clock.forward(1)
+    work(notifier)
+    notifier.close()
+    assert paths(receiver) == ["/200", "/next"]
+
+
+def test_webhook_that_drops_the_line_falls_to_the_next_channel(town, channels, receiver):
+    notifier = told_by(town, channels, receiver.url("/drop"), receiver.url("/next"))
+    work(notifier)
+    town.clock.forward(60)
+    work(notifier)
+    notifier.close()
+    assert paths(receiver)[0] == "/drop"
+    assert paths(receiver).count("/next") == 1
+
+
+def test_webhook_that_hangs_holds_nobody_up_and_falls_to_the_next_channel(town, channels, receiver):
+    notifier = told_by(town, channels, receiver.url("/hang"), receiver.url("/next"))
+    notifier.send_once()
+    town.clock.forward(60)
+    while "/next" not in paths(receiver):
+        notifier.send_once()
+    assert result_of(town, receiver.url("/hang"))[0] == "sending"
+    receiver.release.set()
+    notifier.close()
+    assert paths(receiver) == ["/hang", "/next"]
+
+
+def test_webhook_that_is_gone_pulls_the_next_channel_forward(town, channels, receiver):
+    receiver.answers["/gone"] = [410]
+    notifier = told_by(town, channels, receiver.url("/gone"), receiver.url("/next"))
+    work(notifier)
+    notifier.close()
+    assert paths(receiver) == ["/gone", "/next"]

@@ -22,8 +22,14 @@ class Recorder:
 
 def test_everything_unknown_goes_to_apprise():
     recorder = Recorder()
-    Channels(recorder).send("ntfy://topic", MESSAGE)
+    Channels(Recorder(), recorder).send("ntfy://topic", MESSAGE)
     assert recorder.urls == ["ntfy://topic"]
+
+
+def test_push_goes_to_the_push_channel():
+    push, others = Recorder(), Recorder()
+    Channels(push, others).send("push:", MESSAGE)
+    assert (push.urls, others.urls) == (["push:"], [])
 
 
 def test_page_needs_no_sending():
