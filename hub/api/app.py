@@ -16,6 +16,7 @@ from hub.api import (
     departments,
     desk_pages,
     docs,
+    door_pages,
     erasing,
     figures,
     follow_ups,
@@ -35,6 +36,7 @@ from hub.api import (
     policies,
     problems,
     proofs,
+    proofs_pages,
     readings,
     report_pages,
     residents,
@@ -97,7 +99,7 @@ RESOURCES = (
     erasing,
     docs,
 )
-OPEN = (health.open_router, sign_in.open_router, links.open_router)
+OPEN = (health.open_router, sign_in.open_router, links.open_router, door_pages.open_router)
 """All that answers to nobody in particular; with /static, which holds no data."""
 
 
@@ -114,6 +116,8 @@ def create_app(services: Services) -> FastAPI:
         )
     app.include_router(health.closed_router)
     for pages in (
+        door_pages,
+        proofs_pages,
         desk_pages,
         looks_pages,
         report_pages,

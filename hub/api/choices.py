@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hub.api.tickets import TicketWhole
 from hub.domain.people import Role
+from hub.domain.proving import PROVABLE
 from hub.domain.tickets import OF_NO_ELDER, OPEN, Priority, State, is_proven_alive
 from hub.domain.tickets.kinds import TicketKind
 from hub.pipeline.accounts import Caller
@@ -31,6 +32,8 @@ class Choices:
     dispatch: bool
     """Assign and cancel: for the desk, and who leads the area."""
     follow_up: bool
+    prove: bool
+    """Add a proof of the visit."""
 
 
 def choices(ticket: TicketWhole, caller: Caller, now: datetime, *, leads: bool) -> Choices:
@@ -53,6 +56,7 @@ def choices(ticket: TicketWhole, caller: Caller, now: datetime, *, leads: bool) 
         note=acts,
         dispatch=acts and leads and unfinished,
         follow_up=acts and ticket.state in SETTLED,
+        prove=acts and (mine or leads) and ticket.state in PROVABLE,
     )
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from hub.api.access import actor_of
 from hub.api.choices import choices
 from hub.api.page_access import Visitor
+from hub.api.proofs import offered_of, position_of
 from hub.api.services import Provided, Services
 from hub.api.templates import render
 from hub.api.tickets import TicketWhole, whole
@@ -28,6 +29,7 @@ router = APIRouter(include_in_schema=False)
 forms = APIRouter(include_in_schema=False)
 MOST_TICKETS = 25
 MOST_WORKERS = 100
+Number = Annotated[str, Form(max_length=32)]
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 
 
@@ -61,7 +63,7 @@ def ticket_page(
     request: Request, ticket_id: str, services: Provided, caller: Visitor
 ) -> HTMLResponse:
     """One ticket; whoever opens it has seen what he was told of it."""
-    page = _ticket(request, services, caller, ticket_id)
+    page = ticket_with(request, services, caller, ticket_id)
     if caller.worker_id is not None and _is_looked_at(request):
         services.replies.note_page_seen(ticket_id, caller.worker_id)
     return page
@@ -78,9 +80,17 @@ def act(
     outcome: Annotated[Outcome | None, Form()] = None,
     assignee: Annotated[str, Form(max_length=64)] = "",
     cause_code: Annotated[CauseCode | Literal[""] | None, Form()] = None,
+    latitude: Number = "",
+    longitude: Number = "",
+    accuracy_m: Number = "",
 ) -> Response:
     """One tap, or the same page again with what stood in the way."""
+    where = position_of(latitude, longitude, accuracy_m)
     try:
+        if where is not None and action == Action.ARRIVE:
+            offered = offered_of(None, where)
+            services.visit_proofs.arrive(ticket_id, actor_of(caller), offered)
+            return RedirectResponse(f"/t/{ticket_id}", 303)
         services.desk.act(
             ticket_id,
             action,
@@ -91,10 +101,10 @@ def act(
             cause_code=cause_code or None,
         )
     except Conflict:
-        return _ticket(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
+        return ticket_with(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
     except InvalidInput as refusal:
         key = f"page.needed.{refusal.faults[0].field}"
-        return _ticket(request, services, caller, ticket_id, 422, key)
+        return ticket_with(request, services, caller, ticket_id, 422, key)
     return RedirectResponse(f"/t/{ticket_id}", 303)
 
 
@@ -115,7 +125,7 @@ def follow_up_done(
     try:
         services.following_up.done(follow_up_id, answer, actor_of(caller))
     except Conflict:
-        return _ticket(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
+        return ticket_with(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
     return RedirectResponse(f"/t/{ticket_id}", 303)
 
 
@@ -133,7 +143,7 @@ def _is_looked_at(request: Request) -> bool:
     return mode in {"", "navigate"} and "prefetch" not in purpose
 
 
-def _ticket(
+def ticket_with(
     request: Request,
     services: Services,
     caller: Caller,
@@ -141,6 +151,7 @@ def _ticket(
     status: int = 200,
     message: str | None = None,
 ) -> HTMLResponse:
+    """A ticket's page, and above it what stood in the way."""
     ticket = whole(services, caller, ticket_id)
     now = services.clock.now()
     with services.look() as views:
