@@ -6,9 +6,10 @@ otherwise every few seconds for those who fell silent without a word.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -26,8 +27,10 @@ from hub.domain.storms import (
     storms,
 )
 from hub.domain.walks import GATHER_S
+from hub.errors import StoreUnavailable
 from hub.pipeline.checkins import TimeLine
 from hub.pipeline.incident_rows import Absence, Incident, IncidentStore
+from hub.pipeline.one_by_one import POSTPONED
 from hub.pipeline.ports import Begin, NewId, Phrasebook
 from hub.pipeline.recovery import DRAIN_S, Judging
 from hub.pipeline.tending import Tending
@@ -56,6 +59,9 @@ class TriageStore(IncidentStore, Protocol):
         """Open incidents with a home that has spoken since it went dark."""
 
     def due_incidents(self, now: datetime) -> list[str]: ...
+    def look_again(self, incident_ids: Sequence[str], at: datetime) -> None:
+        """Have these looked at then."""
+
     def open(self, incident: Incident) -> None: ...
     def change(self, incident: Incident) -> None:
         """Its area, scope, cause, back_at and clock."""
@@ -108,17 +114,68 @@ class Triage:
 
     def triage_once(self, judging: Judging) -> int:
         """Look where there is something to see; how many incidents were opened or moved."""
+        try:
+            with self._begin() as store:
+                touched = self._seen(store, judging)
+                return self._tend(store, touched | set(store.due_incidents(self._clock.now())))
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("triage failed, going one by one", extra={"action": "pass_failed"})
+        return self._one_by_one(judging)
+
+    def _seen(self, store: TriageStore, judging: Judging) -> set[str]:
+        if judging is Judging.WAIT:
+            return set()
+        touched = self._see_own_blindness(store, judging)
+        has_news = store.take_news()
+        if judging is Judging.OPEN and (has_news or self._sweeps()):
+            self._tend(store, set(store.returning()))
+            touched |= self._look(store)
+        return touched
+
+    def _tend(self, store: TriageStore, incident_ids: set[str]) -> int:
+        for incident_id in sorted(incident_ids):
+            self._tending.tend(store, incident_id)
+        return len(incident_ids)
+
+    # --- where one breaks a rule of ours ---
+    def _one_by_one(self, judging: Judging) -> int:
+        """Each incident alone; one that breaks waits, and no home waits for the triage."""
+        now = self._clock.now()
         with self._begin() as store:
-            touched: set[str] = set()
-            if judging is not Judging.WAIT:
-                touched |= self._see_own_blindness(store, judging)
-                has_news = store.take_news()
-                if judging is Judging.OPEN and (has_news or self._sweeps()):
-                    touched |= self._look(store)
-            due = store.due_incidents(self._clock.now())
-            for incident_id in sorted(touched | set(due)):
-                self._tending.tend(store, incident_id)
-            return len(touched | set(due))
+            incident_ids = {*store.returning(), *store.due_incidents(now)}
+        for incident_id in sorted(incident_ids):
+            if not self._is_done(partial(self._tend_alone, incident_id)):
+                with self._begin() as store:
+                    store.look_again([incident_id], now + POSTPONED)
+        if judging is not Judging.WAIT and not self._is_done(partial(self._see_alone, judging)):
+            with self._begin() as store:
+                store.take_news()
+        return len(incident_ids)
+
+    def _tend_alone(self, incident_id: str) -> None:
+        with self._begin() as store:
+            self._tending.tend(store, incident_id)
+
+    def _see_alone(self, judging: Judging) -> None:
+        """Open and join; the next pass tends to what was touched."""
+        with self._begin() as store:
+            touched = self._see_own_blindness(store, judging)
+            store.take_news()
+            if judging is Judging.OPEN:
+                touched |= self._look(store)
+            store.look_again(sorted(touched), self._clock.now())
+
+    def _is_done(self, step: Callable[[], None]) -> bool:
+        try:
+            step()
+        except StoreUnavailable:
+            raise
+        except Exception:  # one incident must not stop all verdicts and tickets
+            log.exception("incident postponed", extra={"action": "row_postponed"})
+            return False
+        return True
 
     def _sweeps(self) -> bool:
         wall = self._clock.wall()
@@ -129,9 +186,7 @@ class Triage:
 
     # --- homes ---
     def _look(self, store: TriageStore) -> set[str]:
-        """Let those return who have spoken, then join, widen and open."""
-        for incident_id in store.returning():
-            self._tending.tend(store, incident_id)
+        """Join, widen and open."""
         incidents = store.open_incidents()
         wall, seeing = self._clock.wall(), self._sight.seeing_since()
         dark = store.dark(deaths_count_from(wall, seeing, self._sight.saw_until()))

@@ -6,7 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from hub.adapters.sql.known_tickets import by_cause
 from hub.adapters.sql.ladders import zones
@@ -94,7 +103,7 @@ class SqlPlanning:
         """Plans whose next visit's time has come, in homes that are still enrolled."""
         self._connection.execute(
             update(visit_plans)
-            .where(visit_plans.c.next_at <= now, visit_plans.c.home_id.in_(_ended_homes()))
+            .where(visit_plans.c.next_at <= now, _home_has_ended())
             .values(ended_at=now, next_day=None, next_at=None)
         )
         query = (
@@ -181,8 +190,10 @@ def plan_of(row: Row[Any]) -> VisitPlan:
     )
 
 
-def _ended_homes() -> Any:
-    return select(homes.c.home_id).where(homes.c.ended_at.is_not(None))
+def _home_has_ended() -> ColumnElement[bool]:
+    """Asked plan by plan: most passes find none due, and there are many homes."""
+    ended = homes.c.home_id == visit_plans.c.home_id, homes.c.ended_at.is_not(None)
+    return exists().where(*ended)
 
 
 def _cause(row: Any) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -147,6 +147,14 @@ class SqlStorms(SqlIncidents):
             select(INCIDENTS.c.incident_id).where(INCIDENTS.c.next_at <= now)
         )
         return [row.incident_id for row in rows]
+
+    def look_again(self, incident_ids: Sequence[str], at: datetime) -> None:
+        """Have these looked at then."""
+        self._connection.execute(
+            update(INCIDENTS)
+            .where(INCIDENTS.c.incident_id.in_(incident_ids), INCIDENTS.c.closed_at.is_(None))
+            .values(next_at=at)
+        )
 
     def open(self, incident: Incident) -> None:
         """A new one."""

@@ -4,7 +4,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
 
 from hub.adapters.sql.schema.columns import Instant, id_column, metadata
 
-incidents = Table(  # climbs as the ticket of kind `incident` with the cause `incident:{incident_id}`
+incidents = Table(  # climbs as the ticket with the cause `incident:{incident_id}`
     "incidents",
     metadata,
     id_column("incident_id", primary_key=True),
@@ -24,6 +24,7 @@ incidents = Table(  # climbs as the ticket of kind `incident` with the cause `in
     id_column("ticket_id", unique=True),  # chosen at once, opened with the first line
     Column("version", Integer, nullable=False),
 )
+Index("open_incidents", incidents.c.opened_at, sqlite_where=text("closed_at IS NULL"))
 incident_lines = Table(  # one home of the walk list
     "incident_lines",
     metadata,
