@@ -1,6 +1,9 @@
-"""Late proof of life: added to final verdicts, handed to ticketing, never erasing anything."""
+"""Late proof of life: added to final verdicts, handed to ticketing, never erasing anything.
 
-from collections.abc import Iterable
+A home that breaks a rule of ours is looked at again later, and keeps no other waiting.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -9,10 +12,12 @@ from zoneinfo import ZoneInfo
 from hub.domain.phrases import Evidence, Phrase, Points
 from hub.domain.proofs import Arrived, Final, late_proof, late_sign
 from hub.pipeline.checkins import ChangesWanted
+from hub.pipeline.one_by_one import POSTPONED, all_or_each
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.wording import StoredEvidence, stored_evidence
 
 BATCH = 200
+AHEAD_OF_RECEIPT = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,14 @@ class Annotation:
 class ProofStore(Protocol):
     """The queries of this step."""
 
-    def claim(self, limit: int) -> list[WantsProof]:
-        """Take homes off the recheck list; their verdicts that want proof."""
+    def waiting(self, now: datetime, limit: int) -> Sequence[str]:
+        """Homes on the recheck list."""
+
+    def take(self, home_ids: Sequence[str]) -> list[WantsProof]:
+        """Take them off it; their verdicts that want proof."""
+
+    def postpone(self, home_id: str, until: datetime) -> None:
+        """Look at this one again later."""
 
     def arrived(self, wanted: Iterable[ChangesWanted]) -> dict[str, list[Arrived]]:
         """Changes by home with the time of receipt, oldest first."""
@@ -58,16 +69,25 @@ class Proofs:
 
     def annotate_once(self) -> int:
         """Look again at homes that gave a sign; how many verdicts were relieved."""
-        end = self._clock.now() + timedelta(minutes=3)
-        with self._begin() as store:
-            open_verdicts = store.claim(BATCH)
-            arrived = store.arrived(_wanted(item, end) for item in open_verdicts)
-            annotations = [
-                annotation
-                for item in open_verdicts
-                if (annotation := self._annotation(item, arrived.get(item.home_id, [])))
-            ]
-            store.annotate(annotations)
+        now = self._clock.now()
+        return all_or_each(
+            self._begin,
+            lambda store: store.waiting(now, BATCH),
+            lambda store, home_ids: self._annotate(store, home_ids, now),
+            lambda store, home_id: store.postpone(home_id, now + POSTPONED),
+        )
+
+    def _annotate(self, store: ProofStore, home_ids: Sequence[str], now: datetime) -> int:
+        if not home_ids:
+            return 0
+        open_verdicts, end = store.take(home_ids), now + AHEAD_OF_RECEIPT
+        arrived = store.arrived(_wanted(item, end) for item in open_verdicts)
+        annotations = [
+            annotation
+            for item in open_verdicts
+            if (annotation := self._annotation(item, arrived.get(item.home_id, [])))
+        ]
+        store.annotate(annotations)
         return len(annotations)
 
     def _annotation(self, item: WantsProof, arrived: list[Arrived]) -> Annotation | None:

@@ -1,7 +1,8 @@
 """The queries of late proof."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,15 @@ from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.proofs import Annotation, WantsProof
 from hub.pipeline.window_codec import window_from_json
 
-_CLAIM = (
-    "DELETE FROM rechecks WHERE concerns = 'verdict' AND home_id IN"
-    " (SELECT home_id FROM rechecks WHERE concerns = 'verdict' LIMIT ?) RETURNING home_id"
+_WAITING = (
+    "SELECT home_id FROM rechecks WHERE concerns = 'verdict' AND (after IS NULL OR after <= ?)"
+    " LIMIT ?"
 )
+_TAKEN = (
+    "DELETE FROM rechecks WHERE concerns = 'verdict'"
+    " AND home_id IN (SELECT value FROM json_each(?))"
+)
+_LATER = "UPDATE rechecks SET after = ? WHERE concerns = 'verdict' AND home_id = ?"
 _OPEN = (
     "SELECT verdict_id, home_id, verdict, definition, starts_at, judge_at, decided_at, late_sign_at"
     " FROM verdicts WHERE wants_proof AND home_id IN (SELECT value FROM json_each(?))"
@@ -40,13 +46,20 @@ class SqlProofs:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def claim(self, limit: int) -> list[WantsProof]:
-        """Take homes off the recheck list; their verdicts that want proof."""
-        homes = [row[0] for row in self._connection.exec_driver_sql(_CLAIM, (limit,))]
-        if not homes:
-            return []
-        rows = read_rows(self._connection, 8, _OPEN, (json.dumps(homes),))
-        return [_wants_proof(row) for row in rows]
+    def waiting(self, now: datetime, limit: int) -> Sequence[str]:
+        """Homes on the recheck list."""
+        found = self._connection.exec_driver_sql(_WAITING, (to_ms(now), limit))
+        return [row[0] for row in found]
+
+    def take(self, home_ids: Sequence[str]) -> list[WantsProof]:
+        """Take them off it; their verdicts that want proof."""
+        asked = (json.dumps(list(home_ids)),)
+        self._connection.exec_driver_sql(_TAKEN, asked)
+        return [_wants_proof(row) for row in read_rows(self._connection, 8, _OPEN, asked)]
+
+    def postpone(self, home_id: str, until: datetime) -> None:
+        """It waits, and keeps nobody else waiting."""
+        self._connection.exec_driver_sql(_LATER, (to_ms(until), home_id))
 
     def arrived(self, wanted: Iterable[ChangesWanted]) -> dict[str, list[Arrived]]:
         """Changes by home with the time of receipt, oldest first."""

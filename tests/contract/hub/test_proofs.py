@@ -184,3 +184,29 @@ def test_proof_for_yesterday_does_not_touch_today(hub, missed) -> None:
     assert hub.verdict(day="2026-11-22").late_proof_at == at(8, 30)
     today = hub.verdict(day="2026-11-23")
     assert (today.verdict, today.late_proof_at) == ("missed", None)
+
+
+def test_a_home_that_breaks_waits_a_minute_and_keeps_no_other_waiting(hub, caplog) -> None:
+    edges = [hub.living(), hub.living("other")]
+    hub.go(9)
+    hub.checkins.judge_once()
+    taken(hub)
+    mine = schema.verdicts.c.home_id == "home"
+    definition = hub.verdict(home_id="home").definition
+
+    def define(as_it_says) -> None:
+        with hub.database.write() as connection:
+            connection.execute(update(schema.verdicts).where(mine).values(definition=as_it_says))
+
+    define({})
+    hub.go(11)
+    for edge in edges:
+        edge.says("door", 1)
+    assert hub.proofs.annotate_once() == 1
+    assert hub.verdict(home_id="other").late_sign_at == at(11)
+    assert "row postponed" in caplog.text
+    define(definition)
+    assert hub.proofs.annotate_once() == 0
+    hub.go(11, 1)
+    assert hub.proofs.annotate_once() == 1
+    assert hub.verdict(home_id="home").late_sign_at == at(11)

@@ -74,5 +74,6 @@ rechecks = Table(  # hand-off from ingest: something proved life in a home that 
     "rechecks",
     metadata,
     id_column("home_id", primary_key=True),
-    Column("concerns", String(8), primary_key=True),  # ask or verdict
+    Column("concerns", String(8), primary_key=True),  # ask, verdict, away or visit
+    Column("after", Instant),  # it broke a rule of ours and is looked at again then
 )
