@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hub.adapters.calendar import rest_days
-from hub.adapters.catalogue.phrasebook import Catalogue
+from hub.adapters.catalogue.phrasebook import Catalogue, load_catalogue
 from hub.adapters.clock import DrillClock, SystemClock
 from hub.adapters.ids import new_id
 from hub.adapters.passwords import Argon2Passwords
@@ -14,6 +14,7 @@ from hub.adapters.sql.accounts import SqlAccounts
 from hub.adapters.sql.auditing import SqlAudit
 from hub.adapters.sql.departments import SqlDepartments
 from hub.adapters.sql.enrolment import SqlEnrolment
+from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.state import StateDatabase, opener, viewer
@@ -27,6 +28,7 @@ from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.auditing import Auditing
 from hub.pipeline.enrolment import Enrolment
+from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.planning import Planning
 from hub.pipeline.ports import Clock, NewId
@@ -104,8 +106,19 @@ def imports_of(
         departments=DepartmentImport(opener(database, SqlDepartments)),
         workers=WorkerImport(begin),
         homes=homes,
-        duty=DutyImport(opener(database, SqlDutyTables), clock, ids, zone),
+        duty=DutyImport(
+            opener(database, SqlDutyTables),
+            clock,
+            ids,
+            zone,
+            build_handing_over(database, clock, load_catalogue()).hand_over_once,
+        ),
     )
+
+
+def build_handing_over(database: StateDatabase, clock: Clock, words: Catalogue) -> HandingOver:
+    """Leaves that begin, resignations that count; the flow, the web and imports use it."""
+    return HandingOver(opener(database, SqlHandingOver), clock, words)
 
 
 def build_exports(database: StateDatabase) -> Exports:

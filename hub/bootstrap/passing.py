@@ -13,7 +13,6 @@ from hub.adapters.sql.checkins import SqlCheckins
 from hub.adapters.sql.commands import SqlCommands
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.flow import next_due
-from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.proofs import SqlProofs
 from hub.adapters.sql.proving import SqlProving
@@ -22,14 +21,13 @@ from hub.adapters.sql.storms import SqlStorms
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.systemd import Supervisor
 from hub.bootstrap.desk import build_desk, build_following_up, build_whistles
-from hub.bootstrap.ground import Ground, build_absences, build_planning
+from hub.bootstrap.ground import Ground, build_absences, build_handing_over, build_planning
 from hub.pipeline.bells import Bells
 from hub.pipeline.checkins import Checkins
 from hub.pipeline.commanding import Commanding
 from hub.pipeline.drill import DrillView, DrillWalk
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.flow import Flow, Steps
-from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.loops import Loop
 from hub.pipeline.notifying import Notifier
@@ -62,7 +60,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
         ),
         proofs=Proofs(opener(database, SqlProofs), clock, phrasebook),
         proving=Proving(opener(database, SqlProving), clock, phrasebook, new_id),
-        handing_over=HandingOver(opener(database, SqlHandingOver), clock, phrasebook),
+        handing_over=build_handing_over(database, clock, phrasebook),
         planning=build_planning(ground),
         ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
         promises=Promises(opener(database, SqlPromises), clock, phrasebook, ground.rest_day),

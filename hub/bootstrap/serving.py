@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from hub.adapters.health import Health
 from hub.adapters.ids import new_id
 from hub.adapters.sql.consents import SqlConsents
-from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.policies import SqlPolicies
 from hub.adapters.sql.state import opener, viewer
@@ -31,6 +30,7 @@ from hub.bootstrap.ground import (
     build_auditing,
     build_enrolment,
     build_exports,
+    build_handing_over,
     build_import,
     build_imports,
     build_planning,
@@ -38,7 +38,6 @@ from hub.bootstrap.ground import (
 from hub.bootstrap.telling import build_replies, build_subscribing
 from hub.pipeline.consents import Consents
 from hub.pipeline.drill import DrillWalk
-from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.limiting import Limiter
 from hub.pipeline.people import People
 from hub.pipeline.policies import Policies
@@ -49,7 +48,7 @@ def build_services(
     ground: Ground, health: Health, drill: DrillWalk | None, closing: threading.Event
 ) -> Services:
     settings, database, clock = ground.settings, ground.database, ground.clock
-    handing_over = HandingOver(opener(database, SqlHandingOver), clock, ground.phrasebook)
+    handing_over = build_handing_over(database, clock, ground.phrasebook)
     desk = build_desk(ground)
     return Services(
         look=viewer(database, SqlViews),

@@ -21,6 +21,17 @@ class Role(StrEnum):
     FAMILY = "family"
 
 
+NEVER_SENT = frozenset({Role.DEPARTMENT_OFFICER, Role.AUDITOR, Role.FAMILY})
+"""Officers do their department's tasks, auditors check, family is told: no ticket is theirs."""
+
+
+def may_stand_in(role: Role, for_role: Role) -> bool:
+    """Whether one can do the other's work, for a while or for good."""
+    if for_role == Role.DEPARTMENT_OFFICER:
+        return role == for_role
+    return role not in NEVER_SENT
+
+
 class Employment(StrEnum):
     """专职, 兼职, or without pay."""
 

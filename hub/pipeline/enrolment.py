@@ -55,7 +55,7 @@ class Enrolment:
         with self._begin() as store:
             if store.known_workers([worker.worker_id]):
                 raise Conflict(f"worker {worker.worker_id} is there already")
-            _refuse(_unknown("area_ids", worker.area_ids, store.known_areas(worker.area_ids)))
+            _refuse(_worker_faults(store, worker))
             store.add_worker(worker)
 
     def change_worker(self, worker: Worker, *, keep_channels: bool) -> None:
@@ -63,7 +63,7 @@ class Enrolment:
         with self._begin() as store:
             if not store.known_workers([worker.worker_id]):
                 raise NotFound(f"no worker {worker.worker_id}")
-            _refuse(_unknown("area_ids", worker.area_ids, store.known_areas(worker.area_ids)))
+            _refuse(_worker_faults(store, worker))
             store.change_worker(worker, keep_channels=keep_channels)
 
     def enrol(self, home: Home) -> str:
@@ -186,6 +186,13 @@ def _live(store: EnrolmentStore, home_id: str) -> str:
     if not store.is_live(home_id):
         raise NotFound(f"no home {home_id}")
     return home_id
+
+
+def _worker_faults(store: EnrolmentStore, worker: Worker) -> list[Fault]:
+    departments = () if worker.department_id is None else (worker.department_id,)
+    return _unknown("area_ids", worker.area_ids, store.known_areas(worker.area_ids)) + _unknown(
+        "department_id", departments, store.known_departments()
+    )
 
 
 def _check_area(store: AreaStore, area: Area) -> None:

@@ -1,11 +1,12 @@
 """People: their shifts and rosters, leaves and resignations, and whom a home calls her own."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from hub.domain.people import HomeContact
+from hub.domain.people import HomeContact, Role, may_stand_in
 from hub.domain.reach import Reach
 from hub.domain.rosters import (
     Leave,
@@ -23,11 +24,20 @@ from hub.errors import Conflict, Fault, InvalidInput, NotFound
 from hub.pipeline.ports import Begin, Clock, NewId
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who is in the register."""
+
+    role: Role
+    serves: bool
+    """Until his resignation was handed over."""
+
+
 class KnownStore(Protocol):
     """Who is there, within a reach."""
 
-    def known(self, worker_ids: Collection[str], reach: Reach) -> dict[str, bool]:
-        """Those in reach, and whether each still serves."""
+    def known(self, worker_ids: Collection[str], reach: Reach) -> dict[str, Known]:
+        """Those in reach."""
 
     def reaches_home(self, home_id: str, reach: Reach) -> bool: ...
 
@@ -124,11 +134,10 @@ class People:
         leave_id, from_at = self._new_id("l"), span[0] or now
         leave = Leave(leave_id, worker_id, from_at, span[1], substitute_id, reason)
         with self._begin() as store:
-            _serving(store, worker_id, reach)
+            leaver = _serving(store, worker_id, reach)
             faults = leave_faults(leave, now)
             if substitute_id is not None:
-                known = store.known([substitute_id], reach)
-                faults += _absent("substitute_id", [substitute_id], known)
+                faults += _heir_faults(store, "substitute_id", substitute_id, leaver, reach)
             _refuse(faults)
             store.add_leave(leave)
         if from_at <= now:
@@ -151,12 +160,11 @@ class People:
         """
         now = self._clock.now()
         with self._begin() as store:
-            _serving(store, worker_id, reach)
+            leaver = _serving(store, worker_id, reach)
             if successor_id == worker_id:
                 _refuse([Fault("successor_id", "is the one who goes; name somebody else")])
             if successor_id is not None:
-                known = store.known([successor_id], reach)
-                _refuse(_absent("successor_id", [successor_id], known))
+                _refuse(_heir_faults(store, "successor_id", successor_id, leaver, reach))
             store.resign(worker_id, at or now, successor_id)
         if at is None or at <= now:
             self._hand_over_once()
@@ -192,26 +200,43 @@ class People:
         )
 
 
-def _known(store: KnownStore, worker_id: str, reach: Reach) -> bool:
+def _known(store: KnownStore, worker_id: str, reach: Reach) -> Known:
     known = store.known([worker_id], reach)
     if worker_id not in known:
         raise NotFound(f"no worker {worker_id}")
     return known[worker_id]
 
 
-def _serving(store: KnownStore, worker_id: str, reach: Reach) -> None:
-    if not _known(store, worker_id, reach):
+def _serving(store: KnownStore, worker_id: str, reach: Reach) -> Known:
+    known = _known(store, worker_id, reach)
+    if not known.serves:
         raise Conflict(f"worker {worker_id} has resigned")
+    return known
 
 
-def _absent(field: str, ids: Iterable[str], known: dict[str, bool]) -> list[Fault]:
+def _absent(field: str, ids: Iterable[str], known: Mapping[str, Known]) -> list[Fault]:
     faults = []
     for worker_id in dict.fromkeys(ids):
         if worker_id not in known:
             faults.append(Fault(field, f"{worker_id!r} is not known; add it first"))
-        elif not known[worker_id]:
+        elif not known[worker_id].serves:
             faults.append(Fault(field, f"{worker_id!r} has resigned; name somebody else"))
     return faults
+
+
+def _heir_faults(
+    store: KnownStore, field: str, heir_id: str, leaver: Known, reach: Reach
+) -> list[Fault]:
+    known = store.known([heir_id], reach)
+    return _absent(field, [heir_id], known) or role_faults(field, heir_id, known[heir_id], leaver)
+
+
+def role_faults(field: str, heir_id: str, heir: Known, leaver: Known) -> list[Fault]:
+    """Whoever takes over must be able to do the work."""
+    if may_stand_in(heir.role, leaver.role):
+        return []
+    reason = f"{heir_id!r} is {heir.role} and cannot do the work of {leaver.role}"
+    return [Fault(field, f"{reason}; name somebody else")]
 
 
 def _refuse(faults: list[Fault]) -> None:

@@ -22,6 +22,7 @@ from hub.adapters.sql.schema import (
     areas,
     commands,
     deadlines,
+    departments,
     freed_nodes,
     home_workers,
     homes,
@@ -56,6 +57,10 @@ class SqlEnrolment(SqlAreas):
         """Those who serve no more: what was theirs has passed on."""
         gone = workers.c.handed_over_at.is_not(None)
         return self._known(workers.c.worker_id, worker_ids, gone)
+
+    def known_departments(self) -> set[str]:
+        """The ids of all departments; there are few."""
+        return set(self._connection.execute(select(departments.c.department_id)).scalars())
 
     def add_worker(self, worker: Worker) -> None:
         """A new person with the places that are hers."""

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from hub.adapters.sql.reach import home_in_reach, worker_in_reach
 from hub.adapters.sql.schema import home_contacts, homes, leaves, shifts, workers
-from hub.domain.people import HomeContact
+from hub.domain.people import HomeContact, Role
 from hub.domain.reach import Reach
 from hub.domain.rosters import Leave, Shift
+from hub.pipeline.people import Known
 
 
 class SqlPeople:
@@ -19,14 +20,14 @@ class SqlPeople:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def known(self, worker_ids: Collection[str], reach: Reach) -> dict[str, bool]:
-        """Those in reach, and whether each still serves."""
+    def known(self, worker_ids: Collection[str], reach: Reach) -> dict[str, Known]:
+        """Those in reach."""
         rows = self._connection.execute(
-            select(workers.c.worker_id, workers.c.handed_over_at).where(
+            select(workers.c.worker_id, workers.c.role, workers.c.handed_over_at).where(
                 workers.c.worker_id.in_(worker_ids), worker_in_reach(reach)
             )
         )
-        return {row.worker_id: row.handed_over_at is None for row in rows}
+        return {row.worker_id: Known(Role(row.role), row.handed_over_at is None) for row in rows}
 
     def reaches_home(self, home_id: str, reach: Reach) -> bool:
         """Whether the home is enrolled now and in reach."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hub.adapters.sql.enrolment import CHUNK, SqlEnrolment
 from hub.adapters.sql.people import SqlPeople
-from hub.adapters.sql.schema import areas, departments, leaves, worker_areas, workers
+from hub.adapters.sql.schema import areas, leaves, worker_areas, workers
 from hub.domain.outlines import Outline
 from hub.domain.people import Employment, Role, Worker
 from hub.domain.rosters import Leave
@@ -30,10 +30,6 @@ class SqlTables(SqlEnrolment):
         """New people with their places."""
         for worker in new:
             self.add_worker(worker)
-
-    def known_departments(self) -> set[str]:
-        """The ids of all departments; there are few."""
-        return set(self._connection.execute(select(departments.c.department_id)).scalars())
 
     def workers_of(self, worker_ids: Collection[str]) -> dict[str, Worker]:
         """Those of them who are in the register."""

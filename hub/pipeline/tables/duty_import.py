@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hub.domain.reach import EVERYWHERE
 from hub.domain.rosters import Leave, Shift, Span, join, leave_faults, shift_faults
 from hub.errors import Fault, InvalidInput
-from hub.pipeline.people import KnownStore, LeaveStore, ShiftStore
+from hub.pipeline.people import KnownStore, LeaveStore, ShiftStore, role_faults
 from hub.pipeline.ports import Begin, Clock, NewId
 from hub.pipeline.tables.came import Came
 from hub.pipeline.tables.columns import Column, Row, Sheet, sheet_of
@@ -29,9 +29,15 @@ class DutyImport:
     """All rows of a table in one transaction, or none and the reasons."""
 
     def __init__(
-        self, begin: Begin[DutyTableStore], clock: Clock, new_id: NewId, zone: ZoneInfo
+        self,
+        begin: Begin[DutyTableStore],
+        clock: Clock,
+        new_id: NewId,
+        zone: ZoneInfo,
+        hand_over_once: Callable[[], int],
     ) -> None:
         self._begin, self._clock, self._new_id, self._zone = begin, clock, new_id, zone
+        self._hand_over_once = hand_over_once
 
     def shifts(self, table: Table, *, dry_run: bool) -> Came:
         """Shifts of those who are rostered; those that overlap become one. InvalidInput."""
@@ -46,7 +52,7 @@ class DutyImport:
         return Came(min(new, len(rows)), 0, max(0, len(rows) - new))
 
     def leaves(self, table: Table, *, dry_run: bool) -> Came:
-        """Leaves; when one begins, his open tickets pass on. InvalidInput."""
+        """Leaves; when one begins, his open tickets pass on, or at once if it has. InvalidInput."""
         now = self._clock.now()
         sheet, rows, faults = _read(table, LEAVE_COLUMNS, lambda row: leave_of(row, self._zone))
         for row, leave in rows:
@@ -55,11 +61,14 @@ class DutyImport:
         with self._begin() as store:
             faults += _unknown(store, "worker_id", ((r, leave.worker_id) for r, leave in rows))
             faults += _unknown(store, "substitute_id", named)
+            faults += _unfit(store, rows)
             _refuse(sheet, faults)
             present = {_same(leave) for leave in store.leaves_of({x.worker_id for _, x in rows})}
             new = {_same(leave): leave for _, leave in rows if _same(leave) not in present}
             for leave in () if dry_run else new.values():
                 store.add_leave(replace(leave, leave_id=self._new_id("l")))
+        if not dry_run and any(leave.from_at <= now for leave in new.values()):
+            self._hand_over_once()
         return Came(len(new), 0, len(rows) - len(new))
 
     def _join(self, store: DutyTableStore, shifts: list[Shift], *, dry_run: bool) -> int:
@@ -97,8 +106,19 @@ def _unknown(store: KnownStore, field: str, named: Iterable[tuple[Row, str]]) ->
     for row, worker_id in rows:
         if worker_id not in known:
             yield Fault(field, f"{worker_id!r} is not known; import the workers first", row.line)
-        elif not known[worker_id]:
+        elif not known[worker_id].serves:
             yield Fault(field, f"{worker_id!r} has resigned; take out the row", row.line)
+
+
+def _unfit(store: KnownStore, rows: Sequence[tuple[Row, Leave]]) -> Iterator[Fault]:
+    """Substitutes who cannot do the work."""
+    people = {one for _, leave in rows for one in (leave.worker_id, leave.substitute_id or "")}
+    known = store.known(people, EVERYWHERE)
+    for row, leave in rows:
+        heir, leaver = known.get(leave.substitute_id or ""), known.get(leave.worker_id)
+        if heir and leaver:
+            for fault in role_faults("substitute_id", leave.substitute_id or "", heir, leaver):
+                yield replace(fault, row=row.line)
 
 
 def _refuse(sheet: Sheet, faults: list[Fault]) -> None:

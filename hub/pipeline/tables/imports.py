@@ -1,6 +1,7 @@
 """One way in for every table: what it holds is said, what file it is shows itself."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hub.errors import Fault, InvalidInput
@@ -13,6 +14,8 @@ from hub.pipeline.tables.table import ReadTable
 from hub.pipeline.tables.worker_import import WorkerImport
 
 MOST_FAULTS = 300
+FOLDED_FROM = 10
+"""So many rows with the very same fault are told as one."""
 
 
 class Imported(StrEnum):
@@ -42,7 +45,7 @@ class Imports:
         try:
             return self._bring_in(what, content, dry_run=dry_run)
         except InvalidInput as refusal:
-            raise InvalidInput(*_bounded(refusal.faults)) from refusal
+            raise InvalidInput(*_bounded(_folded(refusal.faults))) from refusal
 
     def _bring_in(self, what: Imported, content: bytes, *, dry_run: bool) -> Came:
         match what:
@@ -58,6 +61,22 @@ class Imports:
                 return self.duty.shifts(self.read(content), dry_run=dry_run)
             case Imported.LEAVES:
                 return self.duty.leaves(self.read(content), dry_run=dry_run)
+
+
+def _folded(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """What is wrong in the same way in many rows, once, at the first of them."""
+    rows = Counter((fault.field, fault.reason) for fault in faults)
+    told = set[tuple[str, str]]()
+    kept = []
+    for fault in faults:
+        same = (fault.field, fault.reason)
+        if rows[same] < FOLDED_FROM:
+            kept.append(fault)
+        elif same not in told:
+            told.add(same)
+            more = f"{fault.reason} (and {rows[same] - 1} more rows)"
+            kept.append(replace(fault, reason=more))
+    return tuple(kept)
 
 
 def _bounded(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

@@ -28,6 +28,11 @@ def add_worker(town: Town, worker_id: str, role: str = "grid_worker", *areas: st
     assert town.client().post(f"{API}/workers", json=body).status_code == 201
 
 
+def add_department(town: Town, department_id: str) -> None:
+    body = {"department_id": department_id, "name": "部门", "area_id": "town-1", "duties": []}
+    assert town.client().post(f"{API}/departments", json=body).status_code == 201
+
+
 def fields(answer: Any, status: int = 422) -> list[str]:
     assert answer.status_code == status, answer.text
     return [error["field"] for error in answer.json().get("errors", [])]
@@ -39,6 +44,7 @@ def fields(answer: Any, status: int = 422) -> list[str]:
 def test_a_worker_says_how_she_is_employed(town: Town) -> None:
     body = {"worker_id": "w-9", "name": "赵敏", "role": "department_officer", "area_ids": []}
     more = {"employment": "兼职", "department_id": "d-water", "rostered": True}
+    add_department(town, "d-water")
     said = town.client().post(f"{API}/workers", json=body | more).json()
     assert said["employment"] == "part_time"
     assert (said["department_id"], said["rostered"], said["resigned_at"]) == ("d-water", True, None)
@@ -47,6 +53,7 @@ def test_a_worker_says_how_she_is_employed(town: Town) -> None:
 
 def test_what_a_change_leaves_out_stays(town: Town) -> None:
     path, ops = f"{API}/workers/w-1", town.client()
+    add_department(town, "d-1")
     plain = {"name": "李晓", "role": "grid_worker", "area_ids": ["grid-1"]}
     ops.put(path, json=plain | {"employment": "part_time", "department_id": "d-1"})
     assert ops.put(path, json=plain | {"rostered": True}).json()["employment"] == "part_time"
@@ -171,11 +178,15 @@ def test_who_comes_back_early_is_there_from_now_on(town: Town) -> None:
         ({"substitute_id": "w-1"}, "substitute_id"),
         ({"substitute_id": "w-nobody"}, "substitute_id"),
         ({"substitute_id": "w-gone"}, "substitute_id"),
+        ({"substitute_id": "w-daughter"}, "substitute_id"),
+        ({"substitute_id": "w-fire"}, "substitute_id"),
     ],
-    ids=["ended already", "backwards", "himself", "unknown", "resigned"],
+    ids=["ended already", "backwards", "himself", "unknown", "resigned", "family", "an officer"],
 )
 def test_a_leave_that_is_wrong_says_where(town: Town, changes: dict[str, Any], field: str) -> None:
     add_worker(town, "w-gone", "grid_worker", "grid-1")
+    add_worker(town, "w-daughter", "family", "grid-1")
+    add_worker(town, "w-fire", "department_officer", "grid-1")
     town.client().post(f"{API}/workers/w-gone/resign", json={})
     body = {"until": iso(5)} | changes
     assert fields(town.client().post(f"{API}/workers/w-1/leaves", json=body)) == [field]
@@ -228,6 +239,43 @@ def test_who_has_resigned_is_put_nowhere(town: Town) -> None:
     for path, body in (("leaves", {"until": iso(5)}), ("shifts", {"shifts": [shift(0, 8)]})):
         assert ops.post(f"{API}/workers/w-2/{path}", json=body).status_code == 409
     assert ops.post(f"{API}/workers/w-2/resign", json={}).status_code == 409
+
+
+def test_a_successor_does_the_same_work(town: Town) -> None:
+    for worker_id, role in (
+        ("w-son", "family"),
+        ("w-fire", "department_officer"),
+        ("w-fire-2", "department_officer"),
+        ("w-leader", "grid_leader"),
+    ):
+        add_worker(town, worker_id, role, "grid-1")
+    for goes, follows, refused in (
+        ("w-1", "w-son", True),
+        ("w-1", "w-fire", True),
+        ("w-fire", "w-1", True),
+        ("w-fire", "w-fire-2", False),
+        ("w-1", "w-leader", False),
+    ):
+        answer = town.client().post(
+            f"{API}/workers/{goes}/resign", json={"at": iso(24), "successor_id": follows}
+        )
+        if refused:
+            assert fields(answer) == ["successor_id"], (goes, follows)
+        else:
+            assert answer.status_code == 200, answer.text
+
+
+def test_a_department_that_is_not_there_has_no_officers(town: Town) -> None:
+    ops = town.client()
+    body = {"worker_id": "w-fire", "name": "消防", "role": "department_officer"}
+    nowhere = body | {"department_id": "fire"}
+    assert fields(ops.post(f"{API}/workers", json=nowhere)) == ["department_id"]
+    assert ops.post(f"{API}/workers", json=body).status_code == 201
+    change = {"name": "消防", "role": "department_officer", "area_ids": []}
+    change["department_id"] = "fire"
+    assert fields(ops.put(f"{API}/workers/w-fire", json=change)) == ["department_id"]
+    add_department(town, "fire")
+    assert ops.put(f"{API}/workers/w-fire", json=change).status_code == 200
 
 
 def test_until_it_counts_a_resignation_changes_nothing_and_may_be_said_again(town: Town) -> None:

@@ -173,7 +173,7 @@ def test_a_workbook_of_homes_comes_in_with_its_windows(town: Town) -> None:
 
 
 def test_only_so_many_faults_are_told_at_once(town: Town) -> None:
-    rows = "".join(f"w-{n},x,nobody\n" for n in range(MOST_FAULTS + 20))
+    rows = "".join(f"w-{n},x,nobody-{n}\n" for n in range(MOST_FAULTS + 20))
     found = faults(imported(town, "workers", "worker_id,name,role\n" + rows))
     assert len(found) == MOST_FAULTS + 1
     assert found[-1] == (None, "(file)")
@@ -388,6 +388,31 @@ def test_leaves_come_in_whole_days_counted_whole(town: Town) -> None:
         (6, "开始"),
     ]
     assert len(town.rows(schema.leaves)) == 1
+
+
+def test_a_leave_that_has_begun_hands_over_with_its_import(town: Town) -> None:
+    town.enrol()
+    town.ticket("t-1", assignee="w-1")
+    text = "工号,开始,结束,代班人\nw-1,2026-11-21,2026-11-25,w-2\n"
+    imported(town, "leaves", text, dry_run=True)
+    assert town.client().get("/api/v1/tickets/t-1").json()["assignee"] == "w-1"
+    assert imported(town, "leaves", text).json()["new"] == 1
+    assert town.client().get("/api/v1/tickets/t-1").json()["assignee"] == "w-2"
+
+
+def test_a_substitute_in_a_table_must_be_able_to_do_the_work(town: Town) -> None:
+    people = "工号,姓名,岗位\nw-son,王强,家属\n"
+    assert imported(town, "workers", people).json()["new"] == 1
+    text = "工号,开始,结束,代班人\nw-1,2026-11-24,2026-11-25,w-son\n"
+    assert faults(imported(town, "leaves", text)) == [(2, "代班人")]
+
+
+def test_the_same_fault_in_many_rows_is_told_once(town: Town) -> None:
+    rows = [f"w-{100 + number},李晓,网格员,grid-7\n" for number in range(300)]
+    text = "工号,姓名,岗位,所属网格\n" + "".join(rows) + "w-9,,网格员,grid-1\n"
+    answer = imported(town, "workers", text)
+    assert faults(answer) == [(2, "所属网格"), (302, "姓名")]
+    assert answer.json()["errors"][0]["reason"].endswith("(and 299 more rows)")
 
 
 HEADS = {
