@@ -19,10 +19,7 @@ from hub.domain.subscriptions import LONGEST_ENDPOINT, Subscription
 router = APIRouter(tags=["push"])
 POINT, SECRET = 65, 16
 """Bytes of an uncompressed P-256 point and of an authentication secret (RFC 8291)."""
-A_POINT = (
-    "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx"
-    "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
-)
+A_POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 KEYS: JsonDict = {
     "p256dh": A_POINT,
     "auth": "BTBZMqHH6r4Tts7J_aSIgg",
