@@ -69,6 +69,8 @@ class DrillWalk:
             finally:  # a walk that fails stays where it got to, and can be asked for again
                 self._clock.set(self._clock.now())
                 self._clock.hold(None)
+                # A hub that is killed right after a walk was not away for all that it walked.
+                self._vision.pulse_once()
             self._flow.run_until_quiet()
         return self._view()
 

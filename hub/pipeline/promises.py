@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,8 @@ from hub.pipeline.wording import ticket_title
 log = logging.getLogger(__name__)
 
 MOST_A_PASS = 500
+ONE_TELLING = timedelta(minutes=5)
+"""A promise to arrive breaks on two clocks, from the opening and from the acceptance: told once."""
 ClockId = tuple[str, Promise]
 """A ticket and one of its promises."""
 
@@ -177,9 +179,8 @@ class Promises:
         self._event(one, "warn", Phrase("event.warned", _facts(one)), now, journal)
 
     def _escalate(self, one: DueClock, now: datetime, journal: Journal) -> None:
-        """Tell the rung above, unless the ladder climbs at this very moment and tells it anyway."""
-        climbs = one.facts.next_step_at is not None and one.facts.next_step_at <= now
-        rung = None if climbs else _above(one)
+        """Tell the rung above, unless the ladder is about to climb and tells it anyway."""
+        rung = None if _climbs_anyway(one, now) else _above(one)
         if rung is not None:
             said: dict[str, str | int | datetime] = {"due": one.clock.due_at, "rung": rung.name}
             broken = Phrase(f"event.breach_{one.clock.promise}", said)
@@ -210,6 +211,15 @@ class Promises:
         journal.events.append(
             TicketEvent(one.facts.ticket_id, now, HUB, action, state, state, why, due_at=due_at)
         )
+
+
+def _climbs_anyway(one: DueClock, now: datetime) -> bool:
+    """The ladder climbs at this moment, or in a few minutes for the same broken arrival."""
+    next_at, arrive_by = one.facts.next_step_at, one.facts.arrive_by
+    if next_at is not None and next_at <= now:
+        return True
+    arrives = one.clock.promise is Promise.ARRIVE and arrive_by is not None
+    return arrives and next_at is not None and next_at <= now + ONE_TELLING
 
 
 def _facts(one: DueClock) -> dict[str, str | int | datetime]:

@@ -164,3 +164,14 @@ def test_a_walk_that_is_killed_goes_on_where_it_was(hub, walk, killed, morning) 
     decided = sorted(row.decided_at for row in hub.rows(schema.verdicts))
     assert decided == [at(9), at(9, day=23), at(9, day=24)]
     assert [verdict for _, _, verdict in hub.verdicts()] == ["away"] * 3
+
+
+def test_a_hub_killed_right_after_a_walk_was_not_away_for_the_whole_of_it(
+    hub, vision, walk
+) -> None:
+    vision.pulse_once()
+    walk.advance(at(8))
+    hub.clock.still_wall += timedelta(minutes=1)
+    Vision(hub.opener(SqlRecovery), hub.clock, lambda nodes: None).wake_once()
+    [absence] = hub.rows(schema.hub_absences)
+    assert absence.from_at == at(8), "away since the end of the walk, not since its beginning"

@@ -123,6 +123,17 @@ def test_when_the_ladder_climbs_at_the_same_moment_nobody_hears_it_twice(promise
     assert "breach" in promised.events(the(promised))
 
 
+def test_a_broken_arrival_is_told_once_though_two_clocks_run_for_it(promised):
+    promised.clock.forward(53)
+    promised.act(the(promised), Action.ACCEPT, "w-li")
+    keep(promised, 2700 - 53)
+    assert promised.told("breach:arrive") == set()
+    assert "breach" in promised.events(the(promised))
+    keep(promised, 53)
+    promised.escalation.climb_once()
+    assert promised.told("rung:1") == {"w-wu"}
+
+
 def test_people_keep_promises_by_what_they_do(promised):
     promised.clock.forward(60)
     promised.act(the(promised), Action.ACCEPT, "w-li")
