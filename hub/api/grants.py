@@ -97,6 +97,13 @@ API_GRANTS: Grants = {
     ("GET", "/tickets/{ticket_id}/photos/{proof_id}"): LOOKS | WORKS,
     ("GET", "/follow-ups"): LOOKS | WORKS,
     ("POST", "/follow-ups/{follow_up_id}/done"): OPS | WORKS,
+    # the duty desk
+    ("POST", "/duty-log"): OPS | LEADS,
+    ("GET", "/duty-log"): LOOKS | LEADS,
+    ("POST", "/handover-sheets"): OPS | LEADS,
+    ("GET", "/handover-sheets"): LOOKS | LEADS,
+    ("GET", "/handover-sheets/{sheet_id}"): LOOKS | LEADS,
+    ("POST", "/handover-sheets/{sheet_id}/sign"): OPS | LEADS,
     # departments and whistles
     ("GET", "/departments"): LOOKS | LEADS,
     ("POST", "/departments"): OPS,
@@ -152,6 +159,8 @@ PAGE_GRANTS: Grants = {
     ("GET", "/homes/{home_id}/looks"): LOOKS | FAMILY,
     ("GET", "/t/{ticket_id}"): LOOKS | WORKS,
     ("GET", "/incidents/{incident_id}"): LOOKS | WORKS,
+    ("POST", "/incidents/{incident_id}/lines/{home_id}/{action}"): OPS | WORKS,
+    ("POST", "/incidents/{incident_id}/close"): OPS | LEADS,
     ("POST", "/t/{ticket_id}/{action}"): OPS | WORKS,
     ("POST", "/t/{ticket_id}/proofs"): OPS | WORKS,
     ("POST", "/t/{ticket_id}/photos"): OPS | WORKS,
@@ -161,5 +170,10 @@ PAGE_GRANTS: Grants = {
     ("POST", "/t/{ticket_id}/follow-ups/{follow_up_id}"): OPS | WORKS,
     ("GET", "/whistles"): DEPARTMENT,
     ("POST", "/whistles/{whistle_id}/{action}"): DEPARTMENT,
+    ("GET", "/handover"): LOOKS | LEADS,
+    ("POST", "/handover"): OPS | LEADS,
+    ("POST", "/handover/log"): OPS | LEADS,
+    ("GET", "/handover/{sheet_id}"): LOOKS | LEADS,
+    ("POST", "/handover/{sheet_id}/sign"): OPS | LEADS,
     ("POST", "/sign-out"): EVERYBODY,
 }

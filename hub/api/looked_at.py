@@ -26,6 +26,7 @@ LOOKED_AT: Looks = {
     "/away-proposals": (Purpose.AWAY, Source.ANSWER),
     "/follow-ups": (Purpose.TICKET, Source.ANSWER),
     "/incidents/{incident_id}": (Purpose.WALK_LIST, Source.ANSWER),
+    "/handover-sheets/{sheet_id}": (Purpose.AWAY, Source.ANSWER),
     "/visit-plans": (Purpose.VISITS, Source.ANSWER),
     "/visits": (Purpose.VISITS, Source.ANSWER),
     "/exports/homes": (Purpose.EXPORT, Source.REACH),
@@ -38,4 +39,5 @@ PAGES_LOOKED_AT: Looks = {
     "/homes/{home_id}/looks": (Purpose.LOOKS, Source.PATH),
     "/t/{ticket_id}": (Purpose.TICKET, Source.PATH),
     "/incidents/{incident_id}": (Purpose.WALK_LIST, Source.PATH),
+    "/handover/{sheet_id}": (Purpose.AWAY, Source.PATH),
 }

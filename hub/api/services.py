@@ -17,6 +17,7 @@ from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
 from hub.pipeline.door_codes import DoorCodes
 from hub.pipeline.drill import DrillView
+from hub.pipeline.duty import Duty
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.erasing import Erasing
 from hub.pipeline.following_up import FollowingUp
@@ -75,6 +76,7 @@ class Services:
     planning: Planning
     door_codes: DoorCodes
     visit_proofs: VisitProofs
+    duty: Duty
     desk: Desk
     following_up: FollowingUp
     whistles: Whistles

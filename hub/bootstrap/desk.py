@@ -4,6 +4,7 @@ from hub.adapters.ids import new_code, new_id
 from hub.adapters.photos import PhotoFolder
 from hub.adapters.sql.departments import SqlDepartments
 from hub.adapters.sql.desk import SqlDesk
+from hub.adapters.sql.duty import SqlDuty
 from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.visit_proofs import SqlDoorCodes, SqlVisitProofs
@@ -12,6 +13,7 @@ from hub.bootstrap.ground import Ground
 from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
 from hub.pipeline.door_codes import DoorCodes
+from hub.pipeline.duty import Duty
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.whistles import Whistles
@@ -55,3 +57,7 @@ def build_visit_proofs(ground: Ground, desk: Desk) -> VisitProofs:
         desk,
         PhotoFolder(ground.settings.data_dir),
     )
+
+
+def build_duty(ground: Ground) -> Duty:
+    return Duty(opener(ground.database, SqlDuty), ground.clock, new_id)

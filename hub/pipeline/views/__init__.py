@@ -5,6 +5,7 @@ from typing import Protocol
 from hub.pipeline.views.absences import AbsenceViews
 from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.away import AwayViews
+from hub.pipeline.views.duty import DeskViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.figures import FigureViews
 from hub.pipeline.views.follow_ups import FollowUpViews
@@ -49,6 +50,7 @@ class Views(
     AwayViews,
     VisitViews,
     ProofViews,
+    DeskViews,
     AccountViews,
     IncidentViews,
     Protocol,

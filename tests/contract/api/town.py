@@ -25,6 +25,7 @@ from hub.adapters.sql.auditing import SqlAudit
 from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.departments import SqlDepartments
 from hub.adapters.sql.desk import SqlDesk
+from hub.adapters.sql.duty import SqlDuty
 from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.erasing import SqlErasure
 from hub.adapters.sql.following_up import SqlFollowUps
@@ -53,6 +54,7 @@ from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
 from hub.pipeline.door_codes import DoorCodes
 from hub.pipeline.drill import DrillView
+from hub.pipeline.duty import Duty
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.erasing import Erasing, Terms
 from hub.pipeline.following_up import FollowingUp
@@ -219,6 +221,7 @@ class Town:
                 desk,
                 self.photos,
             ),
+            duty=Duty(opener(self.database, SqlDuty), self.clock, new_id),
             auditing=Auditing(
                 opener(self.database, SqlAudit), viewer(self.database, SqlAudit), self.clock
             ),

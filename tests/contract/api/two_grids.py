@@ -51,6 +51,7 @@ class Grid:
             "plan_id": self("pl"),
             "proof_id": self("pf"),
             "code": self("code"),
+            "sheet_id": self("hs"),
             "proposal_id": self("pr"),
             "action": "note",
             "answer": "refuse",
@@ -319,6 +320,14 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
                 "detail": {"said": grid("门口")},
                 "file_name": f"{grid.mark}.jpg",
             },
+        ),
+        (
+            schema.duty_log,
+            {"area_id": grid("grid"), "text": grid("交接"), "ticket_id": grid("t")},
+        ),
+        (
+            schema.handover_sheets,
+            {"sheet_id": grid("hs"), "area_id": grid("grid"), "made_by": grid("w")},
         ),
         (schema.door_codes, home | {"digest": digest_of(grid("code"))}),
         (

@@ -21,6 +21,7 @@ handover_sheets = Table(
     id_column("area_id", ForeignKey("areas.area_id"), index=True),
     Column("since_at", Instant),  # when the sheet before was made; null: there is none
     Column("made_at", Instant, nullable=False),
+    Column("last_entry_id", Integer, nullable=False),  # of the log: the next sheet goes on there
     Column("made_by", String(64), nullable=False),
     Column("content", JSON, nullable=False),  # as it stood then: ids and times, no words
     Column("given_by", String(64)),  # the one who goes

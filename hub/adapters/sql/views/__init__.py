@@ -3,6 +3,7 @@
 from hub.adapters.sql.views.absences import SqlAbsenceViews
 from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.away import SqlAwayViews
+from hub.adapters.sql.views.duty import SqlDeskViews
 from hub.adapters.sql.views.feed import SqlFeedViews
 from hub.adapters.sql.views.figures import SqlFigureViews
 from hub.adapters.sql.views.follow_ups import SqlFollowUpViews
@@ -39,6 +40,7 @@ class SqlViews(
     SqlAwayViews,
     SqlVisitViews,
     SqlProofViews,
+    SqlDeskViews,
     SqlIncidentViews,
     SqlAccountViews,
 ):
