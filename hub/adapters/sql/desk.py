@@ -67,6 +67,12 @@ class SqlDesk:
             return None
         return contacts(self._connection, [worker_id]).get(worker_id)
 
+    def role_of(self, worker_id: str) -> Role | None:
+        """What a worker is."""
+        query = select(schema.workers.c.role).where(schema.workers.c.worker_id == worker_id)
+        role = self._connection.execute(query).scalar()
+        return None if role is None else Role(role)
+
     def told(self, ticket_id: str) -> Sequence[Contact]:
         """Everybody who was told of a ticket."""
         return told(self._connection, {ticket_id})[ticket_id]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.domain.people import NEVER_SENT
 from hub.domain.phrases import Phrase
 from hub.domain.reach import EVERYWHERE
 from hub.domain.tickets import OVER, PROMISED, Action, Change, Request, State, absorbed
@@ -71,6 +72,10 @@ class Moves:
         contact = self.store.contact(assignee, reach)
         if contact is None:
             raise InvalidInput(Fault("assignee", f"no worker has the id {assignee}"))
+        role = self.store.role_of(assignee)
+        if role in NEVER_SENT:
+            reason = f"{assignee} is {role} and is sent to no door; name somebody else"
+            raise InvalidInput(Fault("assignee", reason))
         self.telling.send(ticket, [contact])
         before_him = ticket.facts.assignee
         if ticket.facts.state not in PROMISED or before_him in {None, assignee}:

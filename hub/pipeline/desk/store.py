@@ -48,6 +48,9 @@ class DeskStore(Protocol):
     def contact(self, worker_id: str, reach: Reach) -> Contact | None:
         """How to reach a worker; None if there is no such worker in reach."""
 
+    def role_of(self, worker_id: str) -> Role | None:
+        """What a worker is; None if there is no such worker."""
+
     def told(self, ticket_id: str) -> Sequence[Contact]:
         """Everybody who was told of a ticket."""
 

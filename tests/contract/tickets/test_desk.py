@@ -97,6 +97,15 @@ def test_nobody_at_the_door_is_no_end_but_an_alarm(town, ticket_id, outcome):
     town.act(ticket_id, Action.ACCEPT, "w-leader")
 
 
+@pytest.mark.parametrize("role", ["family", "department_officer", "auditor"])
+def test_nobody_is_sent_whose_work_it_is_not(town, ticket_id, role):
+    town.add_worker("w-other", role)
+    before = town.ticket()
+    with pytest.raises(InvalidInput, match="sent to no door"):
+        town.act(ticket_id, Action.ASSIGN, None, assignee="w-other")
+    assert town.ticket() == before
+
+
 def test_assigning_tells_the_new_one_and_starts_the_clock_again(town, ticket_id):
     town.act(ticket_id, Action.ACCEPT, "w-li")
     town.act(ticket_id, Action.ASSIGN, None, assignee="w-stranger")

@@ -11,7 +11,7 @@ from hub.adapters.sql.reach import area_in_reach, home_in_reach, worker_in_reach
 from hub.adapters.sql.views.paging import above, page_of, within
 from hub.domain.areas import Area
 from hub.domain.homes import Node, Resident, Sensor
-from hub.domain.people import Employment, Role, Worker
+from hub.domain.people import NEVER_SENT, Employment, Role, Worker
 from hub.domain.reach import Reach
 from hub.pipeline.enrolment_store import Absence
 from hub.pipeline.views.paging import Page, Slice
@@ -75,6 +75,7 @@ class SqlRegisterViews:
         query = (
             select(WORKERS)
             .where(theirs, WORKERS.c.handed_over_at.is_(None), worker_in_reach(reach))
+            .where(WORKERS.c.role.not_in([role.value for role in NEVER_SENT]))
             .order_by(WORKERS.c.worker_id)
             .limit(most)
         )
