@@ -1,7 +1,7 @@
 """Visits that were promised: how often, when each is due, and when its ticket opens."""
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -62,6 +62,8 @@ class VisitPlan:
     worker_id: str | None = None
     """Who goes; None: whoever is paired with the home."""
     note: str = ""
+    called_on: tuple[date, ...] = ()
+    """Days that somebody declared, from today on; of the rhythm `called`."""
 
 
 def plan_faults(plan: VisitPlan) -> list[Fault]:
@@ -104,7 +106,17 @@ def _candidate(plan: VisitPlan, after: date) -> date | None:
             days = (first + timedelta(days=day) for day in sorted(plan.days_after))
             return next((day for day in days if day > after), None)
         case Rhythm.CALLED:
-            return None
+            return next((day for day in sorted(plan.called_on) if day > after), None)
+
+
+def called(plan: VisitPlan, day: date, now: datetime, zone: ZoneInfo) -> VisitPlan | None:
+    """The plan with one more day on which it is called; None: that day changes nothing for it."""
+    past, ended = due_by(day, zone) <= now, plan.last_day is not None and plan.last_day < day
+    if past or ended or day < plan.first_day or day in plan.called_on:
+        return None
+    today = now.astimezone(zone).date()
+    coming = (one for one in plan.called_on if one >= today)
+    return replace(plan, called_on=tuple(sorted({*coming, day})))
 
 
 def _monthly(day: int, after: date) -> date:

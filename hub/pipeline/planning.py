@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from hub.domain.tickets import Priority, State, Ticket, TicketKind
 from hub.domain.visit_plans import (
     PRIORITY,
     VisitPlan,
+    called,
     due_by,
     next_day,
     opens_at,
@@ -23,6 +24,7 @@ from hub.domain.visit_plans import (
 )
 from hub.errors import Fault, InvalidInput, NotFound
 from hub.pipeline.journal import Journal
+from hub.pipeline.one_by_one import POSTPONED, all_or_each
 from hub.pipeline.opening import Opening, place_of
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
 from hub.pipeline.surroundings import Surroundings
@@ -75,8 +77,11 @@ class PlanStore(Protocol):
     def end_plan(self, plan_id: str, at: datetime) -> bool:
         """False if there is none that runs."""
 
-    def call(self, area_id: str, day: date) -> Sequence[tuple[VisitPlan, ZoneInfo]]:
-        """The running plans of an area that wait for a call and have no visit on that day."""
+    def on_call(self, area_id: str) -> Sequence[tuple[VisitPlan, ZoneInfo]]:
+        """The running plans of an area that wait for somebody to declare a day."""
+
+    def call(self, plans: Sequence[VisitPlan]) -> None:
+        """Write the days on which they are called."""
 
     def move(self, coming: Sequence[NextVisit]) -> None: ...
 
@@ -84,7 +89,13 @@ class PlanStore(Protocol):
 class VisitStore(Protocol):
     """The queries of opening the visits that are due."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[DueVisit]: ...
+    def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of the plans whose next visit's time has come."""
+
+    def read(self, plan_ids: Sequence[str]) -> Sequence[DueVisit]: ...
+    def postpone(self, plan_id: str, until: datetime) -> None:
+        """Look at this one again later."""
+
     def around(
         self, homes: Sequence[HomeRef], workers: Sequence[str], now: datetime
     ) -> Surroundings: ...
@@ -117,8 +128,7 @@ class Planning:
             if faults:
                 raise InvalidInput(*faults)
             zone = store.zone_of(plan.home_id)
-            yesterday = date.fromordinal(now.astimezone(zone).date().toordinal() - 1)
-            store.add_plan(plan, by, now, _coming(plan, yesterday, zone))
+            store.add_plan(plan, by, now, _coming(plan, _yesterday(now, zone), zone))
         return plan
 
     def end(self, plan_id: str) -> None:
@@ -128,26 +138,45 @@ class Planning:
                 raise NotFound(f"no running plan {plan_id}")
 
     def call_hot_day(self, area_id: str, day: date) -> int:
-        """A hot day in an area: all that were promised a visit then get one; how many."""
+        """A hot day in an area: all that were promised a visit then get one; how many.
+
+        InvalidInput for a day that has passed everywhere.
+        """
+        now = self._clock.now()
+        if day < now.date() - timedelta(days=1):
+            raise InvalidInput(Fault("day", "has passed; name today or a day to come"))
         with self._begin() as store:
-            called = store.call(area_id, day)
-            store.move([NextVisit(p.plan_id, day, opens_at(p, day, zone)) for p, zone in called])
-        return len(called)
+            plans, coming = [], []
+            for waiting, zone in store.on_call(area_id):
+                plan = called(waiting, day, now, zone)
+                if plan is not None:
+                    plans.append(plan)
+                    coming.append(_coming(plan, _yesterday(now, zone), zone))
+            store.call(plans)
+            store.move(coming)
+        return len(plans)
 
     def open_once(self, limit: int = MOST_A_PASS) -> int:
-        """Open the tickets of visits whose time has come; how many."""
+        """Open the tickets of visits whose time has come; how many plans were looked at."""
         now = self._clock.now()
-        with self._begin() as store:
-            due = store.due(now, limit)
-            if not due:
-                return 0
-            workers = [visit.worker.worker_id for visit in due if visit.worker]
-            around = store.around([visit.home for visit in due], workers, now)
-            opening = Opening(Plan(now, Journal(self._clock.wall())), self._phrasebook, around)
-            visits = [self._open(opening, visit) for visit in due if visit.known_ticket is None]
-            store.apply(opening.plan)
-            store.add_visits(visits)
-            store.move([_coming(visit.plan, visit.day, visit.home.zone) for visit in due])
+        return all_or_each(
+            self._begin,
+            lambda store: store.due(now, limit),
+            lambda store, plan_ids: self._open_all(store, plan_ids, now),
+            lambda store, plan_id: store.postpone(plan_id, now + POSTPONED),
+        )
+
+    def _open_all(self, store: PlanningStore, plan_ids: Sequence[str], now: datetime) -> int:
+        if not plan_ids:
+            return 0
+        due = store.read(plan_ids)
+        workers = [visit.worker.worker_id for visit in due if visit.worker]
+        around = store.around([visit.home for visit in due], workers, now)
+        opening = Opening(Plan(now, Journal(self._clock.wall())), self._phrasebook, around)
+        visits = [self._open(opening, visit) for visit in due if visit.known_ticket is None]
+        store.apply(opening.plan)
+        store.add_visits(visits)
+        store.move([_coming(visit.plan, visit.day, visit.home.zone) for visit in due])
         log.info("visits opened", extra={"action": "planning", "opened": len(visits)})
         return len(due)
 
@@ -179,6 +208,10 @@ class Planning:
         if state in {Availability.FREE, Availability.ON_VISIT}:
             return Manned(first.rule, (visit.worker,)), [Phrase("visit.planned_for", dict(who))]
         return first, [Phrase("visit.worker_away", dict(who))]
+
+
+def _yesterday(now: datetime, zone: ZoneInfo) -> date:
+    return now.astimezone(zone).date() - timedelta(days=1)
 
 
 def _coming(plan: VisitPlan, after: date, zone: ZoneInfo) -> NextVisit:

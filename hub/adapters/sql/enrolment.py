@@ -23,12 +23,14 @@ from hub.adapters.sql.schema import (
     commands,
     deadlines,
     departments,
+    follow_ups,
     freed_nodes,
     home_workers,
     homes,
     nodes,
     residents,
     sensors,
+    visit_plans,
     windows,
     worker_areas,
     workers,
@@ -102,11 +104,22 @@ class SqlEnrolment(SqlAreas):
             self._insert(table, rows)
 
     def end_home(self, home_id: str, at: datetime) -> None:
-        """Watched no more; what happened stays."""
+        """Watched no more; what happened stays. Nobody goes to ask her, or on a promised visit."""
         self._connection.execute(
             update(homes).where(homes.c.home_id == home_id).values(ended_at=at)
         )
         self._free_nodes(home_id)
+        open_ones = (follow_ups.c.done_at.is_(None), follow_ups.c.canceled_at.is_(None))
+        self._connection.execute(
+            update(follow_ups)
+            .where(follow_ups.c.home_id == home_id, *open_ones)
+            .values(canceled_at=at, next_at=None)
+        )
+        self._connection.execute(
+            update(visit_plans)
+            .where(visit_plans.c.home_id == home_id, visit_plans.c.ended_at.is_(None))
+            .values(ended_at=at, next_day=None, next_at=None)
+        )
         for table in (deadlines, windows, sensors, nodes):
             self._connection.execute(delete(table).where(table.c.home_id == home_id))
 

@@ -7,11 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     bindparam,
-    exists,
     insert,
     select,
     update,
@@ -76,9 +74,8 @@ class SqlPlanning:
         done = self._connection.execute(this.values(ended_at=at, next_day=None, next_at=None))
         return done.rowcount == 1
 
-    def call(self, area_id: str, day: date) -> Sequence[tuple[VisitPlan, ZoneInfo]]:
-        """The running plans of an area that wait for a call and have no visit on that day."""
-        had = select(visits.c.plan_id).where(visits.c.day == day.isoformat())
+    def on_call(self, area_id: str) -> Sequence[tuple[VisitPlan, ZoneInfo]]:
+        """The running plans of an area that wait for somebody to declare a day."""
         query = (
             select(visit_plans)
             .join(homes, homes.c.home_id == visit_plans.c.home_id)
@@ -86,32 +83,42 @@ class SqlPlanning:
                 visit_plans.c.rhythm == Rhythm.CALLED.value,
                 visit_plans.c.ended_at.is_(None),
                 homes.c.ended_at.is_(None),
-                visit_plans.c.plan_id.not_in(had),
                 homes.c.area_id.in_(areas_below((area_id,))),
             )
         )
         plans = [plan_of(row) for row in self._connection.execute(query)]
-        fit = [
-            plan
-            for plan in plans
-            if plan.first_day <= day and (plan.last_day is None or day <= plan.last_day)
-        ]
-        zone_of = zones(self._connection, {plan.home_id for plan in fit})
-        return [(plan, zone_of(plan.home_id)) for plan in fit]
+        zone_of = zones(self._connection, {plan.home_id for plan in plans})
+        return [(plan, zone_of(plan.home_id)) for plan in plans]
 
-    def due(self, now: datetime, limit: int) -> Sequence[DueVisit]:
-        """Plans whose next visit's time has come, in homes that are still enrolled."""
-        self._connection.execute(
-            update(visit_plans)
-            .where(visit_plans.c.next_at <= now, _home_has_ended())
-            .values(ended_at=now, next_day=None, next_at=None)
-        )
-        query = (
-            select(visit_plans, homes.c.area_id)
-            .join(homes, homes.c.home_id == visit_plans.c.home_id)
+    def call(self, plans: Sequence[VisitPlan]) -> None:
+        """Write the days on which they are called."""
+        this = visit_plans.c.plan_id == bindparam("of")
+        statement = update(visit_plans).where(this).values(called_on=bindparam("days"))
+        rows = [{"of": plan.plan_id, "days": _days(plan.called_on)} for plan in plans]
+        if rows:
+            self._connection.execute(statement, rows)
+
+    def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of the plans whose next visit's time has come, the longest due first."""
+        return self._connection.scalars(
+            select(visit_plans.c.plan_id)
             .where(visit_plans.c.next_at <= now)
             .order_by(visit_plans.c.next_at)
             .limit(limit)
+        ).all()
+
+    def postpone(self, plan_id: str, until: datetime) -> None:
+        """Look at this one again later."""
+        this = visit_plans.c.plan_id == plan_id
+        self._connection.execute(update(visit_plans).where(this).values(next_at=until))
+
+    def read(self, plan_ids: Sequence[str]) -> Sequence[DueVisit]:
+        """Those plans, with what stands around their next visit."""
+        query = (
+            select(visit_plans, homes.c.area_id)
+            .join(homes, homes.c.home_id == visit_plans.c.home_id)
+            .where(visit_plans.c.plan_id.in_(plan_ids))
+            .order_by(visit_plans.c.next_at)
         )
         rows = self._connection.execute(query).all()
         zone_of = zones(self._connection, {row.home_id for row in rows})
@@ -187,13 +194,12 @@ def plan_of(row: Row[Any]) -> VisitPlan:
         days_after=tuple(row.days_after),
         worker_id=row.worker_id,
         note=row.note,
+        called_on=tuple(map(date.fromisoformat, row.called_on)),
     )
 
 
-def _home_has_ended() -> ColumnElement[bool]:
-    """Asked plan by plan: most passes find none due, and there are many homes."""
-    ended = homes.c.home_id == visit_plans.c.home_id, homes.c.ended_at.is_not(None)
-    return exists().where(*ended)
+def _days(days: Sequence[date]) -> list[str]:
+    return [day.isoformat() for day in days]
 
 
 def _cause(row: Any) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.domain.follow_ups import Answer, Result, Way
 from hub.domain.people import Role
 from hub.domain.reach import EVERYWHERE, Reach
@@ -213,6 +214,14 @@ def test_a_stranger_finds_no_follow_up(town, ticket_id):
 
 def test_a_stated_exception_ends_the_asking(town, ticket_id):
     town.act(ticket_id, Action.CLOSE, None, note="she moved away")
+    assert all(row.next_at is None and row.canceled_at for row in follow_ups(town))
+    town.clock.forward(8 * DAY_S)
+    assert town.following_up.ask_once() == 0
+
+
+def test_who_has_moved_out_is_not_asked(town, ticket_id):
+    with town.database.write() as connection:
+        SqlEnrolment(connection).end_home("h-1", town.clock.now())
     assert all(row.next_at is None and row.canceled_at for row in follow_ups(town))
     town.clock.forward(8 * DAY_S)
     assert town.following_up.ask_once() == 0

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from hub.adapters.calendar import rest_days
 from hub.adapters.sql import schema
+from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.state import opener
@@ -101,6 +102,51 @@ def test_a_hot_day_brings_a_visit_to_who_was_promised_one(town, planning) -> Non
     assert visits(town)[0].priority == "P3"
 
 
+def test_two_hot_days_that_are_called_together_bring_two_visits(town, planning) -> None:
+    planning.add(plan(kind=VisitKind.HOT_DAY, rhythm=Rhythm.CALLED), "ops")
+    for day in (SUNDAY + timedelta(days=3), SUNDAY + timedelta(days=1), SUNDAY):
+        assert planning.call_hot_day("grid", day) == 1
+    assert planning.call_hot_day("grid", SUNDAY + timedelta(days=3)) == 0
+    for _ in range(5):
+        while planning.open_once():
+            pass
+        town.clock.forward(86_400)
+    days = [row.day for row in town.rows(schema.visits)]
+    assert days == ["2026-11-22", "2026-11-23", "2026-11-25"]
+
+
+def test_a_hot_day_after_todays_visit_opened_does_not_open_it_again(town, planning) -> None:
+    planning.add(plan(kind=VisitKind.HOT_DAY, rhythm=Rhythm.CALLED), "ops")
+    planning.call_hot_day("grid", SUNDAY)
+    planning.open_once()
+    planning.call_hot_day("grid", SUNDAY + timedelta(days=1))
+    planning.open_once()
+    assert len(visits(town)) == 1
+    town.clock.forward(86_400)
+    while planning.open_once():
+        pass
+    assert len(visits(town)) == 2
+
+
+def test_a_hot_day_is_declared_before_it_is_over(town, planning) -> None:
+    planning.add(plan(kind=VisitKind.HOT_DAY, rhythm=Rhythm.CALLED), "ops")
+    with pytest.raises(InvalidInput, match="day: has passed"):
+        planning.call_hot_day("grid", SUNDAY - timedelta(days=2))
+    town.clock.forward(11 * 3600)  # 20:15 where she lives
+    assert planning.call_hot_day("grid", SUNDAY) == 0
+
+
+def test_a_plan_that_breaks_is_postponed_and_stops_no_other(town, planning) -> None:
+    broken = planning.add(plan(), "ops")
+    planning.add(plan(worker_id="w-2"), "ops")
+    with town.database.write() as connection:
+        this = schema.visit_plans.c.plan_id == broken.plan_id
+        connection.execute(update(schema.visit_plans).where(this).values(kind="unheard-of"))
+    assert planning.open_once() == 1
+    assert [ticket.assignee for ticket in visits(town)] == ["w-2"]
+    assert planning.open_once() == 0
+
+
 def test_an_ended_plan_brings_no_more(town, planning) -> None:
     made = planning.add(plan(), "ops")
     planning.end(made.plan_id)
@@ -112,7 +158,7 @@ def test_an_ended_plan_brings_no_more(town, planning) -> None:
 def test_an_ended_home_ends_its_plans(town, planning) -> None:
     planning.add(plan(), "ops")
     with town.database.write() as connection:
-        connection.execute(update(schema.homes).values(ended_at=town.clock.at))
+        SqlEnrolment(connection).end_home("h-1", town.clock.at)
     assert planning.open_once() == 0
     assert town.rows(schema.visit_plans)[0].ended_at is not None
 

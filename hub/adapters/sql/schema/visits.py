@@ -14,6 +14,7 @@ visit_plans = Table(
     Column("first_day", String(10), nullable=False),
     Column("last_day", String(10)),
     Column("days_after", JSON, nullable=False),
+    Column("called_on", JSON, nullable=False, server_default="[]"),  # declared days to come
     id_column("worker_id", nullable=True),
     Column("note", String(200), nullable=False),
     Column("created_by", String(64), nullable=False),
