@@ -1,43 +1,56 @@
-"""The walk list as a plain page, for a phone or to be printed and taken along."""
+"""The walk list as a plain page: for a phone on the stairs, or to be printed and taken along."""
 
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from hub.api.incidents import LineOut, whole_incident
+from hub.api.access import actor_of
+from hub.api.grants import PAGE_GRANTS
+from hub.api.incidents import LineOut, WalkAction, whole_incident
 from hub.api.page_access import Visitor
 from hub.api.services import Provided
 from hub.api.templates import render
 from hub.domain.homes import Resident
+from hub.domain.people import Role
 from hub.domain.reach import sees_ways
+from hub.domain.tickets import Outcome
+from hub.domain.walks import WALKED, LineAction, LineState
+from hub.errors import Conflict, InvalidInput
 from hub.pipeline.accounts import Caller
+from hub.pipeline.views import Views
 
 router = APIRouter(include_in_schema=False)
 forms = APIRouter(include_in_schema=False)
 MOST_LINES = 500
+CLOSE = ("POST", "/incidents/{incident_id}/close")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line, and who lives there, for whoever walks to her and for the desk."""
+    """A line, who lives there for whoever walks to her and for the desk, and what he can do."""
 
     line: LineOut
     resident: Resident | None
+    mine: bool
+    accept: bool
+    settle: bool
 
 
 @router.get("/incidents/{incident_id}")
 def walk_list_page(
-    request: Request, incident_id: str, services: Provided, caller: Visitor
+    request: Request,
+    incident_id: str,
+    services: Provided,
+    caller: Visitor,
+    said: Annotated[Literal["changed", "note", "outcome"] | None, Query()] = None,
 ) -> HTMLResponse:
-    """One incident and its walk list."""
+    """One incident and its walk list; `said` is what stood in the way of the last tap."""
     incident = whole_incident(services, caller, incident_id)
-    shown = incident.lines[:MOST_LINES]
+    is_open = incident.closed_at is None and caller.role != Role.AUDITOR
     with services.look() as views:
-        rows = [
-            Row(line, views.resident(line.home_id) if _sees(caller, line) else None)
-            for line in shown
-        ]
+        rows = [_row(views, caller, line, is_open) for line in incident.lines[:MOST_LINES]]
         area = views.area(incident.area_id, caller.reach) if incident.area_id else None
     request.state.homes = [row.line.home_id for row in rows if row.resident is not None]
     return render(
@@ -47,11 +60,77 @@ def walk_list_page(
         area=area.name if area else "",
         rows=rows,
         more=len(incident.lines) > MOST_LINES,
+        outcomes=list(Outcome),
+        can_close=is_open and caller.role in PAGE_GRANTS[CLOSE],
+        message=said and f"storm.page.said.{said}",
     )
 
 
-def _sees(caller: Caller, line: LineOut) -> bool:
-    """Names and doors are for the line's own walker, while he has to go, and for the desk."""
+@forms.post("/incidents/{incident_id}/lines/{home_id}/{action}")
+def act_on_line(
+    incident_id: str,
+    home_id: str,
+    action: WalkAction,
+    services: Provided,
+    caller: Visitor,
+    note: Annotated[str, Form(max_length=1000)] = "",
+    outcome: Annotated[Outcome | None, Form()] = None,
+    assignee: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """One tap; then the list as it stands, with what stood in the way."""
+    try:
+        services.walking.act(
+            incident_id,
+            home_id,
+            LineAction(action.value),
+            actor_of(caller),
+            note=note.strip() or None,
+            outcome=outcome,
+            assignee=assignee or None,
+        )
+    except Conflict:
+        return _back(incident_id, "changed")
+    except InvalidInput:
+        return _back(incident_id, "outcome")
+    return _back(incident_id)
+
+
+@forms.post("/incidents/{incident_id}/close")
+def close_incident(
+    incident_id: str,
+    services: Provided,
+    caller: Visitor,
+    note: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """End it by hand; whoever is still silent is judged by herself from now on."""
+    try:
+        services.walking.close(incident_id, actor_of(caller), note.strip())
+    except Conflict:
+        return _back(incident_id, "changed")
+    except InvalidInput:
+        return _back(incident_id, "note")
+    return _back(incident_id)
+
+
+def _back(incident_id: str, said: str | None = None) -> Response:
+    """To the page by a new request: it shows names, and each look at them is entered."""
+    return RedirectResponse(f"/incidents/{incident_id}" + (f"?said={said}" if said else ""), 303)
+
+
+def _row(views: Views, caller: Caller, line: LineOut, is_open: bool) -> Row:
     mine = line.worker_id is not None and line.worker_id == caller.worker_id
+    walked = is_open and line.state in WALKED
+    free = line.worker_id is None or caller.reach.everywhere
+    return Row(
+        line=line,
+        resident=views.resident(line.home_id) if _sees(caller, line, mine) else None,
+        mine=mine and walked,
+        accept=walked and line.state == LineState.OPEN and caller.worker_id is not None,
+        settle=walked and (mine or free or views.answers_for(line.area_id, caller.reach)),
+    )
+
+
+def _sees(caller: Caller, line: LineOut, mine: bool) -> bool:
+    """Names and doors are for the line's own walker, while he has to go, and for the desk."""
     leads = caller.reach.everywhere or bool(caller.reach.area_ids)
     return sees_ways(caller.role, answers=leads, on_the_way=mine and line.settled_at is None)

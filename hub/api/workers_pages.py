@@ -22,6 +22,7 @@ from hub.errors import Conflict, InvalidInput
 from hub.pipeline.accounts import Caller
 from hub.pipeline.views import Views
 from hub.pipeline.views.follow_ups import FollowUpFilter, FollowUpView
+from hub.pipeline.views.incidents import LineView, WalkView
 from hub.pipeline.views.paging import Page
 from hub.pipeline.views.tickets import TicketFilter, TicketView
 
@@ -43,6 +44,16 @@ class Line:
     minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A line of a walk list that is his to walk."""
+
+    incident_id: str
+    line: LineView
+    resident: str
+    door: str
+
+
 @router.get("/my")
 def my_tickets(request: Request, services: Provided, caller: Visitor) -> HTMLResponse:
     """My open tickets, the urgent first."""
@@ -55,7 +66,9 @@ def my_tickets(request: Request, services: Provided, caller: Visitor) -> HTMLRes
     todo = [line for line in lines if not _is_anothers(line.ticket, caller)]
     more = found.next is not None
     asks = _due(services, FollowUpFilter(caller.reach, worker_id=caller.worker_id))
-    return render(request, "my.html", todo=todo, others=others, more=more, asks=asks)
+    doors = _doors(services, caller)
+    request.state.homes = [door.line.home_id for door in doors]
+    return render(request, "my.html", todo=todo, others=others, more=more, asks=asks, doors=doors)
 
 
 @router.get("/t/{ticket_id}")
@@ -135,6 +148,17 @@ def _due(services: Services, wanted: FollowUpFilter) -> list[FollowUpView]:
     open_ones = replace(wanted, is_done=False, is_canceled=False, due_by=by)
     with services.look() as views:
         return list(views.follow_ups(open_ones, Page(MOST_TICKETS)).items)
+
+
+def _doors(services: Services, caller: Caller) -> list[Door]:
+    with services.look() as views:
+        walks = views.walks_of(caller.worker_id) if caller.worker_id else []
+        return [_door(views, walk) for walk in walks[:MOST_TICKETS]]
+
+
+def _door(views: Views, walk: WalkView) -> Door:
+    who = views.resident(walk.line.home_id)
+    return Door(walk.incident_id, walk.line, who.name if who else "", (who and who.door) or "")
 
 
 def _is_looked_at(request: Request) -> bool:

@@ -82,6 +82,42 @@ def furnish(town: Town, homes: int = 6) -> None:
     )
 
 
+def darken(town: Town, homes: int = 5) -> None:
+    """A power cut of those homes: an incident whose first two doors are one worker's."""
+    at = town.clock.at
+    why = {"why_zh": "一栋楼同时断线；5户是突然断线。", "why_en": "One building at one blow."}
+    town.put(
+        schema.incidents,
+        incident_id="i-1",
+        scope="building",
+        area_id="grid-1",
+        cause="power",
+        began_at=at - timedelta(minutes=9),
+        opened_at=at - timedelta(minutes=9),
+        split_at=at - timedelta(minutes=8),
+        next_at=at + timedelta(minutes=30),
+        ticket_id="t-storm",
+        version=1,
+        **why,
+    )
+    for number in range(homes):
+        town.put(
+            schema.incident_lines,
+            incident_id="i-1",
+            home_id=f"h-{number:03}",
+            rank=number + 1,
+            state="accepted" if number == 1 else "open",
+            worker_id="w-1" if number < 2 else "w-2",
+            told_at=at - timedelta(minutes=8),
+            visit_by=at + timedelta(minutes=30 + 10 * number),
+            passes=0,
+            joined_at=at - timedelta(minutes=9),
+            dark_since=at - timedelta(minutes=9),
+            windows_due=number % 2,
+            last_life_at=at - timedelta(hours=3 * number + 1),
+        )
+
+
 COMFORT = EVIDENCE | {
     "points": "comfort",
     "zh": "门在11-22 08:52有动静",

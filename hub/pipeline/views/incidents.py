@@ -30,6 +30,14 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
+class WalkView:
+    """A door that somebody still has to walk to."""
+
+    incident_id: str
+    line: LineView
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentView:
     """An incident and what its list comes to."""
 
@@ -59,3 +67,6 @@ class IncidentViews(Protocol):
     def incident(self, incident_id: str, reach: Reach) -> IncidentView | None: ...
     def walk_list(self, incident_id: str, reach: Reach) -> list[LineView]:
         """Its lines in reach, by rank."""
+
+    def walks_of(self, worker_id: str) -> list[WalkView]:
+        """The doors that are his to walk, the most urgent first."""

@@ -10,7 +10,7 @@ from hub.adapters.sql.views.paging import page_of
 from hub.domain.phrases import Sentence
 from hub.domain.reach import Reach
 from hub.domain.walks import WALKED
-from hub.pipeline.views.incidents import IncidentView, LineView
+from hub.pipeline.views.incidents import IncidentView, LineView, WalkView
 from hub.pipeline.views.paging import Page, Slice
 
 KEYS = [incidents.c.opened_at, incidents.c.incident_id]
@@ -40,18 +40,14 @@ class SqlIncidentViews:
 
     def walk_list(self, incident_id: str, reach: Reach) -> list[LineView]:
         """Its lines in reach, by rank."""
-        query = (
-            select(incident_lines, homes.c.area_id, residents.c.frailty)
-            .join(homes, homes.c.home_id == incident_lines.c.home_id)
-            .outerjoin(residents, residents.c.home_id == incident_lines.c.home_id)
-            .where(incident_lines.c.incident_id == incident_id, line_in_reach(reach))
-            .order_by(incident_lines.c.rank, incident_lines.c.home_id)
-        )
-        names = set(LineView.__dataclass_fields__) - {"frailty"}
-        return [
-            LineView(**{name: getattr(row, name) for name in names}, frailty=row.frailty or 0)
-            for row in self._connection.execute(query)
-        ]
+        query = _lines().where(incident_lines.c.incident_id == incident_id, line_in_reach(reach))
+        return [_line(row) for row in self._connection.execute(query)]
+
+    def walks_of(self, worker_id: str) -> list[WalkView]:
+        """The doors that are his to walk, the most urgent first."""
+        mine = incident_lines.c.worker_id == worker_id
+        rows = self._connection.execute(_lines().where(mine, _WALKED))
+        return [WalkView(row.incident_id, _line(row)) for row in rows]
 
     def _counted(self, rows: list[Row[Any]], reach: Reach) -> list[IncidentView]:
         """What somebody reaches of a list is all that he hears counted."""
@@ -74,6 +70,20 @@ class SqlIncidentViews:
 def _query() -> Select[Any]:
     shown = select(tickets.c.ticket_id).where(tickets.c.ticket_id == incidents.c.ticket_id)
     return select(incidents, shown.scalar_subquery().label("opened_ticket"))
+
+
+def _lines() -> Select[Any]:
+    return (
+        select(incident_lines, homes.c.area_id, residents.c.frailty)
+        .join(homes, homes.c.home_id == incident_lines.c.home_id)
+        .outerjoin(residents, residents.c.home_id == incident_lines.c.home_id)
+        .order_by(incident_lines.c.rank, incident_lines.c.home_id)
+    )
+
+
+def _line(row: Row[Any]) -> LineView:
+    names = set(LineView.__dataclass_fields__) - {"frailty"}
+    return LineView(**{name: getattr(row, name) for name in names}, frailty=row.frailty or 0)
 
 
 def _view(row: Row[Any], counts: tuple[int, int, int]) -> IncidentView:
