@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from hub.domain.tickets import CauseCode, Outcome
+
 HOME_MONTH = timedelta(days=365.25 / 12)
 REPEATED_WITHIN = timedelta(days=90)
 ANSWERED_WITHIN_S = (60, 180)
@@ -16,10 +18,17 @@ ATTENDED_WITHIN_S = (2700, 3600)
 SATISFIED_FROM = 4
 """Of 1 to 5."""
 FALSE_CAUSES = frozenset(
-    {"forgot_gesture", "was_out", "guest_or_carer", "device_fault", "wrong_window", "test"}
+    {
+        CauseCode.FORGOT_GESTURE,
+        CauseCode.WAS_OUT,
+        CauseCode.GUEST_OR_CARER,
+        CauseCode.DEVICE_FAULT,
+        CauseCode.WRONG_WINDOW,
+        CauseCode.TEST,
+    }
 )
 """Cause codes of a ticket that sent somebody to a door behind which nothing was wrong."""
-FALSE_OUTCOMES = frozenset({"false_alarm", "device_fault"})
+FALSE_OUTCOMES = frozenset({Outcome.FALSE_ALARM, Outcome.DEVICE_FAULT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ pytestmark = pytest.mark.contract
 
 def test_the_week_is_on_one_page(town: Town) -> None:
     town.enrol()
-    served(town, "t-1", 40)
+    served(town, "t-1", 40, cause_code="was_out")
     served(town, "t-2", 100)
     page = town.client().get("/report?week=2026-W47").text
     assert "每周报告" in page
     assert "50.0%" in page, "one of two was answered within 60 s"
     assert "第grid-1" in page
+    assert "外出" in page
     assert "/report?week=2026-W46" in page
     assert "/report?week=2026-W48" in page
 
