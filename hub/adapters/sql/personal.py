@@ -49,7 +49,7 @@ KEPT: dict[Table, frozenset[str]] = {
     schema.incidents: frozenset({"why_zh", "why_en", "closing_note"}),
     schema.deadlines: frozenset({"definition"}),
     schema.windows: frozenset({"definition"}),
-    schema.visit_plans: frozenset({"days_after"}),
+    schema.visit_plans: frozenset({"days_after", "called_on"}),
     schema.verdicts: frozenset({"definition"}),
     schema.tickets: frozenset({"cause"}),
     schema.notices: frozenset({"channel", "result"}),
