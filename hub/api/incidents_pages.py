@@ -51,13 +51,13 @@ def walk_list_page(
     is_open = incident.closed_at is None and caller.role != Role.AUDITOR
     with services.look() as views:
         rows = [_row(views, caller, line, is_open) for line in incident.lines[:MOST_LINES]]
-        area = views.area(incident.area_id, caller.reach) if incident.area_id else None
+        area = views.place_name(incident.area_id) if incident.area_id else ""
     request.state.homes = [row.line.home_id for row in rows if row.resident is not None]
     return render(
         request,
         "incident.html",
         incident=incident,
-        area=area.name if area else "",
+        area=area,
         rows=rows,
         more=len(incident.lines) > MOST_LINES,
         outcomes=list(Outcome),
