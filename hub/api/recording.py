@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 
 from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.api.looked_at import LOOKED_AT, PAGES_LOOKED_AT
@@ -84,19 +85,34 @@ def _wanted(scope: Scope, status: int) -> Wanted | None:
     found = LOOKED_AT if scope["path"].startswith(API) else PAGES_LOOKED_AT
     path = scope["path"].removeprefix(API)
     wanted = found.get(state["route"].removeprefix("GET ")) or found.get(path)
-    if wanted and wanted[1] is Source.FILTERED and b"home_id=" not in scope["query_string"]:
+    return _as_asked(scope, *wanted) if wanted else None
+
+
+def _as_asked(scope: Scope, purpose: Purpose, source: Source) -> Wanted | None:
+    """A list of one home is a look at it; the desk's lists of all homes name nobody."""
+    if source is Source.LISTED and _asked(scope).get("home_id"):
+        return purpose, Source.ANSWER
+    if source is Source.LISTED and scope["state"]["caller"].reach.everywhere:
         return None
-    return wanted
+    return purpose, source
+
+
+def _asked(scope: Scope) -> dict[str, str]:
+    """The query as the routes read it: decoded, and the last of each name."""
+    return dict(QueryParams(scope["query_string"]))
 
 
 def _is_read(source: Source, start: Message) -> bool:
     kind = dict(start.get("headers", [])).get(b"content-type", b"")
-    return source in {Source.ANSWER, Source.FILTERED} and kind.startswith(b"application/json")
+    return source in {Source.ANSWER, Source.LISTED} and kind.startswith(b"application/json")
 
 
 def _act(scope: Scope, purpose: Purpose, source: Source, body: bytes) -> Act:
     state = scope["state"]
     named = dict(scope.get("path_params", {})) | ({"why": state["why"]} if "why" in state else {})
+    asked = _asked(scope)
+    if source is Source.REACH and asked.get("area_id"):
+        named["area_id"] = asked["area_id"]
     return Act(
         caller=state["caller"],
         deed=Deed.CHANGED if purpose == Purpose.CHANGE else Deed.LOOKED,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from hub.adapters.sql import schema
-from hub.adapters.sql.reach import home_in_reach, tickets_told
+from hub.adapters.sql.reach import areas_below, home_in_reach, tickets_told
 from hub.domain.auditing import GENESIS, Entry, Link, chained
 from hub.domain.reach import Reach
 from hub.domain.tickets import OPEN
@@ -40,9 +40,11 @@ class SqlAudit:
                 found |= set(self._connection.execute(query).scalars())
         return found
 
-    def homes_reached(self, reach: Reach) -> set[str]:
-        """All homes in reach."""
+    def homes_reached(self, reach: Reach, area_id: str | None) -> set[str]:
+        """All homes in reach; those in one area, if it is named."""
         query = select(schema.homes.c.home_id).where(home_in_reach(reach))
+        if area_id:
+            query = query.where(schema.homes.c.area_id.in_(areas_below((area_id,))))
         return set(self._connection.execute(query).scalars())
 
     def homes_told(self, worker_id: str) -> set[str]:

@@ -82,6 +82,37 @@ def test_what_shows_nobody_and_what_is_refused_leave_none(lane: Town) -> None:
     assert len(entries(lane)) == before
 
 
+@pytest.mark.parametrize("query", ["home_id=h-1", "home%5Fid=h-1", "home_id=h-9&home_id=h-1"])
+def test_a_list_of_one_home_is_a_look_at_it_however_it_is_asked_for(lane: Town, query: str) -> None:
+    assert len(lane.client().get(f"/api/v1/tickets?{query}").json()["items"]) == 1
+    assert entries(lane, home_id="h-1")[0]["route"] == "GET /tickets"
+
+
+def test_a_list_that_a_worker_keeps_open_names_each_home_once_an_hour(lane: Town) -> None:
+    worker = lane.client(lane.worker_token("w-1"))
+    for minutes in (0, 2, 57):
+        lane.clock.forward(minutes=minutes)
+        worker.get("/api/v1/tickets")
+    lane.enrol("h-2")
+    lane.ticket("t-2", home_id="h-2")
+    worker.get("/api/v1/tickets")
+    lane.clock.forward(minutes=1)
+    worker.get("/api/v1/tickets")
+    looks = [entry["homes"] for entry in entries(lane, actor="w-1")]
+    assert looks == [["h-1"], ["h-2"], ["h-1"]]
+
+
+def test_an_export_of_one_area_is_a_look_at_its_homes_alone(lane: Town) -> None:
+    area = {"area_id": "grid-9", "name": "九网格", "level": "grid", "parent_id": None}
+    lane.put(schema.areas, **area)
+    lane.put(
+        schema.homes, home_id="h-9", area_id="grid-9", enrolled_at=lane.clock.at, config_revision=1
+    )
+    assert lane.client().get("/api/v1/exports/homes?area_id=grid-9").status_code == 200
+    entry = entries(lane)[0]
+    assert (entry["homes"], entry["targets"]["area_id"]) == (["h-9"], "grid-9")
+
+
 def test_the_same_look_within_a_minute_is_one(lane: Town) -> None:
     for seconds in (0, 59, 1):
         lane.clock.forward(seconds=seconds)
