@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, literal_column, select
 
 from hub.adapters.sql.schema import visit_proofs
 from hub.domain.proving import Position, ProofKind
@@ -19,7 +19,7 @@ class SqlProofViews:
     def proofs(self, ticket_id: str) -> Sequence[ProofView]:
         """Oldest first."""
         query = select(visit_proofs).where(visit_proofs.c.ticket_id == ticket_id)
-        query = query.order_by(visit_proofs.c.at, visit_proofs.c.proof_id)
+        query = query.order_by(visit_proofs.c.at, literal_column("visit_proofs.rowid"))
         return [_view(row) for row in self._connection.execute(query)]
 
 
