@@ -20,7 +20,7 @@ from hub.pipeline.views.figures import Span
 
 router = APIRouter(include_in_schema=False)
 forms = APIRouter(include_in_schema=False)
-WEEK = re.compile(r"(\d{4})-W(\d{2})")
+WEEK = re.compile(r"([12]\d{3})-W(\d{2})")
 
 
 @router.get("/report")
@@ -58,7 +58,7 @@ def _monday(week: str) -> date:
     try:
         if found:
             return date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    except ValueError:  # a week 54, a year 0
+    except ValueError:  # a week 54
         pass
     raise InvalidInput(Fault("week", "is no week; write it like 2026-W47"))
 

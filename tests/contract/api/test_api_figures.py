@@ -72,6 +72,42 @@ def test_the_wait_for_a_ticket_counts_from_the_window_or_the_end_of_asking(town:
     assert line["due_to_ticket"] == {"count": 2, "median_s": 305.0, "p90_s": 605.0}
 
 
+def test_verdicts_that_joined_a_ticket_in_the_same_pass_count_it_once(town: Town) -> None:
+    town.enrol()
+    for number in (1, 2):
+        judged = START - timedelta(seconds=600 * number)
+        changes = {"window_id": f"w-{number}", "verdict": "blind", "ticket_id": "t-1"}
+        town.verdict(f"v-{number}", judge_at=judged, decided_at=START, **changes)
+    town.ticket("t-1", kind="blind")
+    [line] = figures(town)
+    assert line["tickets"] == 1
+    assert line["due_to_ticket"] == {"count": 1, "median_s": 1200.0, "p90_s": 1200.0}
+
+
+def test_what_the_last_visit_found_counts(town: Town) -> None:
+    town.enrol()
+    for ticket_id, outcomes in (
+        ("t-1", ("safe", "false_alarm")),
+        ("t-2", ("false_alarm", "safe")),
+        ("t-3", ("false_alarm", "no_answer")),
+    ):
+        town.ticket(ticket_id, state="resolved")
+        for at, outcome in enumerate(outcomes, start=1):
+            town.put(
+                schema.ticket_events,
+                ticket_id=ticket_id,
+                at=START + timedelta(hours=at),
+                actor="w-1",
+                action="resolve",
+                from_state="on_site",
+                to_state="resolved",
+                outcome=outcome,
+                why_zh="。",
+                why_en=".",
+            )
+    assert figures(town)[0]["false_alarms"] == 2
+
+
 def test_her_word_and_the_cause_are_counted(town: Town) -> None:
     town.enrol()
     served(town, "t-1", 30, cause_code="was_out")

@@ -67,7 +67,7 @@ Index("verdicts_to_ticket", verdicts.c.decided_at, sqlite_where=text("wants_tick
 Index(
     "verdicts_of_a_ticket",
     verdicts.c.ticket_id,
-    sqlite_where=text("wants_proof AND ticket_id IS NOT NULL"),
+    sqlite_where=text("ticket_id IS NOT NULL"),
 )
 Index("verdicts_wanting_proof", verdicts.c.home_id, sqlite_where=text("wants_proof"))
 rechecks = Table(  # hand-off from ingest: something proved life in a home that we worry about

@@ -94,6 +94,7 @@ alerts = Table(
     Column("ticket_after", Instant),  # it broke a rule of ours and is looked at again then
     id_column("ticket_id", nullable=True),
 )
+Index("alerts_of_a_ticket", alerts.c.ticket_id, sqlite_where=text("ticket_id IS NOT NULL"))
 Index("alerts_to_ticket", alerts.c.received_at, sqlite_where=text("ticketed_at IS NULL"))
 quarantine = Table(
     "quarantine",

@@ -30,7 +30,7 @@ tickets = Table(
     Column("reason_zh", String(400), nullable=False),
     Column("reason_en", String(400), nullable=False),
     Column("evidence", JSON, nullable=False),
-    Column("opened_at", Instant, nullable=False),
+    Column("opened_at", Instant, nullable=False, index=True),
     Column("updated_at", Instant, nullable=False),
     Column("next_step_at", Instant, index=True),  # null: no clock runs
     Column("arrive_by", Instant),  # the promise of whoever accepted
