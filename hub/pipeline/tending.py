@@ -98,15 +98,20 @@ class _Look:
     def _return(self, line: Line) -> None:
         if line.is_back and not line.unproven:
             self._move(line, LineAction.RETURN)
-        elif line.is_back and line.back_at is not None and self._now >= proves_by(line.back_at):
+        elif self._speaks(line) and line.back_at and self._now >= proves_by(line.back_at):
             self._move(line, LineAction.HAND_OVER)
         else:
             self._note_link(line)
 
     def _note_link(self, line: Line) -> None:
         """Since when she speaks again; the end of the incident waits for it, walked to or not."""
-        back_at = (line.back_at or self._now) if line.is_back else None
+        back_at = (line.back_at or self._now) if self._speaks(line) else None
         self._lines[line.home_id] = replace(line, back_at=back_at)
+
+    def _speaks(self, line: Line) -> bool:
+        """Nobody can be heard, nor prove anything, while the hub itself is still blind."""
+        blind = self._incident.scope is Scope.HUB and self._incident.back_at is None
+        return line.is_back and not blind
 
     # --- the end ---
     def _close_if_over(self) -> None:

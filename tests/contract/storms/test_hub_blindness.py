@@ -94,3 +94,28 @@ def test_a_power_cut_while_the_hub_was_blind_becomes_an_incident_of_its_own(bloc
     power = next(row for row in block.rows(schema.incidents) if row.scope == "building")
     lines = block.rows(schema.incident_lines, incident_id=power.incident_id)
     assert {(line.state, line.windows_due) for line in lines} == {("open", 1)}
+
+
+def test_a_sight_that_flaps_counts_each_window_once_and_hands_over_when_it_holds(block):
+    homes = block.building("b-1", 6, block.window("early", "05:00", "07:30"))
+
+    def lose(text):
+        block.go(text)
+        block.sight.since, block.sight.lost_at = None, block.clock.time
+        block.sight.until, block.sight.judging = block.clock.time, Judging.BLIND
+
+    def see(text):
+        block.go(text)
+        block.sight.since, block.sight.lost_at = block.clock.time, None
+        block.sight.judging = Judging.OPEN
+
+    lose("07:10")
+    see("07:45")
+    lose("07:50")
+    block.go("08:30")
+    assert {(line.state, line.windows_due) for line in block.lines().values()} == {("open", 1)}
+    see("08:31")
+    block.go("09:30")
+    assert {line.state for line in block.lines().values()} == {"handed_over"}
+    assert sorted(ticket.home_id for ticket in block.tickets("blind")) == homes
+    assert block.incident().closed_at is not None
