@@ -17,7 +17,7 @@ from hub.domain.absences import (
     span_faults,
 )
 from hub.domain.gestures import Change
-from hub.errors import InvalidInput, NotFound
+from hub.errors import Conflict, InvalidInput, NotFound
 from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.enrolment_store import Absence
 from hub.pipeline.ports import Begin, Clock, NewId
@@ -87,7 +87,7 @@ class Absences:
         return proposal
 
     def decide(self, proposal_id: str, action: ProposalAction, by: str) -> Proposal:
-        """Agree, which makes it an absence, or refuse; NotFound, InvalidTransition."""
+        """Agree, which makes it an absence, or refuse; NotFound, InvalidTransition, Conflict."""
         now = self._clock.now()
         with self._begin() as store:
             proposal = store.proposal(proposal_id)
@@ -96,6 +96,8 @@ class Absences:
             state = next_state(proposal, action)
             decided = replace(proposal, state=state, decided_by=by, decided_at=now)
             if state is ProposalState.AGREED:
+                if proposal.until_at <= now:
+                    raise Conflict("it is over already; what is past was judged as it was")
                 store.add_absence(self._absence(decided, by, now))
             store.decide_proposal(decided)
         return decided

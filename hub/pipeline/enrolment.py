@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
+from hub.domain.absences import span_faults
 from hub.domain.areas import Area, faults_of_area, faults_under
 from hub.domain.homes import Home, Resident, faults_of, window_faults
 from hub.domain.outlines import Outline
@@ -125,11 +126,10 @@ class Enrolment:
     def agree_absence(
         self, home_id: str, from_at: datetime | None, until_at: datetime, reason: str, by: str
     ) -> Absence:
-        """She is away until then; an absence always has an end."""
+        """She is away until then; an absence always has an end. NotFound, InvalidInput."""
         now = self._clock.now()
         from_at = from_at or now
-        if until_at <= from_at:
-            _refuse([Fault("until", "is not after from; an absence needs an end that comes later")])
+        _refuse(span_faults(from_at, until_at, now))
         absence = Absence(self._new_id("a"), home_id, from_at, until_at, reason, by, now)
         with self._begin() as store:
             _live(store, home_id)

@@ -61,6 +61,16 @@ def test_proposals_are_listed_by_what_became_of_them(town: Town) -> None:
     assert len(ops.get("/api/v1/away-proposals?home_id=h-1").json()["items"]) == 2
 
 
+def test_what_is_over_is_agreed_to_no_more(town: Town) -> None:
+    town.enrol()
+    proposal_id = propose(town, town.token).json()["proposal_id"]
+    town.clock.forward(hours=8)
+    path = f"/api/v1/away-proposals/{proposal_id}"
+    assert town.client().post(f"{path}/agree").status_code == 409
+    assert town.client().get("/api/v1/homes/h-1/away").json()["items"] == []
+    assert town.client().post(f"{path}/refuse").json()["state"] == "refused"
+
+
 def test_a_span_without_sense_names_its_field(town: Town) -> None:
     town.enrol()
     for until in (START - timedelta(hours=1), START + timedelta(days=93)):

@@ -142,6 +142,8 @@ def test_an_absence_needs_an_end_and_can_end_early(town: Town) -> None:
         away | {"until": "2026-11-23"},
         away | {"until": "2026-11-23T20:00:00"},
         away | {"until": 5},
+        away | {"until": "2036-11-23T20:00:00+08:00"},
+        away | {"until": "2026-11-22T09:00:00+08:00"},
     ):
         answer = ops.post(path, json=wrong)
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "until")
