@@ -40,10 +40,13 @@ class SpeakerVoice:
         self._signals.lamp(lit=lit)
 
     def speak(self, text: str, recording: str = "") -> None:
-        """Begin to say it and return; a sentence that is still being said ends first."""
+        """Begin to say it and return; a sentence that is still being said ends first.
+
+        That the one before failed is told only after this one has begun: it may be heard.
+        """
         sound = self._recorded(recording)
         command = (*self._reader, text) if sound is None else (*self._player, str(sound))
-        self._end_last()
+        failed = self._end_last()
         try:
             self._speaking = subprocess.Popen(
                 command,
@@ -53,6 +56,8 @@ class SpeakerVoice:
             )
         except OSError as error:
             raise VoiceFailed(f"{command[0]}: {error.strerror}") from error
+        if failed:
+            raise VoiceFailed(f"the sentence before ended with code {failed}")
 
     def close(self) -> None:
         """The last word may end, if it is a short one."""
@@ -65,16 +70,16 @@ class SpeakerVoice:
         sound = self._recordings / f"{recording}.wav"
         return sound if sound.is_file() else None
 
-    def _end_last(self) -> None:
-        """The new sentence matters more; what failed before is said now, once."""
+    def _end_last(self) -> int:
+        """The new sentence matters more; with which code the one before failed, 0 if it did not."""
         last, self._speaking = self._speaking, None
         if last is None:
-            return
+            return 0
         if last.poll() is None:
             last.terminate()
             self._reap(last)
-        elif last.returncode != 0:
-            raise VoiceFailed(f"the sentence before ended with code {last.returncode}")
+            return 0
+        return last.returncode
 
     def _reap(self, program: subprocess.Popen[bytes]) -> None:
         try:

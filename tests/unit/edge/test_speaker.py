@@ -57,10 +57,19 @@ def test_a_new_sentence_ends_the_one_before(tmp_path: Path) -> None:
     assert voice._speaking.poll() is not None
 
 
-def test_a_sentence_that_failed_is_said_with_the_next(tmp_path: Path) -> None:
-    voice = SpeakerVoice(LogVoice(), ["false"], [sys.executable, "-c", "raise SystemExit(3)"], None)
-    voice.speak("一")
+def test_a_failed_sentence_is_told_with_the_next_which_is_heard_all_the_same(
+    tmp_path: Path,
+) -> None:
+    sound = tmp_path / "zh-yue" / "ask.wav"
+    sound.parent.mkdir()
+    sound.write_bytes(b"no sound at all")
+    broken = [sys.executable, "-c", "raise SystemExit(3)"]
+    read = tmp_path / "read"
+    voice = SpeakerVoice(LogVoice(), broken, note_into(read), tmp_path)
+    voice.speak("一", "zh-yue/ask")
     assert voice._speaking is not None
     os.waitid(os.P_PID, voice._speaking.pid, os.WEXITED | os.WNOWAIT)
     with pytest.raises(VoiceFailed, match="code 3"):
-        voice.speak("二")
+        voice.speak("二", "zh-yue/thanks")
+    assert wait_for(read) == "二"
+    voice.close()
