@@ -128,9 +128,9 @@ class NoticeStore(Protocol):
     """The notifier's queries."""
 
     def claim(
-        self, wall: datetime, now: datetime, digest_at: datetime, limit: int
+        self, wall: datetime, now: datetime, digest_at: datetime, limit: int, *, urgent_only: bool
     ) -> Sequence[ClaimedNotice]:
-        """Take due notices, most urgent first, each with an attempt row.
+        """Take due notices, most urgent first or P1 alone, each with an attempt row.
 
         The needless are dropped; what is in no hurry is laid aside for the digest of `digest_at`.
         """

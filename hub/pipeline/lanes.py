@@ -15,9 +15,14 @@ Result = TypeVar("Result")
 
 def lane_of(url: str, lanes: int = LANES) -> int:
     """The same host always takes the same lane."""
+    return crc32(host_of(url).encode()) % lanes
+
+
+def host_of(url: str) -> str:
+    """Scheme and host of a URL, nothing else of it; lower case."""
     scheme, _, rest = url.partition("://")
     host = rest.split("/", 1)[0].split("?", 1)[0].rpartition("@")[2]
-    return crc32(f"{scheme}://{host}".lower().encode()) % lanes
+    return f"{scheme}://{host}".lower()
 
 
 class Lanes:

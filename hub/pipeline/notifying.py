@@ -15,6 +15,7 @@ from hub.domain.notices import (
     stands_alone,
 )
 from hub.domain.phrases import Phrase
+from hub.domain.tickets import Priority
 from hub.errors import DeliveryFailed
 from hub.pipeline.deliveries import (
     ClaimedNotice,
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 
 MOST_A_PASS = 1000
 MOST_IN_FLIGHT = 10_000
+"""As many P1 besides: what hangs holds up nobody whose life may be at stake."""
 CHUNK_WAIT_S = 0.1
 """Results are written in chunks of this long, whatever still hangs."""
 CRASHED = "crash"
@@ -66,7 +68,7 @@ class Notifier:
         self._jitter = jitter
         self._links = links
         self._quiet_times = quiet_times
-        self._lanes = Lanes(threads)
+        self._lanes, self._urgent_lanes = Lanes(threads), Lanes(threads)
         self._in_flight: dict[Future[Delivery], ClaimedNotice] = {}
         self._results = Results()
 
@@ -88,21 +90,26 @@ class Notifier:
         for notice in claimed:
             message = self._message(notice)
             url = notice.channel
-            self._in_flight[self._lanes.submit(url, self._send, url, message)] = notice
+            lanes = self._urgent_lanes if notice.priority == Priority.P1 else self._lanes
+            self._in_flight[lanes.submit(url, self._send, url, message)] = notice
         return len(claimed) + self._collect() + len(self._in_flight)
 
     def close(self) -> None:
         """Let the sends that run end, give back those that did not begin, write both down."""
         self._lanes.close()
+        self._urgent_lanes.close()
         self._collect()
 
     def _claim(self) -> Sequence[ClaimedNotice]:
-        free = min(MOST_A_PASS, MOST_IN_FLIGHT - len(self._in_flight))
+        in_flight = len(self._in_flight)
+        urgent_only = in_flight >= MOST_IN_FLIGHT
+        free = min(MOST_A_PASS, MOST_IN_FLIGHT * (2 if urgent_only else 1) - in_flight)
         if free <= 0:
             return ()
-        now = self._clock.now()
+        wall, now = self._clock.wall(), self._clock.now()
+        digest_at = self._quiet_times.after(now)
         with self._begin() as store:
-            return store.claim(self._clock.wall(), now, self._quiet_times.after(now), free)
+            return store.claim(wall, now, digest_at, free, urgent_only=urgent_only)
 
     def _collect(self) -> int:
         """Write what has come in, after a moment for more to come."""

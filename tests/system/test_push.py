@@ -87,6 +87,7 @@ class PushService(ThreadingHTTPServer):
         self.origin = f"http://127.0.0.1:{self.server_address[1]}"
         self.answers: dict[str, int] = {}
         self.got: list[tuple[str, dict[str, str], bytes]] = []
+        self.release = threading.Event()
 
     def browser(self, name: str) -> Browser:
         return Browser(f"{self.origin}/{name}")
@@ -100,10 +101,20 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.got.append((self.path, headers, body))
+        if self.path == "/drip":
+            self._drip()
         self.send_response(self.server.answers.get(self.path, 201))
         self.send_header("Location", "http://127.0.0.1:9/elsewhere")
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def _drip(self) -> None:
+        """An answer that never ends, though no single read of it takes long."""
+        while not self.server.release.wait(0.02):
+            try:
+                self.wfile.write(b"H")
+            except OSError:
+                return
 
     def log_message(self, format: str, *args: Any) -> None: ...
 
@@ -114,6 +125,7 @@ def service() -> Iterator[PushService]:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield server
+        server.release.set()
         server.shutdown()
         thread.join()
 
@@ -218,6 +230,14 @@ def test_all_browsers_of_a_worker_are_woken_and_one_that_takes_is_enough(town, s
         subscribe(town, service.browser(name))
     assert channel(town, key).send("push:", MESSAGE).detail == "taken for 1 of 2 browsers"
     assert {path for path, *_ in service.got} == {"/old", "/new"}
+
+
+def test_a_push_service_that_drips_keeps_no_other_browser_waiting(town, service, key):
+    for name in ("drip", "new"):
+        subscribe(town, service.browser(name))
+    rows = StoredSubscriptions(town.database)
+    push = PushChannel(rows, key, town.clock.wall, loopback=True, longest_s=2)
+    assert push.send("push:", MESSAGE).detail == "taken for 1 of 2 browsers"
 
 
 @pytest.mark.parametrize("status", [404, 410])

@@ -5,10 +5,11 @@ import json
 import socket
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from hub.adapters.channels.patience import LONGEST_S, Patience
 from hub.adapters.channels.posting import CONNECT_S, READ_S, Poster, is_taken
 from hub.domain.subscriptions import Subscription, is_loopback, is_public_address, refusal
 from hub.errors import DeliveryFailed
@@ -41,20 +42,26 @@ class PushChannel:
         loopback: bool = False,
         connect_s: float = CONNECT_S,
         read_s: float = READ_S,
+        longest_s: float = LONGEST_S,
     ) -> None:
         self._subscriptions = subscriptions
         self._key = key
         self._wall = wall
         self._loopback = loopback
         self._poster = Poster("the push service", connect_s, read_s)
+        self._patience = Patience(longest_s)
 
     def send(self, url: str, message: Message) -> Delivery:  # noqa: ARG002
-        """Raises DeliveryFailed."""
+        """To all at once: one that hangs keeps no other waiting. Raises DeliveryFailed."""
         browsers = self._subscriptions.of_worker(message.worker_id)
+        sending = [
+            self._patience.begin(browser.push_service, partial(self._send, browser, message))
+            for browser in browsers
+        ]
         failures, taken = list[DeliveryFailed](), 0
-        for browser in browsers:
+        for one in sending:
             try:
-                self._send(browser, message)
+                self._patience.end(one)
                 taken += 1
             except DeliveryFailed as failure:
                 failures.append(failure)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     exists,
     insert,
     select,
+    true,
     update,
 )
 
@@ -50,7 +51,7 @@ class SqlNotices:
         self._connection = connection
 
     def claim(
-        self, wall: datetime, now: datetime, digest_at: datetime, limit: int
+        self, wall: datetime, now: datetime, digest_at: datetime, limit: int, *, urgent_only: bool
     ) -> Sequence[ClaimedNotice]:
         """Take due notices; drop those that help nobody any more, lay aside those in no hurry."""
         rows = self._connection.execute(
@@ -63,7 +64,10 @@ class SqlNotices:
             )
             .join(TICKETS, TICKETS.c.ticket_id == NOTICES.c.ticket_id)
             .outerjoin(RESIDENTS, RESIDENTS.c.home_id == TICKETS.c.home_id)
-            .where(NOTICES.c.next_attempt_at <= wall)
+            .where(
+                NOTICES.c.next_attempt_at <= wall,
+                NOTICES.c.priority == Priority.P1.value if urgent_only else true(),
+            )
             .order_by(NOTICES.c.priority, NOTICES.c.next_attempt_at)
             .limit(limit)
         ).all()

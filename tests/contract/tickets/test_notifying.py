@@ -5,8 +5,10 @@ import threading
 import pytest
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.notices import SqlNotices
+from hub.adapters.sql.state import opener
 from hub.domain.notices import MOST_ATTEMPTS
-from hub.domain.tickets import Action, Outcome
+from hub.domain.tickets import Action, Outcome, Priority
 
 pytestmark = pytest.mark.contract
 PHONE = "http://phone/li"
@@ -306,3 +308,32 @@ def test_hundred_hanging_messages_do_not_hold_up_another_host(town):
     town.notifier.send_once()
     assert notice(town, "http://phone/wu").state == "sent"
     hanging.set()
+
+
+def test_whose_life_may_be_at_stake_waits_behind_no_other_message_to_the_same_host(town):
+    town.add_worker("w-li", "micro_grid_worker", "grid", "http://gateway/li")
+    town.add_worker("w-wu", "micro_grid_worker", "grid", "http://gateway/wu")
+    hanging = town.sender.hangs["http://gateway/li"] = threading.Event()
+    for number in range(20):
+        town.add_home(f"h-{number}", "w-li")
+        town.add_verdict(f"h-{number}", priority=Priority.P3)
+    town.ticketing.open_once()
+    town.notifier.send_once()
+    town.add_home("h-wu", "w-wu")
+    town.add_verdict("h-wu", priority=Priority.P1)
+    town.ticketing.open_once()
+    town.notifier.send_once()
+    assert notice(town, "http://gateway/wu").state == "sent"
+    hanging.set()
+
+
+def test_while_too_much_is_under_way_the_urgent_alone_is_claimed(town):
+    town.add_worker("w-li", "micro_grid_worker", "grid", "http://phone/li")
+    for home_id, priority in (("h-1", Priority.P3), ("h-2", Priority.P1)):
+        town.add_home(home_id, "w-li")
+        town.add_verdict(home_id, priority=priority)
+    town.ticketing.open_once()
+    now, wall = town.clock.now(), town.clock.wall()
+    with opener(town.database, SqlNotices)() as store:
+        claimed = store.claim(wall, now, now, 100, urgent_only=True)
+    assert {one.priority for one in claimed} == {Priority.P1}
