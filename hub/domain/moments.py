@@ -25,7 +25,7 @@ def parse_day(text: str) -> date:
 def parse_moment(text: str, zone: ZoneInfo, *, ends: bool = False) -> datetime:
     """A day and a time in UTC. A day alone begins at midnight; as an end it counts whole."""
     if _ZONED.fullmatch(text.strip()):
-        return datetime.fromisoformat(text.strip()).astimezone(UTC)
+        return _zoned(text.strip())
     found = _MOMENT.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"{text[:40]!r} is not a time on a day; {_WAY_OUT}")
@@ -52,12 +52,25 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
+def _zoned(text: str) -> datetime:
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text[:40]!r} is not a time on a day; {_WAY_OUT}") from None
+    _check_year(told, text)
+    return told.astimezone(UTC)
+
+
+def _check_year(day: date, text: str) -> None:
+    if not 1970 <= day.year <= 2200:
+        raise ValueError(f"{text[:40]!r} is not between 1970 and 2200")
+
+
 def _day(found: re.Match[str], text: str) -> date:
     year, month, day = found.group(1, 2, 3) if found[1] else found.group(4, 5, 6)
     try:
         told = date(int(year), int(month), int(day))
     except ValueError:
         raise ValueError(f"{text[:40]!r} is no day of the calendar; {_WAY_OUT}") from None
-    if not 1970 <= told.year <= 2200:
-        raise ValueError(f"{text[:40]!r} is not between 1970 and 2200")
+    _check_year(told, text)
     return told

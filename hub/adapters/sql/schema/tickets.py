@@ -101,6 +101,11 @@ follow_ups = Table(  # 访单: somebody asks her later whether all is well
     Column("words", String(1000)),  # her own
     UniqueConstraint("ticket_id", "number", name="each_follow_up_once"),
 )
+Index(
+    "follow_ups_to_do",
+    follow_ups.c.worker_id,
+    sqlite_where=text("done_at IS NULL AND canceled_at IS NULL"),
+)
 ticket_clocks = Table(  # what was promised for a ticket, and by when
     "ticket_clocks",
     metadata,

@@ -47,6 +47,14 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         parse_moment(text, SHANGHAI)
 
 
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00+08:00", "9999-12-31T23:00:00-08:00", "2026-02-30T08:00:00Z"]
+)
+def test_a_time_with_a_zone_beyond_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not"):
+        parse_moment(text, SHANGHAI)
+
+
 @pytest.mark.parametrize("text", ["25:00", "8am", "24:01", "8时60分", "2026-11-02 noon"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
