@@ -59,7 +59,7 @@ class SqlFigureViews:
     def ticket_facts(self, span: Span, reach: Reach) -> Sequence[TicketFacts]:
         """Every ticket of the span but planned visits, with the times of its marks."""
         wanted = _of_span(span, reach)
-        query = select(*FACTS, _repeated().label("repeated")).where(wanted)
+        query: Select[Any] = select(*FACTS, _repeated().label("repeated")).where(wanted)
         ids = select(tickets.c.ticket_id).where(wanted)
         marks, found = self._by_ticket(_marks(ids)), self._by_ticket(_found(ids))
         words, begins = self._by_ticket(_words(ids)), self._begins(ids)
