@@ -20,6 +20,8 @@ from hub.domain.storms import Dark, NodeState, Scope, Town, dark_home
 from hub.domain.walks import LineState
 from hub.pipeline.incident_rows import Absence, Incident
 
+_TAKE_NEWS = "DELETE FROM link_news WHERE true"
+"""Without its `WHERE` SQLite empties the table's pages, and writes them even if there are none."""
 _DARK = (  # one look over all links; nothing else is touched by every message, so it has no index
     "SELECT n.home_id, h.area_id, l.boot_id, l.session, l.death_boot_id, l.death_session,"
     " l.death_at, l.last_live_at, l.death_reason = 'stopped',"
@@ -78,7 +80,7 @@ class SqlStorms(SqlIncidents):
 
     def take_news(self) -> bool:
         """Whether a node has died or come back since; asked once."""
-        return self._connection.exec_driver_sql("DELETE FROM link_news").rowcount > 0
+        return self._connection.exec_driver_sql(_TAKE_NEWS).rowcount > 0
 
     def dark(self, since: datetime) -> list[Dark]:
         """Homes that went dark since then, without those that an incident counted and let go."""

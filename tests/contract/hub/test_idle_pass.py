@@ -1,5 +1,7 @@
-"""A pass that finds nothing reads no table from end to end, however much is stored."""
+"""A pass that finds nothing reads no table from end to end and writes nothing."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -73,3 +75,20 @@ def test_an_idle_pass_reads_no_table_from_end_to_end(hub):
 
 def test_a_whole_scan_would_be_noticed(hub):
     assert whole_scans(hub, "SELECT * FROM homes WHERE ended_at IS NOT NULL", ()) == ["homes"]
+
+
+def changes_seen(other: sqlite3.Connection) -> int:
+    """Goes up with each commit of somebody else that wrote a page."""
+    return int(other.execute("PRAGMA data_version").fetchone()[0])
+
+
+def test_an_idle_pass_writes_nothing(hub, tmp_path):
+    hub.living()
+    flow = Flow(steps_of(hub, Seeing()), Seeing(), lambda _: None)
+    flow.run_until_quiet()
+    with closing(sqlite3.connect(tmp_path / "state.sqlite")) as other:
+        before = changes_seen(other)
+        flow.pass_once()
+        assert changes_seen(other) == before
+        hub.living("other")
+        assert changes_seen(other) > before
