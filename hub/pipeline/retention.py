@@ -12,13 +12,25 @@ LIFE_READINGS = timedelta(days=40)
 """Proof may be thirty days late; older signs of life decide nothing any more."""
 COMMANDS = timedelta(days=7)
 QUARANTINE = timedelta(days=30)
+TOLD = timedelta(days=30)
+"""Who was told of a ticket reaches it, and the home's name, so long after it ended."""
 MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """Before when each goes."""
+
+    life: datetime
+    commands: datetime
+    quarantine: datetime
+    told: datetime
 
 
 class RetentionStore(Protocol):
     """The queries of this step."""
 
-    def forget(self, life: datetime, commands: datetime, quarantine: datetime, most: int) -> int:
+    def forget(self, older: Older, most: int) -> int:
         """Delete at most so many rows of each that are older; how many went."""
 
 
@@ -38,7 +50,9 @@ class Retention:
         if self.last_at is not None and now - self.last_at < EVERY:
             return 0
         with self.begin() as store:
-            gone = store.forget(now - LIFE_READINGS, now - COMMANDS, now - QUARANTINE, MOST_ROWS)
+            gone = store.forget(
+                Older(now - LIFE_READINGS, now - COMMANDS, now - QUARANTINE, now - TOLD), MOST_ROWS
+            )
         self.series.drop_before((now - timedelta(days=self.series_days)).date())
         self.last_at = now if gone < MOST_ROWS else None
         return gone

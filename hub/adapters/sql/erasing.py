@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     Table,
     and_,
     delete,
     func,
     insert,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -20,10 +22,14 @@ from sqlalchemy import (
 )
 
 from hub.adapters.sql import schema
-from hub.adapters.sql.personal import BLANKED, DELETED, NOT_GIVEN_OUT, WORDS
+from hub.adapters.sql.personal import BLANKED, DELETED, NOT_GIVEN_OUT, TEXT, WORDS
+from hub.domain.digests import DIGEST
 from hub.pipeline.erasing import Held, Standing
 
 HOMES, TICKETS, AUDIT = schema.homes, schema.tickets, schema.audit
+NOTICES = schema.notices
+_AT: ColumnElement[datetime] = literal_column("+audit.at", schema.Instant)
+"""Without its index: walked by number, the oldest come first and the walk ends where one stays."""
 
 
 class SqlErasure:
@@ -56,6 +62,9 @@ class SqlErasure:
             _of_home(proofs, home_id), proofs.c.file_name.is_not(None)
         )
         photos = list(self._connection.execute(query).scalars())
+        self._connection.execute(
+            update(NOTICES).where(NOTICES.c.notice_id.in_(_digests(home_id))).values(**TEXT)
+        )
         for table, blank in BLANKED.items():
             self._connection.execute(update(table).where(_of_home(table, home_id)).values(blank))
         for table in DELETED:
@@ -82,8 +91,9 @@ class SqlErasure:
 
     def forget_audit(self, before: datetime, now: datetime) -> int:
         """The last entry that goes leaves its hash as a checkpoint."""
-        query = select(AUDIT.c.entry_id, AUDIT.c.hash).where(AUDIT.c.at < before)
-        row = self._connection.execute(query.order_by(AUDIT.c.entry_id.desc()).limit(1)).first()
+        last_id = self._last_before(before)
+        query = select(AUDIT.c.entry_id, AUDIT.c.hash).where(AUDIT.c.entry_id == last_id)
+        row = self._connection.execute(query).first()
         if row is None:
             return 0
         point = {"through_id": row.entry_id, "hash": row.hash, "at": now}
@@ -93,9 +103,25 @@ class SqlErasure:
             count = self._connection.execute(gone).rowcount
         return count
 
+    def _last_before(self, before: datetime) -> int | None:
+        """The entry before the first one that stays.
+
+        By their order, not by their time alone: an entry that a wrong clock dated far back, say
+        after a start without one, must not take all before it along.
+        """
+        number = AUDIT.c.entry_id
+        stays = select(number).select_from(AUDIT).where(_AT >= before)
+        first = self._connection.execute(stays.order_by(number).limit(1)).scalar()
+        goes = select(func.max(number))
+        if first is not None:
+            goes = goes.where(number < first)
+        return self._connection.execute(goes).scalar()
+
     def _rows(self, table: Table, home_id: str) -> list[dict[str, object]]:
         columns = [column for column in table.columns if column.name not in NOT_GIVEN_OUT]
         query = select(*columns).where(_of_home(table, home_id))
+        if table is NOTICES:  # a digest is about others, too; what it carried is given out
+            query = query.where(NOTICES.c.step.not_like(f"{DIGEST}:%"))
         return [
             {name: _given(value) for name, value in row._mapping.items()}
             for row in self._connection.execute(query.order_by(*table.primary_key.columns))
@@ -118,6 +144,13 @@ def _of_home(table: Table, home_id: str) -> ColumnElement[bool]:
     if "ticket_id" not in table.columns or table is TICKETS:
         return named
     return or_(named, and_(table.c.home_id.is_(None), table.c.ticket_id.in_(tickets)))
+
+
+def _digests(home_id: str) -> Select[Any]:
+    """Those that told of her, whichever ticket they stand at."""
+    return select(NOTICES.c.carried_by).where(
+        _of_home(NOTICES, home_id), NOTICES.c.carried_by.is_not(None)
+    )
 
 
 def _holds(column: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -9,6 +9,8 @@ from sqlalchemy import Table
 
 from hub.adapters.sql import schema
 
+TEXT: dict[str, Any] = {"title": "", "body": ""}
+"""Of a message."""
 DELETED: tuple[Table, ...] = (
     schema.residents,
     schema.home_contacts,
@@ -23,7 +25,7 @@ DELETED: tuple[Table, ...] = (
 BLANKED: dict[Table, dict[str, Any]] = {
     schema.tickets: {"reason_zh": "", "reason_en": "", "evidence": [], "closing_note": None},
     schema.ticket_events: {"note": None, "why_zh": "", "why_en": ""},
-    schema.notices: {"title": "", "body": ""},
+    schema.notices: TEXT,
     schema.verdicts: {"reason_zh": "", "reason_en": "", "evidence": []},
     schema.alerts: {"detail": {}, "snapshot": None},
     schema.follow_ups: {"words": None},
@@ -36,8 +38,15 @@ BLANKED: dict[Table, dict[str, Any]] = {
 }
 """Rows that stay as skeletons: how many, when, how it ended; without a word about her."""
 WORDS: dict[Table, tuple[str, dict[str, Any]]] = {
+    schema.tickets: ("updated_at", {"closing_note": None}),
     schema.ticket_events: ("at", {"note": None}),
-    schema.notices: ("created_at", {"title": "", "body": ""}),
+    schema.whistles: (
+        "called_at",
+        {"task": "", "report": None, "refusal": None, "rating_words": None},
+    ),
+    schema.absences: ("until_at", {"reason": ""}),
+    schema.away_proposals: ("until_at", {"reason": ""}),
+    schema.notices: ("created_at", TEXT),
     schema.alerts: ("received_at", {"snapshot": None}),
     schema.follow_ups: ("done_at", {"words": None}),
     schema.incident_lines: ("settled_at", {"note": None}),

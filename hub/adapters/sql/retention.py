@@ -1,10 +1,9 @@
 """The queries of retention."""
 
-from datetime import datetime
-
 from sqlalchemy import Connection
 
 from hub.adapters.sql.schema import to_ms
+from hub.pipeline.retention import Older
 
 _LIFE = (  # by the table's own order: home, sensor, time
     "DELETE FROM life_readings WHERE (home_id, sensor_id, observed_at, seq) IN"
@@ -25,6 +24,12 @@ _QUARANTINE = (
     "DELETE FROM quarantine WHERE quarantine_id IN"
     " (SELECT quarantine_id FROM quarantine WHERE received_at < ? LIMIT ?)"
 )
+_TOLD = (  # from those who were told: finished tickets are many, and stay
+    "DELETE FROM ticket_people WHERE (ticket_id, worker_id) IN"
+    " (SELECT p.ticket_id, p.worker_id FROM ticket_people p CROSS JOIN tickets t"
+    "  WHERE t.ticket_id = p.ticket_id AND t.state IN ('closed', 'canceled')"
+    "  AND t.updated_at < ? LIMIT ?)"
+)
 
 
 class SqlRetention:
@@ -33,10 +38,16 @@ class SqlRetention:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def forget(self, life: datetime, commands: datetime, quarantine: datetime, most: int) -> int:
+    def forget(self, older: Older, most: int) -> int:
         """Delete at most so many rows of each that are older; how many went."""
-        older = ((_LIFE, life), (_ENDED, life), (_COMMANDS, commands), (_QUARANTINE, quarantine))
+        terms = (
+            (_LIFE, older.life),
+            (_ENDED, older.life),
+            (_COMMANDS, older.commands),
+            (_QUARANTINE, older.quarantine),
+            (_TOLD, older.told),
+        )
         return sum(
             self._connection.exec_driver_sql(query, (to_ms(at), most)).rowcount
-            for query, at in older
+            for query, at in terms
         )

@@ -4,14 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import JSON, LargeBinary, String
+from sqlalchemy import JSON, LargeBinary, String, update
 
 from hub.adapters.photos import PhotoFolder
 from hub.adapters.sql import schema
 from hub.adapters.sql.erasing import about_homes
 from hub.adapters.sql.personal import BLANKED, DELETED, KEPT
 from tests.contract.api.town import Town
-from tests.contract.api.two_grids import ASTER, ZEBRA, fill
+from tests.contract.api.two_grids import ASTER, ZEBRA, Grid, fill
 
 pytestmark = pytest.mark.contract
 ID_LENGTH = 64
@@ -68,6 +68,40 @@ def test_everything_held_is_given_out_and_nothing_of_another(two_homes: Town) ->
     assert all(ASTER(word) in answer.text for word in HERS)
     assert ZEBRA.mark not in answer.text
     assert "ntfy.example.org" not in answer.text, "a worker's channel is his own secret"
+
+
+def digest(grid: Grid, other: Grid) -> dict[str, object]:
+    """It stands at the ticket of one and tells of the other."""
+    return {
+        "notice_id": grid("digest"),
+        "ticket_id": grid("t"),
+        "step": "digest:2026-11-22T09:00Z",
+        "worker_id": grid("w"),
+        "channel": "push:",
+        "title": "2件不急的事",
+        "body": other("正文"),
+        "priority": "P4",
+        "state": "sent",
+        "attempts": 1,
+        "created_at": schema.from_ms(0),
+        "result": "",
+    }
+
+
+def test_a_digest_is_given_out_to_nobody_and_erased_with_each_whom_it_told_of(
+    two_homes: Town,
+) -> None:
+    two_homes.put(schema.notices, **digest(ASTER, ZEBRA))
+    two_homes.put(schema.notices, **digest(ZEBRA, ASTER))
+    with two_homes.database.write() as connection:
+        hers = schema.notices.c.notice_id == ASTER("m")
+        carried = update(schema.notices).where(hers).values(carried_by=ZEBRA("digest"))
+        connection.execute(carried)
+    answer = two_homes.client().get(f"/api/v1/homes/{ASTER('h')}/export")
+    assert ZEBRA("正文") not in answer.text
+    two_homes.client().delete(f"/api/v1/homes/{ASTER('h')}")
+    two_homes.erasing.erase(ASTER("h"))
+    assert ASTER("正文") not in words_about(two_homes)
 
 
 def test_only_a_home_that_has_ended_is_erased(two_homes: Town) -> None:
@@ -127,7 +161,7 @@ def test_a_home_that_ended_long_ago_is_erased_by_itself(two_homes: Town) -> None
 
 
 def test_old_words_and_pictures_are_blanked_while_the_home_goes_on(two_homes: Town) -> None:
-    two_homes.clock.forward(days=181)
+    two_homes.clock.forward(days=190)
     assert two_homes.erasing.forget_once() > 0
     left = words_about(two_homes)
     said = ("话", "正文", "标题")
@@ -146,6 +180,18 @@ def test_old_entries_of_the_log_go_and_the_chain_holds(two_homes: Town) -> None:
     assert before > 1
     assert len(two_homes.rows(schema.audit)) == 1
     assert two_homes.services.auditing.verify().broken_id is None
+
+
+def test_an_entry_that_a_wrong_clock_dated_back_takes_none_before_it_along(
+    two_homes: Town,
+) -> None:
+    right = two_homes.clock.at
+    two_homes.clock.at = schema.from_ms(0)
+    two_homes.client().get(f"/api/v1/homes/{ASTER('h')}")
+    two_homes.clock.at = right
+    before = len(two_homes.rows(schema.audit))
+    two_homes.erasing.forget_once()
+    assert len(two_homes.rows(schema.audit)) == before > 1
 
 
 def test_it_looks_once_an_hour(two_homes: Town) -> None:

@@ -9,7 +9,15 @@ from sqlalchemy import Connection
 
 from hub.adapters.series.memory import MemorySeries
 from hub.adapters.sql.retention import SqlRetention
-from hub.adapters.sql.schema import areas, homes, life_readings, metadata, sensors
+from hub.adapters.sql.schema import (
+    areas,
+    homes,
+    life_readings,
+    metadata,
+    sensors,
+    ticket_people,
+    tickets,
+)
 from hub.adapters.sql.state import StateDatabase, opener
 from hub.pipeline.retention import Retention
 
@@ -36,6 +44,29 @@ def enrol(connection: Connection) -> None:
     connection.execute(homes.insert(), home)
     sensor = {"home_id": "h-1", "sensor_id": "curtain", "node_id": "n-1", "kind": "curtain"}
     connection.execute(sensors.insert(), sensor | {"max_silence_s": 3600.0})
+
+
+@pytest.mark.parametrize(
+    ("state", "days_ago", "left"),
+    [("closed", 29, 1), ("closed", 31, 0), ("canceled", 31, 0), ("resolved", 31, 1)],
+)
+def test_who_was_told_reaches_a_ticket_for_thirty_days_after_it_ended(
+    tmp_path: Path, state: str, days_ago: int, left: int
+) -> None:
+    database = StateDatabase(tmp_path / "state.sqlite")
+    at = NOW - timedelta(days=days_ago)
+    ticket = {"ticket_id": "t-1", "cause": "verdict:v-1", "kind": "missed", "priority": "P2"}
+    ticket |= {"state": state, "area_id": "g-1", "rung": 0, "reason_zh": "", "reason_en": ""}
+    ticket |= {"evidence": [], "opened_at": at, "updated_at": at, "version": 1}
+    with database.write() as connection:
+        metadata.create_all(connection)
+        connection.execute(tickets.insert(), ticket)
+        connection.execute(ticket_people.insert(), {"ticket_id": "t-1", "worker_id": "w-1"})
+    clock = SimpleNamespace(now=lambda: NOW, wall=lambda: NOW)
+    Retention(opener(database, SqlRetention), MemorySeries(), clock, 400).forget_once()
+    with database.read() as connection:
+        assert len(connection.execute(ticket_people.select()).all()) == left
+    database.close()
 
 
 def test_signs_of_life_are_kept_for_forty_days(tmp_path: Path) -> None:
