@@ -113,4 +113,5 @@ def _walkers(
         for place in dict.fromkeys(place for line in lines for place in places[line.area_id]):
             leaders |= dict.fromkeys(one for one, held in serving.get(place, ()) if held is role)
     walking = tuple(sorted({free[one] for one in named if one in free}))
-    return Walkers(walking, tuple(sorted(leaders, key=lambda one: one not in free)))
+    nearest_free = sorted(leaders, key=lambda one: one not in free)
+    return Walkers(walking, tuple(dict.fromkeys(free.get(one, one) for one in nearest_free)))

@@ -206,3 +206,23 @@ def test_a_list_of_the_hubs_does_not_take_back_whom_it_handed_over(block):
     block.go("08:45")
     assert {line.state for line in block.lines().values()} == {"handed_over"}
     assert Counter(t.kind for t in block.tickets()) == {"incident": 1, "blind": 6}
+
+
+def test_an_overdue_line_goes_to_whoever_stands_in_for_the_leader(block):
+    for worker_id in ("w-1", "w-2", "w-3", "duty"):
+        block.set(schema.workers, "worker_id", worker_id, rostered=True)
+    block.add(
+        schema.leaves,
+        leave_id="l-1",
+        worker_id="leader",
+        from_at=block.clock.time,
+        until_at=block.clock.time + timedelta(days=2),
+        substitute_id="w-9",
+        reason="",
+        handed_over_at=block.clock.time,
+    )
+    homes = block.building("b-1", 6)
+    block.go("08:50")
+    block.cut(homes)
+    block.go("10:30")
+    assert {line.worker_id for line in block.lines().values()} == {"w-9"}
