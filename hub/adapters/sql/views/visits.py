@@ -72,11 +72,10 @@ def _plans(reach: Reach) -> Select[Any]:
 
 
 def _visits(wanted: VisitFilter, reach: Reach) -> Select[Any]:
-    met = (
-        select(ticket_events.c.ticket_id, func.max(ticket_events.c.at).label("done_at"))
-        .where(ticket_events.c.action == "resolve", ticket_events.c.outcome.in_(MET))
-        .group_by(ticket_events.c.ticket_id)
-        .subquery()
+    met = select(func.max(ticket_events.c.at)).where(
+        ticket_events.c.ticket_id == visits.c.ticket_id,
+        ticket_events.c.action == "resolve",
+        ticket_events.c.outcome.in_(MET),
     )
     proof = select(visit_proofs.c.proof_id).where(visit_proofs.c.ticket_id == visits.c.ticket_id)
     query = (
@@ -85,13 +84,12 @@ def _visits(wanted: VisitFilter, reach: Reach) -> Select[Any]:
             visit_plans.c.kind,
             homes.c.area_id,
             tickets.c.state,
-            met.c.done_at,
+            met.scalar_subquery().label("done_at"),
             proof.exists().label("proven"),
         )
         .join(visit_plans, visit_plans.c.plan_id == visits.c.plan_id)
         .join(homes, homes.c.home_id == visits.c.home_id)
         .join(tickets, tickets.c.ticket_id == visits.c.ticket_id)
-        .outerjoin(met, met.c.ticket_id == visits.c.ticket_id)
     )
     return query.where(home_in_reach(reach), *_conditions(wanted))
 
