@@ -24,6 +24,7 @@ from hub.domain.walks import (
     visit_by,
 )
 from hub.pipeline.incident_rows import Incident, IncidentStore, Line, Tended, Walkers, Whole
+from hub.pipeline.incident_words import closing_words, opening_words
 from hub.pipeline.journal import HUB, Journal, TicketEvent
 from hub.pipeline.ports import Clock, Phrasebook
 from hub.pipeline.wording import ticket_title
@@ -150,12 +151,12 @@ class _Look:
 
     # --- who walks where ---
     def _deal(self) -> None:
-        lines = self._walked()
-        if not lines:
-            return
         in_order = ranked([line.door for line in self._lines.values()], self._now)
         for rank, door in enumerate(in_order, 1):
             self._lines[door.home_id] = replace(self._lines[door.home_id], rank=rank)
+        lines = self._walked()
+        if not lines:
+            return
         self._walkers = self._store.walkers(lines)
         fresh = [line for line in self._walked() if line.told_at is None and _is_dealt(line)]
         for free, homes in self._by_walkers(fresh).items():
@@ -239,7 +240,7 @@ class _Look:
             incident.ticket_id, TicketKind.INCIDENT, priority, State.NEW, next_step_at=self._now
         )
         self._tended.reason = self._reason()
-        self._event("open", State.NEW, *self._opening_words())
+        self._event("open", State.NEW, *opening_words(self._incident, len(self._lines)))
 
     def _refresh_ticket(self, ticket: Ticket) -> None:
         """Others have joined, somebody urgent is among them, or the hub sees again."""
@@ -263,28 +264,15 @@ class _Look:
         still = Phrase("storm.still_to_walk", {"n": len(self._walked())})
         self._event("again", State.NEW, still)
 
-    def _opening_words(self) -> list[Phrase]:
-        incident = self._incident
-        facts: dict[str, Fact] = {"n": len(self._lines), "since": incident.began_at}
-        return [Phrase("storm.opened", facts), Phrase(f"storm.cause_{incident.cause}")]
-
     def _reason(self) -> Sentence:
-        opened = self._phrasebook.say(self._opening_words(), self._was.zone)
+        words = opening_words(self._incident, len(self._lines))
+        opened = self._phrasebook.say(words, self._was.zone)
         why = self._incident.why
         return Sentence(opened.zh + why.zh, f"{opened.en} {why.en}")
 
     def _close_ticket(self, ticket: Ticket) -> None:
-        counted = Counter(line.state for line in self._lines.values())
-        said = Phrase(
-            "storm.closed",
-            {
-                "n": len(self._lines),
-                "settled": counted[LineState.SETTLED],
-                "returned": counted[LineState.RETURNED],
-                "handed_over": counted[LineState.HANDED_OVER],
-            },
-        )
         self._tended.ticket = replace(ticket, state=State.CLOSED, next_step_at=None, arrive_by=None)
+        said = closing_words(self._lines.values())
         self._event("close", State.CLOSED, said, note=self._incident.closing_note)
         self._call_back([line for line in self._was.lines if line.state in WALKED])
 

@@ -41,6 +41,7 @@ def test_homes_with_tickets_of_their_own_let_the_incident_end_when_they_return(b
     block.back(homes)
     block.go("11:00")
     assert block.incident().closed_at is not None
+    assert block.rows(schema.ticket_events, action="join") == []
 
 
 def test_homes_found_by_nobody_let_the_incident_end_when_they_return(block):
