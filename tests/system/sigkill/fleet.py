@@ -55,7 +55,9 @@ class Person:
     def lamp(self, *, lit: bool) -> None:
         pass
 
-    def speak(self, text: str) -> None:
+    has_words = False
+
+    def speak(self, text: str, recording: str = "") -> None:
         pass
 
     def read(self, now: datetime) -> Iterator[Sample]:
