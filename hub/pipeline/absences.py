@@ -20,6 +20,7 @@ from hub.domain.gestures import Change
 from hub.errors import Conflict, InvalidInput, NotFound
 from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.enrolment_store import Absence
+from hub.pipeline.one_by_one import all_or_each
 from hub.pipeline.ports import Begin, Clock, NewId
 
 log = logging.getLogger(__name__)
@@ -49,8 +50,14 @@ class ProposalStore(Protocol):
 class ReturnStore(Protocol):
     """The queries of coming back."""
 
-    def returning(self, now: datetime, limit: int) -> Sequence[Returning]:
-        """Running absences of homes that gave a sign since they were last looked at."""
+    def stirring(self, limit: int) -> Sequence[str]:
+        """Homes that gave a sign of life since they were last looked at."""
+
+    def looked_at(self, home_ids: Sequence[str]) -> None:
+        """Their next sign of life counts anew."""
+
+    def running(self, home_ids: Sequence[str], now: datetime) -> Sequence[Returning]:
+        """Their absences that run now."""
 
     def changes(self, wanted: Sequence[ChangesWanted]) -> dict[str, list[Change]]: ...
     def end_absence(self, home_id: str, absence_id: str, now: datetime) -> bool: ...
@@ -103,12 +110,25 @@ class Absences:
         return decided
 
     def end_once(self) -> int:
-        """End the absences of those who came back; how many."""
+        """End the absences of those who came back; how many.
+
+        A home that breaks is looked at again with its next sign of life.
+        """
         now = self._clock.now()
-        with self._begin() as store:
-            running = store.returning(now, MOST_A_PASS)
-            changes = store.changes([_since_leaving(one, now) for one in running])
-            back = [one for one in running if self._is_back(store, one, changes)]
+        return all_or_each(
+            self._begin,
+            lambda store: store.stirring(MOST_A_PASS),
+            lambda store, home_ids: self._end(store, home_ids, now),
+            lambda store, home_id: store.looked_at([home_id]),
+        )
+
+    def _end(self, store: AbsenceStore, home_ids: Sequence[str], now: datetime) -> int:
+        if not home_ids:
+            return 0
+        store.looked_at(home_ids)
+        running = store.running(home_ids, now)
+        changes = store.changes([_since_leaving(one, now) for one in running])
+        back = [one for one in running if self._is_back(store, one, changes)]
         if back:
             log.info("absences ended", extra={"action": "came_back", "homes": len(back)})
         return len(back)

@@ -18,9 +18,9 @@ from hub.pipeline.absences import Returning
 from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.enrolment_store import Absence
 
-_CLAIM = (
-    "DELETE FROM rechecks WHERE concerns = 'away' AND home_id IN"
-    " (SELECT home_id FROM rechecks WHERE concerns = 'away' LIMIT ?) RETURNING home_id"
+_STIRRING = "SELECT home_id FROM rechecks WHERE concerns = 'away' LIMIT ?"
+_LOOKED_AT = (
+    "DELETE FROM rechecks WHERE concerns = 'away' AND home_id IN (SELECT value FROM json_each(?))"
 )
 _RUNNING = (
     "SELECT absence_id, home_id, from_at FROM absences"
@@ -54,12 +54,17 @@ class SqlAbsences:
         """Agreed; the second watch in the home hears of it, too."""
         self._enrolment.add_absence(absence)
 
-    def returning(self, now: datetime, limit: int) -> Sequence[Returning]:
-        """Running absences of homes that gave a sign since they were last looked at."""
-        claimed = [row[0] for row in self._connection.exec_driver_sql(_CLAIM, (limit,))]
-        if not claimed:
-            return []
-        asked = (json.dumps(claimed), to_ms(now), to_ms(now))
+    def stirring(self, limit: int) -> Sequence[str]:
+        """Homes that gave a sign of life since they were last looked at."""
+        return [row[0] for row in self._connection.exec_driver_sql(_STIRRING, (limit,))]
+
+    def looked_at(self, home_ids: Sequence[str]) -> None:
+        """Their next sign of life counts anew."""
+        self._connection.exec_driver_sql(_LOOKED_AT, (json.dumps(list(home_ids)),))
+
+    def running(self, home_ids: Sequence[str], now: datetime) -> Sequence[Returning]:
+        """Their absences that run now."""
+        asked = (json.dumps(list(home_ids)), to_ms(now), to_ms(now))
         rows = read_rows(self._connection, 3, _RUNNING, asked)
         return [Returning(row[0], row[1], from_ms(row[2])) for row in rows]
 

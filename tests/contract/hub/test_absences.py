@@ -142,3 +142,21 @@ def test_a_crash_while_ending_ends_it_the_next_time(hub, absences, killed) -> No
         absences.end_once()
     assert absences.end_once() == 1
     assert absences.end_once() == 0
+
+
+def test_a_home_that_breaks_keeps_no_other_from_ending_hers(hub, absences) -> None:
+    edges = [hub.living(home_id) for home_id in ("broken", "home")]
+    for edge in edges:
+        goes_out(hub, edge, 8)
+    for home_id in ("broken", "home"):
+        hub.enrolment.agree_absence(home_id, at(8), at(23), "", "ops")
+    with hub.database.write() as connection:
+        connection.exec_driver_sql("UPDATE absences SET until_at = 'x' WHERE home_id = 'broken'")
+    hub.go(15)
+    for edge in edges:
+        edge.says("motion", 0)
+    assert absences.end_once() == 1
+    with hub.database.read() as connection:
+        ended = connection.exec_driver_sql("SELECT home_id, until_at FROM absences").all()
+    assert dict(ended) == {"broken": "x", "home": schema.to_ms(at(15))}
+    assert absences.end_once() == 0

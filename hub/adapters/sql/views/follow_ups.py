@@ -40,9 +40,9 @@ class SqlFollowUpViews:
 def _conditions(wanted: FollowUpFilter) -> list[ColumnElement[bool]]:
     found = [follow_up_in_reach(wanted.reach)]
     if wanted.is_done is not None:
-        found.append(follow_ups.c.done_at.is_not(None) == wanted.is_done)
+        found.append(_is_set(follow_ups.c.done_at, wanted.is_done))
     if wanted.is_canceled is not None:
-        found.append(follow_ups.c.canceled_at.is_not(None) == wanted.is_canceled)
+        found.append(_is_set(follow_ups.c.canceled_at, wanted.is_canceled))
     if wanted.due_by is not None:
         found.append(follow_ups.c.due_at <= wanted.due_by)
     if wanted.area_id is not None:
@@ -52,6 +52,11 @@ def _conditions(wanted: FollowUpFilter) -> list[ColumnElement[bool]]:
     if wanted.ticket_id is not None:
         found.append(follow_ups.c.ticket_id == wanted.ticket_id)
     return found
+
+
+def _is_set(column: ColumnElement[Any], wanted: bool) -> ColumnElement[bool]:
+    """As the partial index of what is still to do says it."""
+    return column.is_not(None) if wanted else column.is_(None)
 
 
 def _view(row: Row[Any]) -> FollowUpView:
