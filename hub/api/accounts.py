@@ -117,7 +117,7 @@ def remove_account(account_id: str, services: Provided) -> None:
     dependencies=[Depends(ops_only)],
 )
 def revoke_tokens(account_id: str, services: Provided) -> None:
-    """End all tokens and sessions of an account at once; its password stays."""
+    """End all tokens and sessions of an account, wake its phones no more; its password stays."""
     services.accounts.revoke(account_id)
 
 

@@ -1,6 +1,6 @@
 """Whether the hub lives, whether it is ready, and its figures for Prometheus."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -84,7 +84,7 @@ class _Figures:
     def collect(self) -> Iterator[Metric]:
         """Counts from the state database, and what the running hub counted."""
         with self._services.look() as views:
-            verdicts = views.verdict_counts(None, EVERYWHERE)
+            verdicts = self._services.tally.counts(views)
             tickets = views.ticket_counts(EVERYWHERE)
             kept = views.quarantine_count()
         yield _labelled(CounterMetricFamily, "verdicts", "verdict", verdicts)
@@ -96,7 +96,7 @@ class _Figures:
             yield CounterMetricFamily(f"firstlight_{name}", "Since the hub started.", value=value)
 
 
-def _labelled(family: Any, name: str, label: str, counts: dict[str, int]) -> Metric:
+def _labelled(family: Any, name: str, label: str, counts: Mapping[str, int]) -> Metric:
     metric: Metric = family(f"firstlight_{name}", f"By {label}.", labels=[label])
     for value, count in sorted(counts.items()):
         metric.add_metric([value], count)  # type: ignore[attr-defined]

@@ -32,6 +32,7 @@ from hub.pipeline.series import SeriesStore
 from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.tables.exports import Exports
 from hub.pipeline.tables.imports import Imports
+from hub.pipeline.tallying import VerdictTally
 from hub.pipeline.views import Views
 from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.walking import Walking
@@ -94,6 +95,7 @@ class Services:
     phrasebook: Phrasebook
     vision: Vision
     drill: Drill | None = None
+    tally: VerdictTally = field(default_factory=VerdictTally)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     """What "today" means on the pages."""
     secure_cookies: bool = True

@@ -217,7 +217,7 @@ class Accounts:
             store.remove_account(account_id)
 
     def revoke(self, account_id: str) -> None:
-        """All tokens and sessions of an account end at once; NotFound."""
+        """All tokens and sessions of an account end, its phones are woken no more; NotFound."""
         with self._begin() as store:
             store.remove_tokens(_known(store, account_id).account_id)
 

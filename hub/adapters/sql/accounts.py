@@ -6,7 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 
-from hub.adapters.sql.schema import accounts, tokens, worker_areas, workers
+from hub.adapters.sql.schema import (
+    accounts,
+    push_subscriptions,
+    tokens,
+    worker_areas,
+    workers,
+)
 from hub.adapters.sql.staffing import SERVES
 from hub.domain.people import Role
 from hub.pipeline.accounts import Account, Caller, Scope, Token, TokenKind
@@ -64,10 +70,13 @@ class SqlAccounts:
         self._connection.execute(this.values(password_hash=password_hash))
 
     def remove_tokens(self, account_id: str, kind: TokenKind | None = None) -> None:
-        """All that an account holds, or those of one kind."""
+        """All that an account holds, its woken browsers too, or the tokens of one kind."""
         theirs = delete(tokens).where(tokens.c.account_id == account_id)
         if kind is not None:
             theirs = theirs.where(tokens.c.kind == kind.value)
+        else:  # a phone that was lost must not go on showing messages
+            phones = delete(push_subscriptions).where(push_subscriptions.c.account_id == account_id)
+            self._connection.execute(phones)
         self._connection.execute(theirs)
 
     def remove_account(self, account_id: str) -> None:

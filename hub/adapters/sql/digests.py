@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, select, update
 
-from hub.adapters.sql.notice_rows import NOTICES, OF_TICKET, drop, heard, needless
+from hub.adapters.sql.notice_rows import NOTICES, OF_TICKET, drop, gone, heard, needless
 from hub.adapters.sql.ticket_rows import TICKETS, record
 from hub.pipeline.digesting import NewDigest, QuietNotice
 from hub.pipeline.journal import Journal
@@ -28,7 +28,7 @@ class SqlDigests:
         """What is due, by person and age; the needless is dropped on the way."""
         had = exists().where(_BEFORE.c.worker_id == NOTICES.c.worker_id, _BEFORE.c.step == step)
         rows = self._connection.execute(
-            select(NOTICES, *OF_TICKET, heard)
+            select(NOTICES, *OF_TICKET, heard, gone)
             .join(TICKETS, TICKETS.c.ticket_id == NOTICES.c.ticket_id)
             .where(NOTICES.c.digest_at <= now, ~had)
             .order_by(NOTICES.c.worker_id, NOTICES.c.created_at, NOTICES.c.notice_id)

@@ -28,7 +28,7 @@ from hub.pipeline.erasing import Held, Standing
 
 HOMES, TICKETS, AUDIT = schema.homes, schema.tickets, schema.audit
 NOTICES = schema.notices
-_AT: ColumnElement[datetime] = literal_column("+audit.at", schema.Instant)
+_dated_at: ColumnElement[datetime] = literal_column("+audit.at", schema.Instant)
 """Without its index: walked by number, the oldest come first and the walk ends where one stays."""
 
 
@@ -110,7 +110,7 @@ class SqlErasure:
         after a start without one, must not take all before it along.
         """
         number = AUDIT.c.entry_id
-        stays = select(number).select_from(AUDIT).where(_AT >= before)
+        stays = select(number).select_from(AUDIT).where(_dated_at >= before)
         first = self._connection.execute(stays.order_by(number).limit(1)).scalar()
         goes = select(func.max(number))
         if first is not None:

@@ -10,7 +10,7 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.ticket_rows import TICKETS
 from hub.domain.digests import DIGEST
 from hub.domain.notice_states import TRANSITIONS, Happening, NoticeState
-from hub.domain.notices import why_needless
+from hub.domain.notices import NO_LONGER_NEEDED, why_needless
 from hub.domain.tickets import Priority, State, TicketKind, is_proven_alive
 
 NOTICES = schema.notices
@@ -37,6 +37,15 @@ heard = (
     .label("heard")
 )
 """The person has heard the same message on whichever channel."""
+gone = (
+    exists()
+    .where(
+        schema.workers.c.worker_id == NOTICES.c.worker_id,
+        schema.workers.c.handed_over_at.is_not(None),
+    )
+    .label("gone")
+)
+"""He serves no more, and all that was his has passed on: nothing of a home reaches him."""
 
 _DROPPED: dict[str, Any] = {
     "state": NoticeState.FAILED.value,
@@ -56,7 +65,9 @@ _COLUMNS = {
 
 
 def needless(row: Any, now: datetime) -> str | None:
-    """Why a row with OF_TICKET and `heard` helps nobody any more; None while it is needed."""
+    """Why a row with OF_TICKET, `heard` and `gone` helps nobody any more; None if it is needed."""
+    if row.gone:
+        return NO_LONGER_NEEDED
     state = State(row.ticket_state)
     overdue = state == State.ACCEPTED and row.arrive_by is not None and now >= row.arrive_by
     proven_alive = is_proven_alive(TicketKind(row.kind), Priority(row.ticket_priority))

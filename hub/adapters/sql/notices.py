@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.ladders import zones
-from hub.adapters.sql.notice_rows import NOTICES, OF_TICKET, drop, heard, needless
+from hub.adapters.sql.notice_rows import NOTICES, OF_TICKET, drop, gone, heard, needless
 from hub.adapters.sql.ticket_rows import FACTS, TICKETS, compare_and_set, record, ticket_of
 from hub.domain.channel_order import BUILT_IN, pulled_forward
 from hub.domain.digests import DIGEST, is_digest, waits_for_digest
@@ -61,6 +61,7 @@ class SqlNotices:
                 RESIDENTS.c.preferred_name.label("called"),
                 _crashed_before.label("repeat"),
                 heard,
+                gone,
             )
             .join(TICKETS, TICKETS.c.ticket_id == NOTICES.c.ticket_id)
             .outerjoin(RESIDENTS, RESIDENTS.c.home_id == TICKETS.c.home_id)

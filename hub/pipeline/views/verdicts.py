@@ -69,5 +69,8 @@ class VerdictViews(Protocol):
 class CountViews(Protocol):
     """How many of each."""
 
-    def verdict_counts(self, day: str | None, reach: Reach) -> dict[str, int]: ...
+    def verdicts_after(self, number: int) -> tuple[dict[str, int], int]:
+        """How many of each verdict were added after the row of this number, and the newest's."""
+
+    def verdict_counts(self, day: str, reach: Reach) -> dict[str, int]: ...
     def coming_counts(self, reach: Reach) -> dict[str, int]: ...

@@ -43,6 +43,14 @@ def test_another_persons_subscription_is_not_there(town: Town) -> None:
     assert len(town.rows(schema.push_subscriptions)) == 1
 
 
+def test_a_lost_phone_is_woken_no_more(town: Town) -> None:
+    for worker_id, endpoint in (("w-1", ENDPOINT), ("w-2", ENDPOINT + "-2")):
+        town.client(town.worker_token(worker_id)).post(PATH, json=body(endpoint))
+    account_id = next(a.account_id for a in town.rows(schema.accounts) if a.worker_id == "w-1")
+    assert town.client().delete(f"/api/v1/accounts/{account_id}/tokens").status_code == 204
+    assert [row.worker_id for row in town.rows(schema.push_subscriptions)] == ["w-2"]
+
+
 @pytest.mark.parametrize(
     "endpoint",
     ["http://127.0.0.1:8470/x", "https://10.0.0.1/x", "https://hub.internal/x", "file:///etc", ""],

@@ -234,6 +234,15 @@ def test_figures_are_there_for_prometheus(town: Town) -> None:
         assert line in text
 
 
+def test_each_scrape_counts_what_came_since_the_last_one(town: Town) -> None:
+    town.enrol()
+    ops, line = town.client(), 'firstlight_verdicts_total{verdict="missed"} '
+    for number in (1, 2, 2, 3):
+        if len(town.rows(schema.verdicts)) < number:
+            town.verdict(f"v-{number}", day=f"2026-11-0{number}")
+        assert f"{line}{number}.0" in ops.get("/metrics").text
+
+
 def test_the_clock_is_the_walls_outside_a_drill(town: Town) -> None:
     assert town.client().get("/api/v1/clock").json() == {
         "now": "2026-11-22T01:15:00Z",

@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.replies import SqlReplies
@@ -293,3 +294,15 @@ def check(town):
         repeats = [repeat for *_, repeat in told]
         assert repeats.count(False) <= 1, key
         assert repeats.count(True) <= 1, key
+
+
+def test_who_serves_no_more_hears_nothing_more_of_a_home(street):
+    alarm(street)
+    street.notifier.send_once()
+    with street.database.write() as connection:
+        left = update(schema.workers).where(schema.workers.c.worker_id == "w-li")
+        now = street.clock.now()
+        connection.execute(left.values(resigned_at=now, handed_over_at=now))
+    pass_minutes(street, 3)
+    assert heard(street) == [PUSH]
+    assert notice(street, CHAT).result == "no longer needed"

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Select,
+    Table,
+    func,
+    literal_column,
+    select,
+)
 
 from hub.adapters.sql.reach import of_home_in_reach
 from hub.adapters.sql.schema import deadlines, homes, verdicts
@@ -42,12 +51,18 @@ class SqlVerdictViews:
         rows, after = page_of(self._connection, query, COMING_KEYS, page)
         return Slice([_coming(row) for row in rows], after)
 
-    def verdict_counts(self, day: str | None, reach: Reach) -> dict[str, int]:
-        """How many of each, on a day or ever."""
+    def verdicts_after(self, number: int) -> tuple[dict[str, int], int]:
+        """By the number of the row: what was counted once is not read again."""
+        row_id = literal_column("verdicts.rowid", Integer)
+        query = select(verdicts.c.verdict, func.count(), func.max(row_id)).where(row_id > number)
+        rows = self._connection.execute(query.group_by(verdicts.c.verdict)).all()
+        newest = max((last for _, _, last in rows), default=number)
+        return {verdict: count for verdict, count, _ in rows}, newest
+
+    def verdict_counts(self, day: str, reach: Reach) -> dict[str, int]:
+        """How many of each on a day."""
         query = select(verdicts.c.verdict, func.count().label("number"))
-        query = query.where(of_home_in_reach(verdicts.c.home_id, reach))
-        if day is not None:
-            query = query.where(verdicts.c.day == day)
+        query = query.where(of_home_in_reach(verdicts.c.home_id, reach), verdicts.c.day == day)
         rows = self._connection.execute(query.group_by(verdicts.c.verdict))
         return {row.verdict: row.number for row in rows}
 
