@@ -1,9 +1,11 @@
 """What stands around the homes of a pass: policies, people by rung, their presences; in bulk."""
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
@@ -20,6 +22,8 @@ from hub.domain.routing import DISPATCHERS, Serving
 from hub.domain.tickets import Ticket, TicketKind
 from hub.pipeline.policy_codec import policy_from_json
 from hub.pipeline.surroundings import Surroundings
+
+log = logging.getLogger(__name__)
 
 POLICIES = schema.policies
 
@@ -56,7 +60,7 @@ def policies_holding(connection: Connection, area_ids: set[str]) -> list[Policy]
     """The policies for new tickets of these areas, and the hub's own."""
     places = or_(POLICIES.c.area_id.in_(area_ids), POLICIES.c.area_id.is_(None))
     rows = connection.execute(select(POLICIES).where(POLICIES.c.replaced_at.is_(None), places))
-    return [policy_from_json(row.policy_id, row.area_id, row.definition) for row in rows]
+    return list(_readable(rows))
 
 
 def policies_by_id(connection: Connection, policy_ids: set[str]) -> dict[str, Policy]:
@@ -64,9 +68,17 @@ def policies_by_id(connection: Connection, policy_ids: set[str]) -> dict[str, Po
     if not policy_ids:
         return {}
     rows = connection.execute(select(POLICIES).where(POLICIES.c.policy_id.in_(policy_ids)))
-    return {
-        row.policy_id: policy_from_json(row.policy_id, row.area_id, row.definition) for row in rows
-    }
+    return {policy.policy_id: policy for policy in _readable(rows)}
+
+
+def _readable(rows: Iterable[Any]) -> Iterator[Policy]:
+    """What cannot be read holds nobody up: without it the built-in policy counts."""
+    for row in rows:
+        try:
+            yield policy_from_json(row.policy_id, row.area_id, row.definition)
+        except (LookupError, TypeError, ValueError):
+            unread = {"action": "policy_unreadable", "policy_id": row.policy_id}
+            log.exception("policy passed over", extra=unread)
 
 
 def chosen_policy_id(connection: Connection, area_id: str | None, kind: TicketKind) -> str | None:

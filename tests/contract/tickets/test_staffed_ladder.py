@@ -279,3 +279,18 @@ def test_one_ticket_that_cannot_be_read_does_not_stop_the_others(people):
     (bad,) = people.rows(schema.tickets, home_id="h-1")
     assert (bad.rung, bad.next_step_at) == (0, people.clock.now() + timedelta(minutes=1))
     assert people.escalation.climb_once() == 0
+
+
+def test_a_policy_that_cannot_be_read_holds_nobody_up(people):
+    spoilt = {
+        "policy_id": "p-spoilt",
+        "area_id": "grid",
+        "definition": {"rungs": "?"},
+        "created_by": "somebody",
+        "created_at": people.clock.now(),
+    }
+    people.add(schema.policies, spoilt)
+    open_ticket(people)
+    assert mine(people).assignee == "w-li"
+    climb(people, 300)
+    assert mine(people).rung == 1
