@@ -4,17 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 import msgspec
 
 from demo.drill.evidence import Evidence
 from demo.drill.looking import Ticket
-from demo.drill.promises import breaches, ends_at, lateness, singles, told
+from demo.drill.promises import RUNGS, TOP, breaches, ends_at, lateness, singles, told
 from demo.drill.truth import Loss, Script
-
-RUNGS: Final = ("paired worker", "stand-by", "grid leader", "community", "street", "county")
-"""Of the built-in policy, from the door upwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +138,7 @@ def _windows(script: Script, evidence: Evidence) -> Windows:
 def _tickets(evidence: Evidence) -> Tickets:
     missed = {v.ticket_id for v in evidence.verdicts if v.verdict == "missed"}
     tickets = [ticket for ticket in evidence.tickets if ticket.ticket_id in missed]
-    top = max((ticket.rung for ticket in evidence.tickets), default=0)
-    ends = Counter(ends_at(ticket, top) for ticket in tickets)
+    ends = Counter(ends_at(ticket) for ticket in tickets)
     return Tickets(
         opened=len(evidence.tickets),
         missed=sum(verdict.verdict == "missed" for verdict in evidence.verdicts),
@@ -194,7 +189,7 @@ def _messages(evidence: Evidence) -> Messages:
 def _accepted_at(tickets: Sequence[Ticket]) -> dict[str, int]:
     """At which rung those that ended at a person were taken on; some the desk closed unvisited."""
     taken = [ticket for ticket in tickets if ticket.first("accept") is not None]
-    found = Counter(min(ticket.rung, len(RUNGS) - 1) for ticket in taken)
+    found = Counter(min(ticket.rung, TOP) for ticket in taken)
     counted = {RUNGS[rung]: found[rung] for rung in sorted(found)}
     unvisited = sum(not ticket.is_open and ticket.first("accept") is None for ticket in tickets)
     return counted | {"closed by the desk": unvisited}

@@ -13,7 +13,9 @@ from demo.drill.truth import ASK_S, Expected, Loss, Outage, Script, Turn
 
 LATEST_S: Final = 30.0
 HUB: Final = "hub"
-TOP_AFTER: Final = "repeated"
+RUNGS: Final = ("paired worker", "stand-by", "grid leader", "community", "street", "county")
+"""Of the built-in policy, from the door upwards: the top is known, whatever the tickets reached."""
+TOP: Final = len(RUNGS) - 1
 HTTP: Final = "http"
 NEVER_SENT: Final = ("queued", "failed")
 Breaches = Iterator[str]
@@ -94,9 +96,8 @@ def tickets_of_verdicts(_: Script, evidence: Evidence) -> Breaches:
 
 def every_end(script: Script, evidence: Evidence) -> Breaches:
     """Every ticket ends at a person, or stands at the top rung and repeats."""
-    top = max((ticket.rung for ticket in evidence.tickets), default=0)
     for ticket in evidence.tickets:
-        if ends_at(ticket, top) is None:
+        if ends_at(ticket) is None:
             yield f"{ticket.ticket_id} ({ticket.kind} of {ticket.home_id}): {ticket.state}, " + (
                 f"at rung {ticket.rung}, next step {ticket.next_step_at or 'never'}"
             )
@@ -105,7 +106,7 @@ def every_end(script: Script, evidence: Evidence) -> Breaches:
             yield f"{ticket.ticket_id}: a step of {ticket.next_step_at} was never taken"
 
 
-def ends_at(ticket: Ticket, top: int) -> str | None:
+def ends_at(ticket: Ticket) -> str | None:
     """`person`, `top`, `relieved` by late proof of life, or None: it hangs in between."""
     if not ticket.is_open:
         return "person"
@@ -113,7 +114,7 @@ def ends_at(ticket: Ticket, top: int) -> str | None:
         return "relieved"
     if ticket.state in ("accepted", "on_site") and ticket.next_step_at is not None:
         return "person"
-    if ticket.rung >= top and ticket.next_step_at is not None:
+    if ticket.rung >= TOP and ticket.next_step_at is not None:
         return "top"
     return None
 

@@ -150,6 +150,9 @@ BREACHES: dict[str, Callable[[Evidence], Evidence]] = {
     "she was not asked": unasked,
     "without a verdict": lambda e: with_verdict(e, ticket_id="t-none"),
     "at rung 0, next step never": lambda e: with_ticket(e, state="assigned"),
+    "at rung 2, next step 2": lambda e: with_ticket(
+        e, state="assigned", rung=2, next_step_at=SCRIPT.ends_at + A_MINUTE
+    ),
     "was never taken": lambda e: with_ticket(e, state="accepted", next_step_at=SCRIPT.starts_at),
     "31.0 s late": lambda e: with_ticket(e, events=[a_late_event(31)]),
     "was told 2 times": lambda e: replace(e, heard=[*e.heard, e.heard[0]]),
@@ -221,7 +224,7 @@ def test_a_ticket_ends_at_a_person_or_at_the_top(
         priority=priority,
         next_step_at=at if has_clock else None,
     )
-    assert ends_at(ticket, top=5) == end
+    assert ends_at(ticket) == end
 
 
 def test_the_table_says_in_words_what_was_broken() -> None:
