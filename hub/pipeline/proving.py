@@ -12,6 +12,7 @@ from hub.domain.phrases import Fact, Phrase
 from hub.domain.proving import ProofKind, Visit, her_voice
 from hub.domain.tickets import State
 from hub.domain.windows import Gesture
+from hub.errors import StoreUnavailable
 from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.journal import HUB, Journal, TicketEvent
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
@@ -58,17 +59,27 @@ class Proving:
         """Look at homes that gave a sign while somebody was there; how many visits were heard."""
         with self._begin() as store:
             visits = store.claim_visits(MOST_A_PASS)
-            journal, heard = Journal(self._clock.wall()), 0
-            for one in visits:
-                found = store.changes([self._wanted(one.visit)]).get(one.visit.home_id, [])
-                change = her_voice(one.visit, found, one.gestures)
-                if change is not None:
-                    self._keep(store, one, change, journal)
-                    heard += 1
+            journal = Journal(self._clock.wall())
+            heard = sum(self._hear(store, one, journal) for one in visits)
             store.record(journal)
         if heard:
             log.info("she was heard", extra={"action": "second_voice", "visits": heard})
         return heard
+
+    def _hear(self, store: ProvingStore, one: Unheard, journal: Journal) -> bool:
+        """Whether she spoke; a visit that breaks a rule of ours goes without, and stops none."""
+        try:
+            found = store.changes([self._wanted(one.visit)]).get(one.visit.home_id, [])
+            change = her_voice(one.visit, found, one.gestures)
+            if change is not None:
+                self._keep(store, one, change, journal)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            unheard = {"action": "voice_passed_over", "ticket_id": one.visit.ticket_id}
+            log.exception("visit goes without her voice", extra=unheard)
+            return False
+        return change is not None
 
     def _wanted(self, visit: Visit) -> ChangesWanted:
         until = visit.heard_until or self._clock.now() + AHEAD_OF_RECEIPT

@@ -158,3 +158,21 @@ def test_a_crash_anywhere_hears_her_the_next_time(
         proving.hear_once()
     assert len(voices(hub)) == 1
     assert len(hub.rows(schema.ticket_events, action="proof")) == 1
+
+
+class Speechless:
+    """A phrasebook that breaks."""
+
+    def say(self, phrases: Any, zone: Any) -> Any:
+        raise ValueError("no words")
+
+    def text(self, key: str, language: str, **facts: Any) -> str:
+        raise ValueError("no words")
+
+
+def test_a_visit_that_breaks_goes_without_and_stops_nothing(hub: Any, visited: Any) -> None:
+    hub.go(10, 5)
+    visited.says("curtain", 1)
+    proving = Proving(hub.opener(SqlProving), hub.clock, Speechless(), hub.new_id)
+    assert proving.hear_once() == 0
+    assert hub.rows(schema.rechecks, concerns="visit") == []
