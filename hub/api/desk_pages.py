@@ -50,6 +50,8 @@ def desk_page(request: Request, services: Provided, caller: Visitor) -> HTMLResp
         tickets = views.ticket_counts(reach)
         nodes = _dark(views, services, reach)
         kept = views.quarantine_count() if reach.everywhere else None
+    listed = {*(one.home_id for one in unseen.items), *(one.home_id for one in open_tickets.items)}
+    request.state.homes = listed - {None}  # for the log of looks
     return render(
         request,
         "desk.html",

@@ -35,6 +35,7 @@ LOOKED_AT: Looks = {
 """Looks through the API, below its prefix; a path with a word of its own stands for itself."""
 
 PAGES_LOOKED_AT: Looks = {
+    "/ops": (Purpose.LIST, Source.LISTED),
     "/my": (Purpose.TICKET, Source.TOLD),
     "/homes/{home_id}/looks": (Purpose.LOOKS, Source.PATH),
     "/t/{ticket_id}": (Purpose.TICKET, Source.PATH),

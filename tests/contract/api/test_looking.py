@@ -102,6 +102,17 @@ def test_a_list_that_a_worker_keeps_open_names_each_home_once_an_hour(lane: Town
     assert looks == [["h-1"], ["h-2"], ["h-1"]]
 
 
+def test_the_page_of_who_leads_an_area_names_its_homes_in_the_log(lane: Town) -> None:
+    body = {"worker_id": "lead", "name": "周", "role": "grid_leader", "area_ids": ["grid-1"]}
+    assert lane.client().post("/api/v1/workers", json=body).status_code == 201
+    for client in (lane.client(), lane.client(lane.worker_token("lead"))):
+        assert client.get("/ops").status_code == 200
+    looks = [
+        (entry["account"], entry["homes"]) for entry in entries(lane) if "ops" in entry["route"]
+    ]
+    assert looks == [("lead", ["h-1"])]
+
+
 def test_an_export_of_one_area_is_a_look_at_its_homes_alone(lane: Town) -> None:
     area = {"area_id": "grid-9", "name": "九网格", "level": "grid", "parent_id": None}
     lane.put(schema.areas, **area)
