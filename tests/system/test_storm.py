@@ -1,4 +1,4 @@
-"""Thirty nodes of one building lose their power: one incident, one list, and then right verdicts."""
+"""Thirty nodes of one building lose their power: one incident, one list, then right verdicts."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -38,19 +38,22 @@ def kinds(place: Neighbourhood) -> Counter[str]:
     return Counter(ticket["kind"] for ticket in place.hub.get("/tickets", limit=200))
 
 
-def test_a_power_cut_of_one_building(drill: Drill) -> None:
-    place = drill(f"{DAY}T05:00:00+08:00")
-    place.hub.post(
-        "/areas",
-        {"area_id": "building-7", "name": "7号楼", "level": "building", "parent_id": "grid-1"},
-    )
+def building(place: Neighbourhood) -> dict[str, StrangerNode]:
+    """Thirty homes that are up, their curtains closed, half past eight."""
+    seven = {"area_id": "building-7", "name": "7号楼", "level": "building", "parent_id": "grid-1"}
+    place.hub.post("/areas", seven)
     leader = {"worker_id": "w-2", "name": "李强", "role": "grid_leader", "area_ids": ["grid-1"]}
     place.hub.post("/workers", {**leader, "channels": []})
     nodes = {home_id: enrol(place, home_id) for home_id in HOMES}
     place.hub.advance_to(f"{DAY}T08:30:00+08:00")
     for node in nodes.values():
         node.curtain(0.0, place.hub.now())
+    return nodes
 
+
+def test_a_power_cut_of_one_building(drill: Drill) -> None:
+    place = drill(f"{DAY}T05:00:00+08:00")
+    nodes = building(place)
     for node in nodes.values():
         node.cut()
     wait_until(

@@ -161,9 +161,7 @@ class Hub:
         """As in the composition root; `sight` is what the hub itself can see."""
 
         def store(connection: Connection) -> SqlStorms:
-            return SqlStorms(
-                connection, self.clock.wall(), sight.seeing_since(), self.clock.now()
-            )
+            return SqlStorms(connection, self.clock.wall(), sight.seeing_since(), self.clock.now())
 
         return Triage(self.opener(store), self.clock, load_catalogue(), self.new_id, sight)
 

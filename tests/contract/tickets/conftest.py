@@ -110,9 +110,7 @@ class Town:
         self.escalation = Escalation(
             opener(self.database, SqlEscalation), self.clock, self.phrasebook
         )
-        self.desk = Desk(
-            opener(self.database, SqlDesk), self.clock, self.phrasebook, self.new_id
-        )
+        self.desk = Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, self.new_id)
         self.promises = Promises(
             opener(self.database, SqlPromises),
             self.clock,

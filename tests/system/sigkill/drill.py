@@ -171,7 +171,9 @@ class Drill:
         path = f"/tickets/{ticket_id}"
         while (state := self._hub.api.get(path).json()["state"]) != "closed":
             try:
-                self._hub.api.post(f"{path}/{KNOCK[state]}", json={"outcome": "safe", "note": "a drill"})
+                self._hub.api.post(
+                    f"{path}/{KNOCK[state]}", json={"outcome": "safe", "note": "a drill"}
+                )
             except httpx.HTTPError:
                 continue
 
