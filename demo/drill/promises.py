@@ -130,8 +130,16 @@ class Late:
     uncorrected_s: float
 
 
+CLIMBS = "escalate"
+"""A step of the ladder always had a time: without it nobody could say that it was late."""
+
+
 def steps_in_time(evidence: Evidence) -> Breaches:
     """No step later than half a minute after it was due, the hub's own absence taken off."""
+    for ticket in evidence.tickets:
+        for event in ticket.events:
+            if event.action == CLIMBS and event.due_at is None:
+                yield f"{ticket.ticket_id} {event.action}: nobody knows when it had been due"
     for late in lateness(evidence):
         if late.late_s > LATEST_S:
             yield f"{late.what}: {late.late_s:.1f} s late"

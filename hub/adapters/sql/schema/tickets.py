@@ -51,11 +51,7 @@ Index(
     unique=True,
     sqlite_where=text("kind = 'blind' AND state NOT IN ('resolved', 'closed', 'canceled')"),
 )
-Index(
-    "tickets_without_clocks",
-    tickets.c.opened_at,
-    sqlite_where=text("clocks_started_at IS NULL"),
-)
+Index("tickets_without_clocks", tickets.c.opened_at, sqlite_where=text("clocks_started_at IS NULL"))
 ticket_events = Table(
     "ticket_events",
     metadata,

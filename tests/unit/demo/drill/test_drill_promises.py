@@ -154,6 +154,7 @@ BREACHES: dict[str, Callable[[Evidence], Evidence]] = {
         e, state="assigned", rung=2, next_step_at=SCRIPT.ends_at + A_MINUTE
     ),
     "was never taken": lambda e: with_ticket(e, state="accepted", next_step_at=SCRIPT.starts_at),
+    "nobody knows when": lambda e: with_ticket(e, events=[replace(a_late_event(0), due_at=None)]),
     "31.0 s late": lambda e: with_ticket(e, events=[a_late_event(31)]),
     "was told 2 times": lambda e: replace(e, heard=[*e.heard, e.heard[0]]),
     "never heard of step": lambda e: replace(e, heard=e.heard[1:]),
