@@ -117,6 +117,10 @@ def a_late_event(seconds: float) -> Event:
     return Event(late, "hub", "escalate", "assigned", WHY, due_at=at)
 
 
+def an_undated_climb() -> Event:
+    return msgspec.structs.replace(a_late_event(0), due_at=None)
+
+
 def gone(evidence: Evidence) -> Evidence:
     first = evidence.heard[0]
     return replace(evidence, gone=[Gone("w-1", first.at - A_MINUTE, first.at + A_MINUTE, None)])
@@ -154,7 +158,7 @@ BREACHES: dict[str, Callable[[Evidence], Evidence]] = {
         e, state="assigned", rung=2, next_step_at=SCRIPT.ends_at + A_MINUTE
     ),
     "was never taken": lambda e: with_ticket(e, state="accepted", next_step_at=SCRIPT.starts_at),
-    "nobody knows when": lambda e: with_ticket(e, events=[replace(a_late_event(0), due_at=None)]),
+    "nobody knows when": lambda e: with_ticket(e, events=[an_undated_climb()]),
     "31.0 s late": lambda e: with_ticket(e, events=[a_late_event(31)]),
     "was told 2 times": lambda e: replace(e, heard=[*e.heard, e.heard[0]]),
     "never heard of step": lambda e: replace(e, heard=e.heard[1:]),
