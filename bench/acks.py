@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from bench.mqtt import PUBLISH, Packets, connect, publication, subscription, topic_and_payload
+from bench.mqtt import PUBLISH, connect, publication, subscription, topic_and_payload
 from bench.register import node_id
+from demo.drill.packets import Packets
 
 PROBE_EVERY_S = 0.02
 

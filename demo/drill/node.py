@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from demo.drill import mqtt
+from demo.drill.packets import Packets
 from demo.drill.truth import BUTTON, CURTAIN, KINDS, MAX_SILENCE_S
 from wire import codec
 from wire.messages import (
@@ -52,7 +53,7 @@ class Node:
     sock: socket.socket | None = None
     is_up: bool = False
     """Subscribed and born."""
-    packets: mqtt.Packets = field(default_factory=mqtt.Packets)
+    packets: Packets = field(default_factory=Packets)
     out: bytearray = field(default_factory=bytearray)
     packet_id: int = 0
     in_flight: set[int] = field(default_factory=set)
@@ -72,7 +73,7 @@ class Node:
     def connect_packet(self) -> bytes:
         """CONNECT of the next session, with its will."""
         self.session += 1
-        self.packets, self.out = mqtt.Packets(), bytearray()
+        self.packets, self.out = Packets(), bytearray()
         self.in_flight.clear()
         will = Death(boot_id=self.boot_id, session=self.session, reason=DeathReason.LOST)
         return mqtt.connection(self.node_id, topic(self.node_id, Leaf.DEATH), codec.encode(will))

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from demo.drill.mqtt import (
     PUBACK,
     PUBLISH,
-    Packets,
     acknowledgement,
     connection,
     publication,
     published,
 )
+from demo.drill.packets import Packets
 
 
 @given(st.binary(max_size=400), st.integers(0, 65_535), st.integers(1, 50))
