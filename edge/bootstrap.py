@@ -69,10 +69,6 @@ def build_agent(
     clock = build_clock(config) if clock is None else clock
     sensors = build_sensors(config.sensors) if sensors is None else sensors
     voice = build_voice(config.voice) if voice is None else voice
-    words = load_words()
-    if config.voice.dialect not in words:
-        known = ", ".join(sorted(words))
-        raise ConfigError("voice.dialect", f"has no words; give one of {known}")
     data_dir = _data_dir(config)
     boot_id = new_id()
     uplink = MqttUplink(_uplink_settings(config, boot_id), clock, roll or random.Random().random)
@@ -83,7 +79,7 @@ def build_agent(
         sensors=sensors,
         outbox=SqliteOutbox(data_dir / "outbox.sqlite", new_id=new_id, bounds=_bounds(config)),
         uplink=uplink,
-        asking=Asking(voice, words, config.voice.dialect),
+        asking=_asking(config.voice, voice),
         host=LinuxHost(data_dir),
         agreement=AgreementFile(data_dir / "covenant.json"),
         new_id=new_id,
@@ -98,6 +94,14 @@ def build_clock(config: EdgeConfig) -> Clock:
     if config.clock.source == "drill" and config.clock.drill_file is not None:
         return DrillClock(Path(config.clock.drill_file), synced=synced is not False)
     return SystemClock(synced)
+
+
+def _asking(settings: VoiceSettings, voice: Voice) -> Asking:
+    words = load_words()
+    if settings.dialect not in words:
+        known = ", ".join(sorted(words))
+        raise ConfigError("voice.dialect", f"has no words; give one of {known}")
+    return Asking(voice, words, settings.dialect)
 
 
 def build_voice(settings: VoiceSettings) -> Voice:

@@ -1,9 +1,13 @@
 import threading
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from edge.bootstrap import run
+from edge.bootstrap import build_agent, home_config, run
+from edge.config import VoiceSettings
+from edge.errors import ConfigError
 
 
 class Agent:
@@ -64,3 +68,10 @@ def test_the_loop_ends_when_every_agent_has_left(stop: threading.Event) -> None:
     assert run_all(stop, agent) == 1
     assert agent.closed
     assert not stop.is_set()
+
+
+def test_a_dialect_without_words_is_an_error_of_the_settings(tmp_path: Path) -> None:
+    config = home_config("n-1", tmp_path, "mqtt://127.0.0.1:1")
+    spoken = msgspec.structs.replace(config, voice=VoiceSettings(dialect="klingon"))
+    with pytest.raises(ConfigError, match=r"voice\.dialect: has no words; give one of en, zh-CN"):
+        build_agent(spoken)
