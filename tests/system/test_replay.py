@@ -28,6 +28,7 @@ def counts(home: dict[str, Any], truth: str) -> dict[str, int]:
 
 
 @pytest.mark.system
+@pytest.mark.long
 def test_the_day_without_a_sound_in_kasteren_b_is_noticed(shared_data: Path) -> None:
     alive, mute = replay(shared_data, "--home", "kasteren_b", "--days", "3")
     for home, verdict in ((alive, "missed"), (mute, "blind")):

@@ -99,7 +99,7 @@ def planned(dice: random.Random, *victims: Victim) -> list[Victim | None]:
 FEW = (Victim.HUB,) * 3 + (Victim.BROKER,) * 2 + (Victim.EDGE,)
 
 
-@pytest.mark.parametrize("which", ["embedded", "mosquitto"])
+@pytest.mark.parametrize("which", ["embedded", pytest.param("mosquitto", marks=pytest.mark.long)])
 def test_a_few_kills_change_nothing_that_is_said_or_done(stage: Stage, which: str) -> None:
     dice, town = seeded(), stage(which)
     town.play(dice, planned(dice, *FEW))

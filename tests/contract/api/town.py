@@ -45,6 +45,8 @@ from hub.adapters.tables.reading import read_table
 from hub.api.app import create_app
 from hub.api.services import Services
 from hub.bootstrap.ground import build_exports, imports_of
+from hub.domain.areas import Area, Level
+from hub.domain.people import Role, Worker
 from hub.errors import Fault, InvalidInput
 from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
@@ -268,19 +270,16 @@ class Town:
 
     def settle(self) -> None:
         """Areas and two workers."""
-        ops = self.client()
         for area_id, level, parent in (
-            ("town-1", "town", None),
-            ("community-1", "community", "town-1"),
-            ("grid-1", "grid", "community-1"),
-            ("grid-2", "grid", "community-1"),
+            ("town-1", Level.TOWN, None),
+            ("community-1", Level.COMMUNITY, "town-1"),
+            ("grid-1", Level.GRID, "community-1"),
+            ("grid-2", Level.GRID, "community-1"),
         ):
-            body = {"area_id": area_id, "name": f"第{area_id}", "level": level, "parent_id": parent}
-            assert ops.post("/api/v1/areas", json=body).status_code == 201
+            self.enrolment.add_area(Area(area_id, f"第{area_id}", level, parent))
         for worker_id in ("w-1", "w-2"):
-            body = {"worker_id": worker_id, "name": "李晓", "role": "micro grid worker"}
-            answer = ops.post("/api/v1/workers", json=body | {"area_ids": ["grid-1"]})
-            assert answer.status_code == 201
+            worker = Worker(worker_id, "李晓", Role.MICRO_GRID_WORKER, ("grid-1",), ())
+            self.enrolment.add_worker(worker)
 
     def home(self, home_id: str = "h-1", **changes: Any) -> dict[str, Any]:
         """The body of an enrolment."""
