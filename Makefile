@@ -9,7 +9,8 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo drill replay places test test-long check format bench screenshots lock clean
+.PHONY: help setup demo drill replay places test test-long check format bench bench-camera \
+	eval-camera screenshots lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -71,12 +72,18 @@ format: $(STAMP) ## put the code in shape
 bench: $(STAMP) ## measure, beside peers, in one run
 	@$(RUN) -m bench $(ARGS)
 
+eval-camera: $(STAMP) ## what the camera finds in real video, and what it makes up
+	@$(RUN) -m bench.camera_eval $(ARGS)
+
+bench-camera: $(STAMP) ## frames, latency, memory of the camera, beside peers, in one run
+	@$(RUN) -m bench.camera $(ARGS)
+
 screenshots: $(STAMP) ## pictures of the pages, into build/screenshots
 	@$(RUN) -m tests.system.screenshots
 
 lock: ## choose package versions anew; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra hub \
-		--extra gpio --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+		--extra gpio --extra camera --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean: ## remove what tools left behind; .venv stays
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

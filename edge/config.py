@@ -91,7 +91,10 @@ class VoiceSettings(_Section, frozen=True):
 
 
 class EdgeConfig(_Section, frozen=True):
-    """One node.toml. `sensors` are read by their own kind's file in `edge/sensors/`."""
+    """One node.toml. `sensors` are read by their own kind's file in `edge/sensors/`.
+
+    `cameras` and `scenes` are read by `edge/camera/settings.py`; the hub's scenes replace these.
+    """
 
     node: NodeSettings
     broker: BrokerSettings
@@ -99,6 +102,9 @@ class EdgeConfig(_Section, frozen=True):
     clock: ClockSettings = ClockSettings()
     voice: VoiceSettings = VoiceSettings()
     sensors: list[dict[str, Any]] = []
+    cameras: list[dict[str, Any]] = []
+    scenes: list[dict[str, Any]] = []
+    vision: dict[str, Any] = {}
 
 
 def load_config(path: Path) -> EdgeConfig:

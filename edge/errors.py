@@ -3,6 +3,12 @@
 EdgeError
 ├── ConfigError         node.toml cannot be used; names the field and the way out
 ├── SensorFailed        one sensor cannot be read now; the others go on
+├── CameraError
+│   ├── SourceLost      a stream gave nothing; it is opened anew
+│   ├── SourceEnded     a file has been played to its end
+│   ├── ModelUnusable   a model file is missing, changed or unreadable
+│   ├── ModelFailed     a model stumbled over one picture; the next may do
+│   └── MaskFailed      a picture could not be masked, so it does not leave
 ├── VoiceFailed         chime or lamp did not do it, so nobody heard
 ├── OutboxError
 │   └── OutboxUnavailable   nothing can be stored now (disk full, read-only, I/O error)
@@ -25,6 +31,30 @@ class ConfigError(EdgeError):
 
 class SensorFailed(EdgeError):
     """A sensor could not be read; the next reading may succeed."""
+
+
+class CameraError(EdgeError):
+    """Something about one camera; the sensors and the other cameras go on."""
+
+
+class SourceLost(CameraError):
+    """A stream gave nothing; its source opens it anew, later and later."""
+
+
+class SourceEnded(CameraError):
+    """A file or a folder of pictures has been played to its end."""
+
+
+class ModelUnusable(CameraError):
+    """A model cannot be used: its file is missing, changed or unreadable. Names the way out."""
+
+
+class ModelFailed(CameraError):
+    """A model stumbled over one picture."""
+
+
+class MaskFailed(CameraError):
+    """A picture could not be masked, so it does not leave."""
 
 
 class VoiceFailed(EdgeError):

@@ -178,6 +178,17 @@ class CameraHealth(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sensor_id: Name
     fps: Annotated[float, Meta(ge=0)]
     blind_s: Annotated[float, Meta(ge=0)]
+    """How long it has been blind; 0 while it sees."""
+    reason: Name | None = None
+    """Why it is blind: `covered`, `disconnected` …"""
+    could_see_s: Annotated[float, Meta(ge=0)] | None = None
+    """Since the boot: seconds in which somebody would have been seen."""
+    spared: Fraction | None = None
+    """Share of the last minute's frames in which no detector was needed."""
+    dropped: Count | None = None
+    """Frames that waited for the detector and were overtaken, since the boot."""
+    walk_tested_at: Instant | None = None
+    """When somebody was last seen to walk through, as a test asks."""
 
 
 class Health(Dated, frozen=True, kw_only=True, omit_defaults=True):
@@ -191,6 +202,8 @@ class Health(Dated, frozen=True, kw_only=True, omit_defaults=True):
     disk_free_bytes: Count | None = None
     under_voltage: bool | None = None
     cameras: Annotated[list[CameraHealth], Meta(max_length=64)] = []
+    faults: Annotated[list[Text], Meta(max_length=20)] = []
+    """What the node was told and cannot do, each as `field: what is wrong and the way out`."""
 
 
 class Ack(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -223,6 +236,24 @@ class WindowOccurrence(Dated, frozen=True, kw_only=True, omit_defaults=True):
     """Agreed absence: nothing is expected."""
 
 
+class EnrolledPerson(Dated, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody who asked to be found: an id, never a name. Absent means: forget the face."""
+
+    person_id: Name
+    until: Instant
+    """The end of the consent; from then on the edge forgets by itself."""
+
+
+class ListedVehicle(Dated, frozen=True, kw_only=True, omit_defaults=True):
+    """A plate that is looked for on legal ground: as a digest, never in clear."""
+
+    entry_id: Name
+    digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    """Hex HMAC-SHA-256 of the plate (upper case, without spaces and dots), keyed with the salt."""
+    from_at: Instant
+    until: Instant
+
+
 class Config(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Retained: what the hub wants of a node. `windows` reach days ahead for the second watch."""
 
@@ -232,6 +263,11 @@ class Config(Struct, frozen=True, kw_only=True, omit_defaults=True):
     scenes: list[dict[str, Any]] = []
     dialect: Annotated[str, Meta(max_length=16)] | None = None
     """In which the home speaks to her; without it the node's own."""
+    people: Annotated[list[EnrolledPerson], Meta(max_length=200)] | None = None
+    """Whom this node's cameras may look for; None: the deployment compares no faces."""
+    vehicles: Annotated[list[ListedVehicle], Meta(max_length=1000)] | None = None
+    """Which plates this node's cameras may look for; None: the deployment reads no plates."""
+    vehicle_salt: Annotated[str, Meta(max_length=64)] = ""
 
 
 class Command(Dated, frozen=True, kw_only=True, omit_defaults=True):

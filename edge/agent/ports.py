@@ -1,12 +1,14 @@
 """Where the outside world plugs into the agent: sensors, clock, outbox, uplink, voice, host."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from edge.domain.dialogue import Line
 from edge.domain.lanes import Lane
 from edge.domain.readings import Sample, SensorDescription
+from wire.messages import Config
 from wire.topics import Leaf
 
 
@@ -160,3 +162,119 @@ class Agreement(Protocol):
 
     def save(self, content: bytes) -> None:
         """Atomic; raises OSError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A scene's alert, ready for the outbox. `snapshot` is a masked JPEG."""
+
+    alert_id: str
+    sensor_id: str
+    kind: str
+    observed_at: datetime
+    confidence: float = 1.0
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    snapshot: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakUp:
+    """Words for whoever is in front of a camera; nobody is expected to answer."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class AskAloud:
+    """A scene wants her asked, for `wait_s`, before it alerts."""
+
+    line: Line
+    wait_s: float
+
+
+CameraEvent = Seen | SpeakUp | AskAloud
+
+
+@dataclass(frozen=True, slots=True)
+class CameraState:
+    """How well one camera sees, for `health`; shares and rates are of the last minute."""
+
+    sensor_id: str
+    fps: float
+    blind_s: float
+    """How long it has been blind; 0 while it sees."""
+    could_see_s: float
+    """Since the agent began: seconds in which it would have seen somebody."""
+    spared: float
+    """Share of frames in which the detector was not needed."""
+    dropped: int
+    """Frames that waited for the detector and were overtaken, since the agent began."""
+    reason: str | None = None
+    """Why it is blind."""
+    walk_tested_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a camera gives back to a command: an outcome of the wire, and its detail."""
+
+    outcome: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Cameras(Protocol):
+    """All cameras of one agent, seen from the agent's thread. No method blocks or raises."""
+
+    @property
+    def descriptions(self) -> Sequence[SensorDescription]:
+        """The cameras, for the birth; `kind` is `camera`."""
+
+    def poll(self, now: datetime) -> list[CameraEvent]:
+        """What they have to say since the last call, in order."""
+
+    def answered(self) -> None:
+        """She answered: gesture or button."""
+
+    def renew(self, config: Config) -> None:
+        """The hub's newest word on scenes, people and vehicles."""
+
+    def carry_out(self, kind: str, detail: Mapping[str, Any], now: datetime) -> Answer | None:
+        """A command of the hub's for a camera; None when this kind is none of theirs."""
+
+    def states(self) -> list[CameraState]:
+        """How well each sees; called once a minute."""
+
+    def close(self) -> None:
+        """Stop watching."""
+
+
+class NoCameras:
+    """A node without cameras."""
+
+    descriptions: Sequence[SensorDescription] = ()
+
+    def poll(self, now: datetime) -> list[CameraEvent]:  # noqa: ARG002 - see Cameras
+        """Nothing."""
+        return []
+
+    def answered(self) -> None:
+        """Nobody asked."""
+
+    def renew(self, config: Config) -> None:
+        """Nothing to renew."""
+
+    def carry_out(
+        self,
+        kind: str,  # noqa: ARG002 - see Cameras
+        detail: Mapping[str, Any],  # noqa: ARG002 - see Cameras
+        now: datetime,  # noqa: ARG002 - see Cameras
+    ) -> Answer | None:
+        """No camera, no command."""
+        return None
+
+    def states(self) -> list[CameraState]:
+        """None."""
+        return []
+
+    def close(self) -> None:
+        """Nothing to stop."""

@@ -38,6 +38,10 @@ class Line(StrEnum):
     LAST_CALL = "last_call"
     THANKS = "thanks"
     SOMEBODY_COMES = "somebody_comes"
+    HAVE_YOU_FALLEN = "have_you_fallen"
+    FIRE_LANE = "fire_lane"
+    E_BIKE = "e_bike"
+    NIGHT_DOOR = "night_door"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Cameras: source, motion gate, detector, tracks, mask, evidence; pictures stay here."""

@@ -1,0 +1,1 @@
+"""What a camera sees, as plain values: places in the picture, sightings, tracks."""
