@@ -113,7 +113,15 @@ class MqttBus:
     def configure(self, row: ConfigRow) -> bool:
         """Publish a node's retained config; False when the broker does not answer just now."""
         windows = [_occurrence(window) for window in row.windows]
-        message = Config(revision=row.revision, windows=windows, dialect=row.dialect)
+        message = Config(
+            revision=row.revision,
+            windows=windows,
+            dialect=row.dialect,
+            scenes=row.scenes,
+            people=row.people,
+            vehicles=row.vehicles,
+            vehicle_salt=row.vehicle_salt,
+        )
         return self._publish(row.node_id, Leaf.CONFIG, message, retain=True)
 
     def sync(self, timeout_s: float) -> bool:

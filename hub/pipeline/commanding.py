@@ -1,11 +1,12 @@
 """Words to the edges: commands that must be heard within ten seconds, and retained configs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from hub.domain.windows import RestDay, Window, next_occurrence
 from hub.pipeline.ports import Begin, Clock
+from wire.messages import EnrolledPerson, ListedVehicle
 
 BATCH = 500
 REPLY_S = 10
@@ -49,6 +50,10 @@ class NodeToConfigure:
     windows: list[Window]
     absences: list[tuple[datetime, datetime]]
     dialect: str | None = None
+    scenes: list[dict[str, Any]] = field(default_factory=list)
+    people: list[EnrolledPerson] | None = None
+    vehicles: list[ListedVehicle] | None = None
+    vehicle_salt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,10 @@ class ConfigRow:
     revision: int
     windows: list[WindowAhead]
     dialect: str | None = None
+    scenes: list[dict[str, Any]] = field(default_factory=list)
+    people: list[EnrolledPerson] | None = None
+    vehicles: list[ListedVehicle] | None = None
+    vehicle_salt: str = ""
 
 
 class CommandStore(Protocol):
@@ -133,7 +142,16 @@ class Commanding:
             for occurrence in self._ahead(window, now, node.absences)
         ]
         windows = sorted(ahead, key=lambda window: window.starts_at)
-        return ConfigRow(node.node_id, node.revision, windows, node.dialect)
+        return ConfigRow(
+            node_id=node.node_id,
+            revision=node.revision,
+            windows=windows,
+            dialect=node.dialect,
+            scenes=node.scenes,
+            people=node.people,
+            vehicles=node.vehicles,
+            vehicle_salt=node.vehicle_salt,
+        )
 
     def _ahead(
         self, window: Window, now: datetime, absences: list[tuple[datetime, datetime]]

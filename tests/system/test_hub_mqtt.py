@@ -123,7 +123,7 @@ class Ears:
     def _enrol(self) -> None:
         at = datetime(2026, 11, 22, tzinfo=UTC)
         area = {"area_id": "a", "name": "a", "level": "grid", "parent_id": None}
-        home = {"home_id": "home", "area_id": "a", "enrolled_at": at, "config_revision": 1}
+        home = {"home_id": "home", "area_id": "a", "enrolled_at": at}
         node = {"node_id": NODE, "home_id": "home", "published_revision": 1}
         with self.database.write() as connection:
             connection.execute(insert(schema.areas), area)

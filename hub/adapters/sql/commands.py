@@ -31,9 +31,9 @@ _ASKED_IN_VAIN = (
     "  ('unheard', 'failed', 'expired', 'unsupported', 'refused')))"
 )
 _TO_CONFIGURE = (
-    "SELECT n.node_id, h.home_id, h.config_revision, r.dialect"
-    " FROM nodes n JOIN homes h USING (home_id) LEFT JOIN residents r USING (home_id)"
-    " WHERE h.ended_at IS NULL AND (n.published_revision = 0 OR n.config_until < ?) LIMIT ?"
+    "SELECT n.node_id, n.home_id, n.config_revision, r.dialect, s.scenes"
+    " FROM nodes n LEFT JOIN residents r USING (home_id) LEFT JOIN node_scenes s USING (node_id)"
+    " WHERE n.published_revision = 0 OR n.config_until < ? LIMIT ?"
 )
 _FREED = (
     "SELECT node_id, revision FROM freed_nodes"
@@ -82,7 +82,7 @@ class SqlCommands:
 
     def to_configure(self, renew_before: datetime, limit: int) -> list[NodeToConfigure]:
         """Nodes whose config changed, or reaches less than a week ahead."""
-        rows = read_rows(self._connection, 4, _TO_CONFIGURE, (to_ms(renew_before), limit))
+        rows = read_rows(self._connection, 5, _TO_CONFIGURE, (to_ms(renew_before), limit))
         homes = json.dumps([row[1] for row in rows])
         windows = self._by_home(2, _WINDOWS, homes)
         absences = self._by_home(3, _ABSENCES, homes)
@@ -95,8 +95,9 @@ class SqlCommands:
                 windows=[window_from_json(json.loads(row[1])) for row in windows.get(home_id, [])],
                 absences=[(from_ms(row[1]), from_ms(row[2])) for row in absences.get(home_id, [])],
                 dialect=dialect,
+                scenes=json.loads(scenes or "[]"),
             )
-            for node_id, home_id, revision, dialect in rows
+            for node_id, home_id, revision, dialect, scenes in rows
         ]
 
     def configured(self, rows: list[ConfigRow], until: datetime) -> None:

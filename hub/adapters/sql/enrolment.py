@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from hub.adapters.sql.areas import SqlAreas
+from hub.adapters.sql.configs import config_changed
 from hub.adapters.sql.schema import (
     absences,
     areas,
@@ -27,6 +28,7 @@ from hub.adapters.sql.schema import (
     freed_nodes,
     home_workers,
     homes,
+    node_scenes,
     nodes,
     residents,
     sensors,
@@ -120,6 +122,8 @@ class SqlEnrolment(SqlAreas):
             .where(visit_plans.c.home_id == home_id, visit_plans.c.ended_at.is_(None))
             .values(ended_at=at, next_day=None, next_at=None)
         )
+        its_nodes = select(nodes.c.node_id).where(nodes.c.home_id == home_id)
+        self._connection.execute(delete(node_scenes).where(node_scenes.c.node_id.in_(its_nodes)))
         for table in (deadlines, windows, sensors, nodes):
             self._connection.execute(delete(table).where(table.c.home_id == home_id))
 
@@ -139,8 +143,7 @@ class SqlEnrolment(SqlAreas):
 
     def _free_nodes(self, home_id: str) -> None:
         """Hand its boxes to the config step, which empties their covenant."""
-        revision = homes.c.config_revision + 1
-        freed = select(nodes.c.node_id, revision).join(homes, homes.c.home_id == nodes.c.home_id)
+        freed = select(nodes.c.node_id, nodes.c.config_revision + 1)
         rows = freed.where(nodes.c.home_id == home_id)
         statement = freed_nodes.insert().prefix_with("OR REPLACE")
         self._connection.execute(statement.from_select(["node_id", "revision"], rows))
@@ -209,10 +212,7 @@ class SqlEnrolment(SqlAreas):
 
     def _config_changed(self, home_id: str) -> None:
         """The config goes out again."""
-        revision = homes.c.config_revision + 1
-        home, its_nodes = homes.c.home_id == home_id, nodes.c.home_id == home_id
-        self._connection.execute(update(homes).where(home).values(config_revision=revision))
-        self._connection.execute(update(nodes).where(its_nodes).values(published_revision=0))
+        config_changed(self._connection, nodes.c.home_id == home_id)
 
     def _known(
         self, column: Column[str], ids: Collection[str], *conditions: ColumnElement[bool]
@@ -250,8 +250,7 @@ def _area_rows(worker: Worker) -> Iterator[dict[str, Any]]:
 
 
 def _home_row(new: NewHome) -> dict[str, Any]:
-    row = {"home_id": new.home_id, "area_id": new.home.area_id, "enrolled_at": new.enrolled_at}
-    return row | {"config_revision": 1}
+    return {"home_id": new.home_id, "area_id": new.home.area_id, "enrolled_at": new.enrolled_at}
 
 
 def _resident_row(new: NewHome) -> dict[str, Any]:

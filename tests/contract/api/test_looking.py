@@ -117,7 +117,7 @@ def test_an_export_of_one_area_is_a_look_at_its_homes_alone(lane: Town) -> None:
     area = {"area_id": "grid-9", "name": "九网格", "level": "grid", "parent_id": None}
     lane.put(schema.areas, **area)
     lane.put(
-        schema.homes, home_id="h-9", area_id="grid-9", enrolled_at=lane.clock.at, config_revision=1
+        schema.homes, home_id="h-9", area_id="grid-9", enrolled_at=lane.clock.at
     )
     assert lane.client().get("/api/v1/exports/homes?area_id=grid-9").status_code == 200
     entry = entries(lane)[0]

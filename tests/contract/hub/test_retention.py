@@ -40,7 +40,7 @@ def reading(days_ago: int) -> dict[str, object]:
 
 def enrol(connection: Connection) -> None:
     connection.execute(areas.insert(), {"area_id": "g-1", "name": "一网格", "level": "grid"})
-    home = {"home_id": "h-1", "area_id": "g-1", "enrolled_at": NOW, "config_revision": 1}
+    home = {"home_id": "h-1", "area_id": "g-1", "enrolled_at": NOW}
     connection.execute(homes.insert(), home)
     sensor = {"home_id": "h-1", "sensor_id": "curtain", "node_id": "n-1", "kind": "curtain"}
     connection.execute(sensors.insert(), sensor | {"max_silence_s": 3600.0})

@@ -172,7 +172,7 @@ class Town:
         self.add(schema.worker_areas, {"worker_id": worker_id, "area_id": area_id})
 
     def add_home(self, home_id: str, *worker_ids: str, area_id: str = "grid") -> None:
-        row = {"home_id": home_id, "area_id": area_id, "enrolled_at": START, "config_revision": 1}
+        row = {"home_id": home_id, "area_id": area_id, "enrolled_at": START}
         self.add(schema.homes, row)
         for position, worker_id in enumerate(worker_ids):
             pair = {"home_id": home_id, "worker_id": worker_id, "position": position}

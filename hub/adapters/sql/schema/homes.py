@@ -11,7 +11,6 @@ homes = Table(
     id_column("area_id", ForeignKey("areas.area_id"), index=True),
     Column("enrolled_at", Instant, nullable=False),
     Column("ended_at", Instant),
-    Column("config_revision", Integer, nullable=False),
 )
 residents = Table(  # personal data stands alone, so that it can be erased alone
     "residents",

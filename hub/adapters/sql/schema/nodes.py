@@ -21,6 +21,7 @@ nodes = Table(
     metadata,
     id_column("node_id", primary_key=True),
     id_column("home_id", ForeignKey("homes.home_id"), index=True),
+    Column("config_revision", Integer, nullable=False, server_default="1"),  # counts its changes
     Column("published_revision", Integer, nullable=False),  # 0: `config` is to be published
     Column("config_until", Instant),  # how far ahead the published windows reach
 )
@@ -31,6 +32,13 @@ freed_nodes = Table(  # a home ended: its box is to forget the covenant
     metadata,
     id_column("node_id", primary_key=True),
     Column("revision", Integer, nullable=False),
+)
+node_scenes = Table(  # camera rules, as the operator wrote them; gone with the node
+    "node_scenes",
+    metadata,
+    id_column("node_id", primary_key=True),
+    Column("scenes", JSON, nullable=False),
+    Column("changed_at", Instant, nullable=False),
 )
 node_links = Table(  # touched by every live message: no index, no foreign key
     "node_links",

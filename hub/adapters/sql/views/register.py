@@ -161,7 +161,7 @@ def _home(row: Row[Any], parts: Grouped) -> HomeView:
         workers=tuple(link.worker_id for link in workers),
         nodes=tuple(Node(node_id, tuple(found)) for node_id, found in sensors.items()),
         windows=tuple(window_from_json(window.definition) for window in parts["windows"]),
-        config_revision=row.config_revision,
+        config_revision=max((node.config_revision for node in parts["nodes"]), default=0),
         enrolled_at=row.enrolled_at,
         ended_at=row.ended_at,
     )
