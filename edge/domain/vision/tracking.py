@@ -12,7 +12,6 @@ look at what has been still for a while, rarely; at a person more often than at 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from edge.domain.vision.assignment import best_pairs, distinct, family
-from edge.domain.vision.geometry import Box
 from edge.domain.vision.sightings import Detection, Label, Pose
 from edge.domain.vision.tracks import Track
 from edge.domain.vision.trails import FORESEEN_S, Trail, sizes_apart
