@@ -1,12 +1,14 @@
 """What every scene can be told: where, when, how long. All of it in seconds and fractions."""
 
 from datetime import datetime, time
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from edge.domain.scenes.polygons import zone_fault
 from edge.domain.vision.geometry import EVERYWHERE, Box, Zone
 from edge.domain.vision.tracks import Track
+from edge.errors import ConfigError
 
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 Seconds = Annotated[float, Meta(ge=0, le=7 * 86_400)]
@@ -16,6 +18,11 @@ Name = Annotated[str, Meta(min_length=1, max_length=64)]
 TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 Weekday = Annotated[int, Meta(ge=1, le=7)]
 """1 is Monday."""
+STAYING_SCORE: Final = 0.75
+"""Of `min_score`: what keeps somebody in who was sure enough when he came."""
+STAYING_STEP: Final = 0.1
+"""Of his height: how far beside the zone he still counts as in it."""
+_AROUND: Final = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
 class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +65,12 @@ class SceneSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """After it is over nothing new is raised for so long."""
     min_score: Fraction = 0.4
 
+    def __post_init__(self) -> None:
+        """What types alone cannot say; raises ConfigError with the field below the scene."""
+        refuse_zone("zone", self.zone)
+        if not self.schedule.days:
+            raise ConfigError("schedule.days", "names no day; leave it out for every day")
+
     @property
     def place(self) -> Zone:
         """The zone as a polygon."""
@@ -66,6 +79,24 @@ class SceneSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def is_at(self, track: Track) -> bool:
         """Whether a track stands in the zone and is sure enough."""
         return track.score >= self.min_score and self.place.contains(_ground(track.box))
+
+    def is_still_at(self, track: Track) -> bool:
+        """The same for one that was there: less sure and a step beside the zone will do."""
+        if track.score < self.min_score * STAYING_SCORE:
+            return False
+        x, y = _ground(track.box)
+        step = track.box.height * STAYING_STEP
+        place = self.place
+        return place.contains((x, y)) or any(
+            place.contains((x + right * step, y + down * step)) for right, down in _AROUND
+        )
+
+
+def refuse_zone(field: str, corners: Corners | None) -> None:
+    """Raise ConfigError for a polygon that cannot be used."""
+    fault = None if corners is None else zone_fault(corners)
+    if fault is not None:
+        raise ConfigError(field, fault)
 
 
 def _ground(box: Box) -> tuple[float, float]:
