@@ -1,0 +1,1 @@
+"""Detectors: persons, vehicles and animals in a whole picture."""

@@ -1,0 +1,37 @@
+"""From checked bytes to a part that looks: the one place that knows which decode needs which class.
+
+Runtimes are imported where they are needed: a node whose nets are all TFLite never loads the other.
+"""
+
+from edge.camera.detect.ssd import SsdDetector
+from edge.camera.detect.yolox import YoloxDetector
+from edge.camera.models.table import Decode, Model
+from edge.camera.nets import Net
+from edge.camera.ports import Detector
+from edge.errors import ModelUnusable
+
+
+def build_detector(model: Model, content: bytes, threads: int) -> Detector:
+    """Raises ModelUnusable."""
+    net = _net(model, content, threads)
+    match model.decode:
+        case Decode.YOLOX:
+            return YoloxDetector(model.name, net)
+        case Decode.SSD:
+            return SsdDetector(model.name, net)
+        case _:
+            raise _no_such(model)
+
+
+def _net(model: Model, content: bytes, threads: int) -> Net:
+    if model.file.endswith(".onnx"):
+        from edge.camera.nets.onnx import OnnxNet
+
+        return OnnxNet(model.file, content, threads)
+    from edge.camera.nets.tflite import TfliteNet
+
+    return TfliteNet(model.file, content, threads)
+
+
+def _no_such(model: Model) -> ModelUnusable:
+    return ModelUnusable(f"{model.name}: nothing here decodes {model.decode.value}")

@@ -1,0 +1,70 @@
+"""Open what is installed: the best model of each job, checked before a byte of it is run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.camera.models.checking import checked_content
+from edge.camera.models.table import TABLE, Job, Model
+from edge.errors import ConfigError, ModelUnusable
+
+if TYPE_CHECKING:  # `models list` must work where no camera library is installed
+    from edge.camera.ports import Detector
+
+
+class Models:
+    """The models of one folder.
+
+    Each method takes a model's name, or None for the best that is installed, and raises
+    ModelUnusable, which names the file and what to run, and ConfigError where a library is missing.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def installed(self, job: Job) -> list[Model]:
+        """Whose files are there, the best first; not yet checked."""
+        return [
+            model for model in TABLE if model.job is job and (self._folder / model.file).exists()
+        ]
+
+    def detector(self, name: str | None = None, threads: int = 1) -> "Detector":
+        """Persons, vehicles and animals."""
+        model, content = self._open(Job.DETECTOR, name)
+        with camera_libraries():
+            from edge.camera.models.building import build_detector
+
+            return build_detector(model, content, threads)
+
+    def _open(self, job: Job, name: str | None) -> tuple[Model, bytes]:
+        model = self._best(job) if name is None else _named(job, name)
+        return model, checked_content(self._folder, model)
+
+    def _best(self, job: Job) -> Model:
+        installed = self.installed(job)
+        if installed:
+            return installed[0]
+        raise ModelUnusable(
+            f"{self._folder} holds no model for {job.value}; run: "
+            f"firstlight-edge models install --models-dir {self._folder}, "
+            "or see docs/models.md for those that have to be given"
+        )
+
+
+@contextmanager
+def camera_libraries() -> Iterator[None]:
+    """A library that is missing is a matter of installation, and says so."""
+    try:
+        yield
+    except ImportError as error:
+        missing = error.name or str(error)
+        raise ConfigError("cameras", f"need {missing}: pip install 'firstlight[camera]'") from error
+
+
+def _named(job: Job, name: str) -> Model:
+    names = [model.name for model in TABLE if model.job is job]
+    for model in TABLE:
+        if model.job is job and model.name == name:
+            return model
+    raise ModelUnusable(f"no {job.value} is called {name!r}; there are {', '.join(names)}")
