@@ -83,6 +83,8 @@ API_GRANTS: Grants = {
     ("GET", "/verdicts"): LOOKS | LEADS,
     ("GET", "/nodes"): LOOKS | LEADS,
     ("GET", "/nodes/{node_id}"): LOOKS | LEADS,
+    ("GET", "/nodes/{node_id}/scenes"): LOOKS | LEADS,
+    ("PUT", "/nodes/{node_id}/scenes"): OPS | LEADS,
     ("GET", "/alerts"): LOOKS | LEADS,
     ("GET", "/quarantine"): LOOKS,
     ("GET", "/hub-absences"): LOOKS | LEADS,

@@ -28,6 +28,7 @@ from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.replies import Replies
+from hub.pipeline.scenes import Scenes
 from hub.pipeline.series import SeriesStore
 from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.tables.exports import Exports
@@ -90,6 +91,7 @@ class Services:
     limiter: Limiter
     replies: Replies
     subscribing: Subscribing
+    scenes: Scenes
     series: SeriesStore
     clock: Clock
     phrasebook: Phrasebook

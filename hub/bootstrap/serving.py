@@ -10,6 +10,7 @@ from hub.adapters.ids import new_id
 from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.policies import SqlPolicies
+from hub.adapters.sql.scenes import SqlScenes
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.views import SqlViews
 from hub.adapters.sql.walking import SqlWalking
@@ -42,6 +43,7 @@ from hub.pipeline.drill import DrillWalk
 from hub.pipeline.limiting import Limiter
 from hub.pipeline.people import People
 from hub.pipeline.policies import Policies
+from hub.pipeline.scenes import Scenes
 from hub.pipeline.walking import Walking
 
 
@@ -82,6 +84,7 @@ def build_services(
         consents=Consents(opener(database, SqlConsents), clock, new_id),
         replies=build_replies(ground, desk),
         subscribing=build_subscribing(ground),
+        scenes=Scenes(opener(database, SqlScenes), clock),
         series=ground.series,
         clock=clock,
         phrasebook=ground.phrasebook,

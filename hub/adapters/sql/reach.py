@@ -106,6 +106,30 @@ def of_home_in_reach(column: ColumnElement[str], reach: Reach) -> ColumnElement[
     return column.in_(select(schema.homes.c.home_id).where(home_in_reach(reach)))
 
 
+def node_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Nodes of homes in reach, and of posts in the areas."""
+    if reach.everywhere:
+        return true()
+    nodes, posts = schema.nodes, schema.posts
+    led = select(posts.c.post_id).where(area_in_reach(posts.c.area_id, reach))
+    return or_(of_home_in_reach(nodes.c.home_id, reach), nodes.c.post_id.in_(led))
+
+
+def post_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Posts of the areas; who is sent to one knows it by the ticket."""
+    return area_in_reach(schema.posts.c.area_id, reach)
+
+
+def of_place_in_reach(
+    home_id: ColumnElement[str], post_id: ColumnElement[str], reach: Reach
+) -> ColumnElement[bool]:
+    """Whether a row names a home in reach, or a post in reach."""
+    if reach.everywhere:
+        return true()
+    posts = select(schema.posts.c.post_id).where(post_in_reach(reach))
+    return or_(of_home_in_reach(home_id, reach), post_id.in_(posts))
+
+
 def worker_in_reach(reach: Reach) -> ColumnElement[bool]:
     """Workers who serve in the areas, and oneself."""
     if reach.everywhere:

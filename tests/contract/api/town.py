@@ -35,6 +35,7 @@ from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.policies import SqlPolicies
 from hub.adapters.sql.replies import SqlReplies
+from hub.adapters.sql.scenes import SqlScenes
 from hub.adapters.sql.state import StateDatabase, opener, viewer
 from hub.adapters.sql.subscriptions import SqlSubscriptions
 from hub.adapters.sql.views import SqlViews
@@ -68,6 +69,7 @@ from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
 from hub.pipeline.replies import Replies
+from hub.pipeline.scenes import Scenes
 from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.walking import Walking
@@ -246,6 +248,7 @@ class Town:
             subscribing=Subscribing(
                 opener(self.database, SqlSubscriptions), self.clock, "BKey", loopback=drill
             ),
+            scenes=Scenes(opener(self.database, SqlScenes), self.clock),
             series=self.series,
             clock=self.clock,
             phrasebook=self.phrasebook,
