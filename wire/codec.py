@@ -102,7 +102,7 @@ _FREE_FORM: Final[dict[Leaf, tuple[str, ...]]] = {
 _NUL = rb"\u0000"
 """How JSON spells the one character that PostgreSQL cannot store."""
 _encoder = msgspec.json.Encoder()
-_TIME = re.compile(rb'(_at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*Z"')
+_TIME = re.compile(rb'((?:_at|"until)":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*Z"')
 _decoders = {leaf: msgspec.json.Decoder(kind) for leaf, kind in KINDS.items()}
 _readings = msgspec.json.Decoder(Readings)
 _reading = msgspec.json.Decoder(Reading)
@@ -120,7 +120,7 @@ def to_wire_time(at: datetime) -> datetime:
 
 
 def encode(message: Message) -> bytes:
-    """The JSON of a message; each of its times (a key ending in `_at`) has three decimals."""
+    """The JSON of a message; each of its times (a key ending in `_at`, or `until`) has three decimals."""
     return _TIME.sub(_with_milliseconds, _encoder.encode(message))
 
 

@@ -3,6 +3,7 @@
 from edge.agent.agent import Agent
 from edge.agent.ports import (
     Agreement,
+    Cameras,
     Clock,
     Connected,
     Disconnected,
@@ -21,6 +22,7 @@ from edge.agent.ports import (
 __all__ = [
     "Agent",
     "Agreement",
+    "Cameras",
     "Clock",
     "Connected",
     "Disconnected",

@@ -9,9 +9,12 @@ from edge.agent.commands import Commands
 from edge.agent.forwarding import Forwarder
 from edge.agent.intake import Intake
 from edge.agent.link import Link
+from edge.agent.lookout import Lookout
 from edge.agent.packing import Packer
 from edge.agent.ports import (
     Agreement,
+    Answer,
+    Cameras,
     Clock,
     Connected,
     Disconnected,
@@ -19,6 +22,7 @@ from edge.agent.ports import (
     Host,
     Incoming,
     LinkEvent,
+    NoCameras,
     Outbox,
     Sensor,
     Uplink,
@@ -36,6 +40,7 @@ from wire.topics import Leaf
 log = logging.getLogger(__name__)
 
 HEALTH_S = 60.0
+MOST_FAULTS = 20
 
 
 class Agent:
@@ -58,6 +63,7 @@ class Agent:
         host: Host,
         agreement: Agreement,
         new_id: Callable[[], str],
+        cameras: Cameras | None = None,
     ) -> None:
         self._boot_id = boot_id
         self._software = software
@@ -74,6 +80,11 @@ class Agent:
         self._watch = Watch(agreement, self._intake, self._packer, self._asking)
         self._forwarder = Forwarder(outbox, uplink, self._packer, self._link, clock)
         self._commands = Commands(self._asking, self._be_born_again, self._watch.line_for)
+        self._cameras = cameras or NoCameras()
+        self._cameras.renew(self._watch.config, clock.now())
+        self._lookout = Lookout(
+            self._cameras, self._intake, self._packer, self._asking, self._reply
+        )
         self._announced: tuple[object, ...] = ()
         self._started_s = clock.monotonic()
         self._health_due_s = self._started_s
@@ -103,6 +114,7 @@ class Agent:
         now = self._clock.now()
         self.hear_once(now)
         self.sample_once(now)
+        self._lookout.look_once(now, historical=not self._link.connected)
         self.watch_once(now)
         self.forward_once()
         self.health_once(now)
@@ -137,12 +149,17 @@ class Agent:
             self._forwarder.acknowledged(message)
         elif isinstance(message, Config):
             self._watch.renew(message)
+            self._cameras.renew(message, now)
         elif isinstance(message, Command):
             self._answer(message, now)
 
     def _answer(self, command: Command, now: datetime) -> None:
-        outcome = self._commands.outcome_of(command, now)
-        reply = Reply(command_id=command.command_id, outcome=outcome)
+        if not self._lookout.carry_out(command, now):
+            outcome = self._commands.outcome_of(command, now)
+            self._reply(command.command_id, Answer(outcome))
+
+    def _reply(self, command_id: str, answer: Answer) -> None:
+        reply = Reply(command_id=command_id, outcome=answer.outcome, detail=dict(answer.detail))
         self._uplink.publish(Leaf.REPLY, encode(reply))
 
     def sample_once(self, now: datetime) -> None:
@@ -171,6 +188,7 @@ class Agent:
         change = self._watch.observe(sensor.sensor_id, sample.value, sample.observed_at)
         if change is not None or (sensor.kind == "button" and sample.value >= ON):
             self._asking.answered()
+            self._cameras.answered()
         return self._alarms.alert_for(sensor.sensor_id, sensor.kind, sample.value)
 
     def watch_once(self, now: datetime) -> None:
@@ -192,8 +210,11 @@ class Agent:
             self._link.session,
             self._outbox.outbox_id,
             self._clock.synced(),
-            *self._sampler.descriptions(),
+            *self._descriptions(),
         )
+
+    def _descriptions(self) -> list[SensorDescription]:
+        return [*self._sampler.descriptions(), *self._cameras.descriptions]
 
     def _announce(self) -> None:
         birth = Birth(
@@ -212,7 +233,7 @@ class Agent:
                     unit=sensor.unit,
                     max_silence_s=sensor.max_silence_s,
                 )
-                for sensor in self._sampler.descriptions()
+                for sensor in self._descriptions()
             ],
         )
         if self._uplink.publish(Leaf.BIRTH, encode(birth), retain=True):
@@ -238,6 +259,8 @@ class Agent:
             cpu_celsius=feels.cpu_celsius,
             disk_free_bytes=feels.disk_free_bytes,
             under_voltage=feels.under_voltage,
+            cameras=self._lookout.health(),
+            faults=[fault[:200] for fault in self._cameras.faults()[:MOST_FAULTS]],
         )
         self._uplink.publish(Leaf.HEALTH, encode(health), qos=0)
 
@@ -245,5 +268,6 @@ class Agent:
         """Say goodbye and let go of everything; what is in the outbox stays there."""
         self._asking.stop()
         self._uplink.stop()
+        self._cameras.close()
         self._sampler.close()
         self._outbox.close()

@@ -40,6 +40,10 @@ class Asking:
         """Say a sentence of the hub's; False when the voice could not."""
         return self._try(lambda: self._voice.speak(text), self._condition)
 
+    def say(self, line: Line) -> bool:
+        """Say one of our sentences and expect no answer; False when it could not be heard."""
+        return self._voice.has_words and self._speak(line)
+
     def answered(self) -> None:
         """Her gesture or a button came: nothing more is asked."""
         self._perform(self._dialogue.answered())
@@ -60,12 +64,13 @@ class Asking:
     def _do(self, act: Act) -> bool:
         """Whether chime and lamp worked; words are a kindness on top of them."""
         noticed = self._try(lambda: self._signal(act), self._condition)
-        if act.line is not None and self._voice.has_words:
-            line, words = act.line, self._words.get(self._dialect, self._words[FALLBACK])
-            recording = f"{self._dialect}/{line}"
-            spoken = self._try(lambda: self._voice.speak(words[line], recording), self._speech)
-            noticed = noticed or spoken
-        return noticed
+        spoken = act.line is not None and self.say(act.line)
+        return noticed or spoken
+
+    def _speak(self, line: Line) -> bool:
+        words = self._words.get(self._dialect, self._words[FALLBACK])
+        recording = f"{self._dialect}/{line}"
+        return self._try(lambda: self._voice.speak(words[line], recording), self._speech)
 
     def _signal(self, act: Act) -> None:
         if act.chime:

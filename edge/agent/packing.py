@@ -1,5 +1,6 @@
 """Between what the outbox keeps and what travels, and how it is dated on the way."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from edge.agent.ports import Clock, Entry, Row
+from edge.agent.ports import Clock, Entry, Row, Seen
 from edge.domain.lanes import Lane
 from edge.domain.readings import Sample, SensorDescription
 from wire.codec import encode, to_wire_time
@@ -78,6 +79,18 @@ class Packer:
         """An entry for an alert; always in the urgent lane."""
         body = AlertBody(self._new_id(), kind, sensor_id, detail=dict(detail))
         return self._entry(Lane.URGENT, True, body, observed_at, historical)
+
+    def sighting(self, seen: Seen, *, historical: bool) -> Entry:
+        """An entry for what a camera saw."""
+        body = AlertBody(
+            alert_id=seen.alert_id,
+            kind=seen.kind,
+            sensor_id=seen.sensor_id,
+            confidence=seen.confidence,
+            detail=dict(seen.detail),
+            snapshot=None if seen.snapshot is None else b64encode(seen.snapshot).decode(),
+        )
+        return self._entry(Lane.URGENT, True, body, seen.observed_at, historical)
 
     def _entry(
         self,

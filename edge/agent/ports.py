@@ -192,7 +192,23 @@ class AskAloud:
     wait_s: float
 
 
-CameraEvent = Seen | SpeakUp | AskAloud
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a command: an outcome of the wire, and its detail."""
+
+    outcome: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A camera is done with a command."""
+
+    command_id: str
+    answer: Answer
+
+
+CameraEvent = Seen | SpeakUp | AskAloud | Answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +230,6 @@ class CameraState:
     walk_tested_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a camera gives back to a command: an outcome of the wire, and its detail."""
-
-    outcome: str
-    detail: Mapping[str, Any] = field(default_factory=dict)
-
-
 class Cameras(Protocol):
     """All cameras of one agent, seen from the agent's thread. No method blocks or raises."""
 
@@ -235,11 +243,16 @@ class Cameras(Protocol):
     def answered(self) -> None:
         """She answered: gesture or button."""
 
-    def renew(self, config: Config) -> None:
+    def renew(self, config: Config, now: datetime) -> None:
         """The hub's newest word on scenes, people and vehicles."""
 
-    def carry_out(self, kind: str, detail: Mapping[str, Any], now: datetime) -> Answer | None:
-        """A command of the hub's for a camera; None when this kind is none of theirs."""
+    def faults(self) -> list[str]:
+        """What they were told and cannot do, each as `field: what is wrong and the way out`."""
+
+    def carry_out(
+        self, command_id: str, kind: str, detail: Mapping[str, Any], now: datetime
+    ) -> bool:
+        """Whether a command is for a camera; then `poll` brings what became of it."""
 
     def states(self) -> list[CameraState]:
         """How well each sees; called once a minute."""
@@ -260,17 +273,22 @@ class NoCameras:
     def answered(self) -> None:
         """Nobody asked."""
 
-    def renew(self, config: Config) -> None:
+    def renew(self, config: Config, now: datetime) -> None:
         """Nothing to renew."""
+
+    def faults(self) -> list[str]:
+        """None."""
+        return []
 
     def carry_out(
         self,
+        command_id: str,  # noqa: ARG002 - see Cameras
         kind: str,  # noqa: ARG002 - see Cameras
         detail: Mapping[str, Any],  # noqa: ARG002 - see Cameras
         now: datetime,  # noqa: ARG002 - see Cameras
-    ) -> Answer | None:
+    ) -> bool:
         """No camera, no command."""
-        return None
+        return False
 
     def states(self) -> list[CameraState]:
         """None."""

@@ -64,6 +64,11 @@ class Watch:
         return self._config.revision
 
     @property
+    def config(self) -> Config:
+        """The hub's newest word, also from before a restart."""
+        return self._config
+
+    @property
     def gesture_sensors(self) -> frozenset[str]:
         """Sensors whose readings go first."""
         return self._second.gesture_sensors

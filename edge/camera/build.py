@@ -1,0 +1,174 @@
+"""Puts the cameras of one node together; imported only where a node names cameras."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from edge.agent.ports import Agreement, Clock
+from edge.camera.errands import Errands
+from edge.camera.evidence import EvidenceRing
+from edge.camera.eyes import Eyes
+from edge.camera.inference import Inference
+from edge.camera.mask import PrivacyMask
+from edge.camera.models import Models
+from edge.camera.motion import MotionGate
+from edge.camera.open_alerts import OpenAlerts
+from edge.camera.people import FoundPeople
+from edge.camera.ports import Detector, FaceFinder, PoseFinder
+from edge.camera.reporting import Reporter
+from edge.camera.rig import Rig
+from edge.camera.settings import Camera, VisionSettings, read_cameras, read_vision
+from edge.camera.sight import Sight
+from edge.camera.source import open_source
+from edge.camera.vehicles import ListedVehicles
+from edge.camera.worker import Worker
+from edge.domain.scenes.settings import SceneSettings
+from edge.domain.scenes.table import read_scenes
+from edge.errors import ConfigError, ModelUnusable
+
+log = logging.getLogger(__name__)
+
+MOST_CAMERAS = 16
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The camera parts of node.toml, as they stand there."""
+
+    cameras: Sequence[Mapping[str, Any]]
+    scenes: Sequence[Mapping[str, Any]]
+    vision: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The same, checked."""
+
+    cameras: Sequence[Camera]
+    scenes: Sequence[SceneSettings]
+    vision: VisionSettings
+
+
+def read_tables(tables: Tables) -> Wanted:
+    """Raises ConfigError with the field and the way out; opens nothing."""
+    cameras = read_cameras(tables.cameras)
+    if len(cameras) > MOST_CAMERAS:
+        raise ConfigError("cameras", f"more than {MOST_CAMERAS}; give another node some of them")
+    scenes = read_scenes(tables.scenes)
+    ids = [camera.settings.sensor_id for camera in cameras]
+    for index, scene in enumerate(scenes):
+        if scene.camera not in ids:
+            known = ", ".join(ids)
+            reason = f"no camera {scene.camera!r} in this file; there are {known}"
+            raise ConfigError(f"scenes[{index}].camera", reason)
+    return Wanted(cameras, scenes, read_vision(tables.vision))
+
+
+def build_rig(
+    wanted: Wanted,
+    data_dir: Path,
+    clock: Clock,
+    new_id: Callable[[], str],
+    kept: Callable[[Path], Agreement],
+) -> Rig:
+    """Not started yet. A model that is missing blinds the cameras and is said in `faults`."""
+    vision = wanted.vision
+    models = Models(Path(vision.models_dir) if vision.models_dir else data_dir / "models")
+    nets = _nets(models, vision)
+    people = _people(models, vision, data_dir)
+    vehicles = _vehicles(models, vision)
+    eyes = None if nets.detector is None else Eyes(nets.detector, nets.pose, people, vehicles)
+    inference = None if eyes is None else Inference(eyes)
+    boot = new_id()[:6]
+    workers = []
+    for camera in wanted.cameras:
+        folder = data_dir / "cameras" / camera.settings.sensor_id
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        reporter = _reporter(camera, models, vision, folder, boot, new_id, kept)
+        workers.append(_worker(camera, reporter, inference, clock))
+    return Rig(
+        workers=workers,
+        inference=inference,
+        errands=Errands(workers, people),
+        own_scenes=wanted.scenes,
+        own_faults=nets.faults,
+        people=people,
+        vehicles=vehicles,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Nets:
+    """What is installed of what every camera needs."""
+
+    detector: Detector | None
+    pose: PoseFinder | None
+    faults: Sequence[str]
+
+
+def _nets(models: Models, vision: VisionSettings) -> Nets:
+    faults: list[str] = []
+    detector = _or_fault(
+        faults, "vision.detector", lambda: models.detector(vision.detector, vision.threads)
+    )
+    pose = _or_fault(faults, "vision.pose", lambda: models.pose(vision.pose, vision.threads))
+    return Nets(detector, pose, faults)
+
+
+def _or_fault(faults: list[str], field: str, build: Callable[[], T]) -> T | None:
+    try:
+        return build()
+    except ModelUnusable as error:
+        log.error("no model: %s", error, extra={"action": "degraded", "field": field})
+        faults.append(f"{field}: {error}")
+        return None
+
+
+def _people(models: Models, vision: VisionSettings, data_dir: Path) -> FoundPeople | None:
+    """None where no model compares faces; with `people = false` it only deletes."""
+    try:
+        embedder, faces = models.embedder(), models.faces(vision.faces)
+    except ModelUnusable:
+        return None
+    return FoundPeople(
+        data_dir / "faces", embedder, faces, model=embedder.name, allowed=vision.people
+    )
+
+
+def _vehicles(models: Models, vision: VisionSettings) -> ListedVehicles | None:
+    try:
+        reader = models.plates()
+    except ModelUnusable:
+        return None
+    return ListedVehicles(reader, allowed=vision.plates)
+
+
+def _faces(models: Models, vision: VisionSettings) -> FaceFinder | None:
+    """One a camera, since each works in a thread of its own; without one heads are hidden."""
+    try:
+        return models.faces(vision.faces)
+    except ModelUnusable:
+        return None
+
+
+def _reporter(
+    camera: Camera,
+    faces: FaceFinder | None,
+    vision: VisionSettings,
+    folder: Path,
+    boot: str,
+    new_id: Callable[[], str],
+    kept: Callable[[Path], Agreement],
+) -> Reporter:
+    settings = camera.settings
+    return Reporter(
+        sensor_id=settings.sensor_id,
+        boot=boot,
+        new_id=new_id,
+        mask_for=lambda zones: PrivacyMask(faces, zones, settings.silhouette),
+        ring=_ring(camera, vision, folder),
+        open=OpenAlerts(kept(folder / "open_alerts.json")),
+    )

@@ -1,0 +1,150 @@
+"""One camera's understanding, picture by picture: no thread and no I/O, the same live and replayed.
+
+    watch(frame) ── blind? ── moves? ── still tracks due? ──► the detector is wanted, or spared
+    learn(frame, sighted) ──► tracks ──► scenes ──► findings
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from edge.camera.eyes import Eyes, Sighted
+from edge.camera.fire import colours_of
+from edge.camera.looks import Looker, Looks
+from edge.camera.matches import Match
+from edge.camera.motion import MotionGate
+from edge.camera.ports import Frame
+from edge.domain.scenes.scene import Clear, Finding, Raise, Scene, View
+from edge.domain.vision.geometry import Box
+from edge.domain.vision.seeing import Blindness, Seeing
+from edge.domain.vision.sightings import Label
+from edge.domain.vision.tracking import Tracker
+from edge.domain.vision.tracks import Track
+
+SILENT_S = 1.0
+"""Scenes are shown something at least so often."""
+BLIND = "camera_blind"
+
+
+@dataclass(slots=True)
+class Told:
+    """What one scene, or the camera itself, has to say. `scene` is None for the camera itself."""
+
+    finding: Finding
+    scene: Scene | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What became of a frame before any net saw it."""
+
+    wants_detector: bool
+    told: Sequence[Told] = ()
+
+
+@dataclass(slots=True)
+class Sight:
+    """Knows what is in view. `has_model` is False while no detector can be used."""
+
+    camera: str
+    zone: ZoneInfo
+    gate: MotionGate
+    seeing: Seeing = field(default_factory=Seeing)
+    tracker: Tracker = field(default_factory=Tracker)
+    scenes: Sequence[Scene] = ()
+    has_model: bool = True
+    wants_colours: bool = False
+    tracks: Sequence[Track] = ()
+    people: Sequence[Box] = ()
+    """Whoever the detector last saw, tracked or not."""
+    answered_s: float | None = None
+    blindness: Blindness | None = None
+    blind_since_s: float = 0.0
+    could_see_s: float = 0.0
+    _looker: Looker = field(default_factory=Looker)
+    _shown_s: float | None = None
+    _watched_s: float | None = None
+
+    def watch(self, frame: Frame, *, is_busy: bool = False) -> Watched:
+        """A new frame; `is_busy` while an earlier one is still with the detector."""
+        told = self._judge(frame.at_s, self._looker.look(frame))
+        motion = self.gate.look(frame)
+        sees = self.blindness is None and motion.warm and not motion.sudden
+        if sees and (motion.regions or self.tracker.due(frame.at_s)):
+            return Watched(True, told)
+        if is_busy and not self._is_overdue(frame.at_s):
+            return Watched(False, told)
+        self.tracks = self.tracker.coast(frame.at_s)
+        return Watched(False, [*told, *self._show(frame, frame.at_s, frame.observed_at)])
+
+    def miss(self, at_s: float, observed_at: datetime) -> list[Told]:
+        """No frame came; call it about once a second until one does."""
+        told = self._judge(at_s, None)
+        return [*told, *self._show(None, at_s, observed_at)]
+
+    def learn(self, frame: Frame, sighted: Sighted) -> list[Told]:
+        """What the nets said of a frame that was watched; later than what was shown before."""
+        if self._shown_s is not None and frame.at_s < self._shown_s:
+            return []
+        self.tracks = self.tracker.update(frame.at_s, sighted.detections)
+        self.people = [one.box for one in sighted.detections if one.label is Label.PERSON]
+        for track_id, pose in sighted.poses.items():
+            self.tracker.posed(track_id, pose, frame.at_s)
+        if sighted.poses:
+            self.tracks = self.tracker.coast(frame.at_s)
+        matched = [Told(_found(match)) for match in sighted.matches]
+        return [*matched, *self._show(frame, frame.at_s, frame.observed_at)]
+
+    def see(self, frame: Frame, eyes: Eyes) -> list[Told]:
+        """Both at once, for whoever has time: replaying and measuring."""
+        watched = self.watch(frame)
+        if not watched.wants_detector:
+            return list(watched.told)
+        sighted = eyes.look(self.camera, frame, self.tracks, wants_pose=self.wants_pose)
+        return [*watched.told, *self.learn(frame, sighted)]
+
+    @property
+    def wants_pose(self) -> bool:
+        """Whether any scene needs joints."""
+        return any(scene.wants_pose for scene in self.scenes)
+
+    def _is_overdue(self, at_s: float) -> bool:
+        return self._shown_s is None or at_s - self._shown_s >= SILENT_S
+
+    def _judge(self, at_s: float, looks: Looks | None) -> list[Told]:
+        """Whether the camera sees; says so when it goes blind, and when it sees again."""
+        elapsed_s = 0.0 if self._watched_s is None else at_s - self._watched_s
+        self._watched_s = at_s
+        before = self.blindness
+        self.blindness = self.seeing.look(at_s, looks)
+        if self.blindness is None and not self.has_model:
+            self.blindness = Blindness.NO_MODEL
+        if self.blindness is None:
+            self.could_see_s += min(elapsed_s, 2 * SILENT_S)
+        match before, self.blindness:
+            case None, Blindness() as reason:
+                self.blind_since_s = self.seeing.blind_since_s or at_s
+                return [Told(Raise(BLIND, "", 1.0, facts={"reason": reason.value}))]
+            case Blindness() as reason, None:
+                lasted_s = at_s - self.blind_since_s
+                return [Told(Clear(BLIND, "", lasted_s, {"reason": reason.value}))]
+        return []
+
+    def _show(self, frame: Frame | None, at_s: float, observed_at: datetime) -> list[Told]:
+        """Let every scene look."""
+        self._shown_s = at_s
+        view = View(
+            at_s=at_s,
+            local=observed_at.astimezone(self.zone),
+            tracks=self.tracks,
+            could_see=self.blindness is None and frame is not None,
+            answered_s=self.answered_s,
+            colours=colours_of(frame.image) if frame and self.wants_colours else {},
+        )
+        return [Told(finding, scene) for scene in self.scenes for finding in scene.look(view)]
+
+
+def _found(match: Match) -> Raise:
+    key = ":".join(match.detail.values())
+    return Raise(match.kind, key, match.confidence, facts=match.detail)

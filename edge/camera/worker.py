@@ -1,0 +1,221 @@
+"""One camera's thread: read, watch, have looked at, tell. What goes wrong in here stays in here."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from edge.agent.condition import Condition
+from edge.agent.ports import CameraEvent, CameraState, Clock
+from edge.camera.evidence import EvidenceRing
+from edge.camera.eyes import Sighted
+from edge.camera.inference import Inference, Job
+from edge.camera.ports import Frame, Source
+from edge.camera.reporting import BLIND, Moment, Reporter
+from edge.camera.sight import Sight, Told
+from edge.camera.tally import Tally
+from edge.domain.scenes.scene import Scene
+from edge.domain.scenes.settings import SceneSettings
+from edge.domain.vision.geometry import Box
+from edge.domain.vision.seeing import Blindness
+from edge.domain.vision.sightings import Label
+from edge.errors import SourceEnded, SourceLost
+
+log = logging.getLogger(__name__)
+
+PAUSE_S = 1.0
+"""After trouble, and between two looks at a source that has ended."""
+MOST_EVENTS = 200
+RING_S = 0.5
+BY_COLOUR = "smoke_or_fire"
+PATIENCE_S = 5.0
+"""The nets may fail or stay silent for so long before the camera counts as blind."""
+
+
+class Worker:
+    """Runs one `Sight` over one `Source`; other threads use what has no underscore."""
+
+    def __init__(
+        self,
+        open_source: Callable[[], Source],
+        sight: Sight,
+        reporter: Reporter,
+        ring: EvidenceRing | None,
+        inference: Inference | None,
+        clock: Clock,
+    ) -> None:
+        self.sensor_id = reporter.sensor_id
+        self.moment: Moment | None = None
+        """The newest picture and who is in it."""
+        self.has_ended = False
+        """A file that was played to its end."""
+        self._open_source = open_source
+        self._sight = sight
+        self._reporter = reporter
+        self._ring = ring
+        self._inference = inference
+        self._clock = clock
+        self._tally = Tally()
+        self._events: deque[CameraEvent] = deque(maxlen=MOST_EVENTS)
+        self._answers: deque[tuple[Frame, Sighted | None]] = deque()
+        self._orders: deque[Callable[[], None]] = deque()
+        self._pending = 0
+        self._asked_s = self._answered_s = float("-inf")
+        self._source: Source | None = None
+        self._at_s = self._read_s = clock.monotonic()
+        self._ring_s = float("-inf")
+        self._lost = Condition(log, "camera", sensor_id=self.sensor_id)
+        self._trouble = Condition(log, "watching", sensor_id=self.sensor_id)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=self.sensor_id, daemon=True)
+        if reporter.open.has(self.sensor_id, BLIND, ""):
+            sight.blindness = Blindness.DISCONNECTED  # until it proves to see again
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Leave after the turn in hand."""
+        self._stop.set()
+
+    def join(self) -> None:
+        """Wait until it has left; a source that blocks may keep it for some seconds."""
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def take_events(self) -> list[CameraEvent]:
+        """What it had to say since the last call."""
+        return [self._events.popleft() for _ in range(len(self._events))]
+
+    def use_scenes(self, settings: Sequence[SceneSettings], scenes: Sequence[Scene]) -> None:
+        """Other rules from the next frame on."""
+
+        def use() -> None:
+            self._sight.scenes = scenes
+            self._sight.wants_colours = any(one.kind == BY_COLOUR for one in settings)
+            self._reporter.watch_over(settings)
+
+        self._orders.append(use)
+
+    def answered(self) -> None:
+        """She answered just now."""
+        self._sight.answered_s = self._at_s
+
+    def state(self) -> CameraState:
+        """How well it sees."""
+        sight, at_s = self._sight, self._at_s
+        blind = sight.blindness
+        return CameraState(
+            sensor_id=self.sensor_id,
+            fps=round(self._tally.fps(at_s), 2),
+            blind_s=0.0 if blind is None else round(max(0.001, at_s - sight.blind_since_s), 3),
+            could_see_s=round(sight.could_see_s, 1),
+            spared=round(self._tally.spared, 3),
+            dropped=self._tally.dropped,
+            reason=None if blind is None else blind.value,
+        )
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._turn_once()
+            except SourceEnded:
+                self.has_ended = True
+                self._stop.wait(PAUSE_S)
+            except Exception as error:  # noqa: BLE001 - a driver raises anything; the others go on
+                self._trouble.failed(error)
+                log.debug("turn failed", exc_info=error)
+                self._stop.wait(PAUSE_S)
+        self._close()
+
+    def _turn_once(self) -> None:
+        while self._orders:
+            self._orders.popleft()()
+        self._take_answers()
+        frame = self._read()
+        if frame is None:
+            self._miss()
+        else:
+            self._watch(frame)
+        self._trouble.worked()
+
+    def _read(self) -> Frame | None:
+        """None when nothing came: the source says why, and opens itself anew."""
+        try:
+            self._source = self._source or self._open_source()
+            frame = self._source.read()
+        except SourceLost as error:
+            self._lost.failed(error)
+            self._stop.wait(PAUSE_S)
+            return None
+        if frame is not None:
+            self._lost.worked()
+        return frame
+
+    def _miss(self) -> None:
+        """Time goes on while no frame comes."""
+        now_s = self._clock.monotonic()
+        at_s = self._at_s + max(0.0, now_s - self._read_s)
+        self._tell(self._sight.miss(at_s, self._clock.now()), self._at(at_s, self._clock.now()))
+        self._at_s, self._read_s = at_s, now_s
+
+    def _watch(self, frame: Frame) -> None:
+        self._at_s, self._read_s = frame.at_s, self._clock.monotonic()
+        watched = self._sight.watch(frame, is_busy=self._pending > 0)
+        self._tally.count(frame.at_s, spared=not watched.wants_detector)
+        self._tell(watched.told, self._at(frame.at_s, frame.observed_at, frame))
+        if watched.wants_detector:
+            self._have_looked_at(frame)
+        if self._ring is not None and frame.at_s - self._ring_s >= RING_S:
+            self._ring_s = frame.at_s
+            self._ring.add(frame, self._people())
+
+    def _have_looked_at(self, frame: Frame) -> None:
+        sight = self._sight
+        if self._pending == 0:
+            self._asked_s = frame.at_s
+        sight.has_model = self._is_answered(frame.at_s)
+        if self._inference is None:
+            return
+        job = Job(self.sensor_id, frame, sight.tracks, sight.wants_pose, self._answer)
+        self._pending = 1
+        self._tally.dropped += self._inference.offer(job)
+
+    def _is_answered(self, at_s: float) -> bool:
+        """False once the nets have been asked in vain for a while."""
+        if self._inference is None:
+            return False
+        return self._asked_s <= self._answered_s or at_s - self._asked_s < PATIENCE_S
+
+    def _answer(self, frame: Frame, sighted: Sighted | None) -> None:
+        """Called by the inference thread."""
+        self._answers.append((frame, sighted))
+
+    def _take_answers(self) -> None:
+        while self._answers:
+            frame, sighted = self._answers.popleft()
+            self._pending = 0
+            if sighted is not None:
+                self._answered_s, self._sight.has_model = frame.at_s, True
+                told = self._sight.learn(frame, sighted)
+                self._tell(told, self._at(frame.at_s, frame.observed_at, frame))
+
+    def _at(self, at_s: float, observed_at: datetime, frame: Frame | None = None) -> Moment:
+        moment = Moment(at_s, observed_at, frame, self._people())
+        if frame is not None:
+            self.moment = moment
+        return moment
+
+    def _people(self) -> list[Box]:
+        """Everybody whose head must not be seen, also those that are no track yet."""
+        tracks = [track.box for track in self._sight.tracks if track.label is Label.PERSON]
+        return [*tracks, *self._sight.people]
+
+    def _tell(self, told: Sequence[Told], moment: Moment) -> None:
+        self._events.extend(self._reporter.tell(told, moment))
+
+    def _close(self) -> None:
+        if self._source is not None:
+            self._source.close()
