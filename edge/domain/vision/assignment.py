@@ -7,8 +7,9 @@ from edge.domain.vision.sightings import TWO_WHEELERS, VEHICLES, Detection, Labe
 
 DUPLICATE_IOU = 0.7
 """Two boxes of one family that share so much are one thing."""
-PETS = frozenset({Label.DOG, Label.CAT})
-FAMILIES = (VEHICLES, TWO_WHEELERS, PETS, frozenset({Label.PERSON}))
+CREATURES = frozenset({Label.PERSON, Label.DOG, Label.CAT})
+"""Whoever lies or stoops is sometimes a dog."""
+FAMILIES = (CREATURES, VEHICLES, TWO_WHEELERS)
 
 Left = TypeVar("Left")
 Right = TypeVar("Right")

@@ -1,9 +1,8 @@
 """Follow things from picture to picture: who was there a moment ago is who is here now.
 
-Each look of the detector is paired with what is already followed, in three rounds: sure boxes; then
-faint ones, which may only prolong (as ByteTrack has it: who is half hidden is a faint person); then
-sure boxes of another label that lie upon something missed (a person who lies is sometimes a dog).
-What is left over and sure begins a new track.
+Each look of the detector is paired with what is already followed, first the sure boxes,
+then the faint ones, which may only prolong (as ByteTrack has it: who is half hidden is a faint
+person). What is left over and sure begins a new track.
 
 `coast` is for pictures in which nothing moves: nobody looked, so nobody is missed. `due` asks for a
 look at what has been still for a while, rarely; at a person more often than at a car.
@@ -22,7 +21,6 @@ FAINT_SCORE = 0.1
 """Enough to prolong one."""
 SAME_IOU = 0.15
 FAINT_IOU = 0.3
-MISLABELLED_IOU = 0.5
 STRIDE = 1.5
 """Sizes of itself that a thing may be off its foreseen place after a second out of sight."""
 GROWTH = 3.0
@@ -43,7 +41,7 @@ Found = dict[int, Trail]
 
 
 class Tracker:
-    """The things in view of one camera. Used by one thread; `at_s` must not fall."""
+    """The things in view of one camera. Used by one thread; a time that falls back is not believed."""
 
     def __init__(self) -> None:
         self._trails: list[Trail] = []
@@ -58,7 +56,7 @@ class Tracker:
         poses: Mapping[int, Pose] | None = None,
     ) -> list[Track]:
         """A detector looked at the whole picture; `poses` are of detections, by their index."""
-        self._pass_to(at_s)
+        at_s = self._pass_to(at_s)
         self._looked_s = at_s
         found = self._found(at_s, detections)
         for index, trail in found.items():
@@ -73,8 +71,7 @@ class Tracker:
 
     def coast(self, at_s: float) -> list[Track]:
         """Nothing moved and the detector was spared: everybody is where they were."""
-        self._pass_to(at_s)
-        return self._shown(at_s)
+        return self._shown(self._pass_to(at_s))
 
     def due(self, at_s: float) -> bool:
         """Whether something wants to be looked at even though nothing moves."""
@@ -86,10 +83,12 @@ class Tracker:
             if trail.track_id == track_id:
                 trail.pose(pose, at_s)
 
-    def _pass_to(self, at_s: float) -> None:
-        if self._at_s is not None and at_s - self._at_s > GAP_S:
+    def _pass_to(self, at_s: float) -> float:
+        last_s = at_s if self._at_s is None else self._at_s
+        if at_s - last_s > GAP_S:
             self._trails = [trail for trail in self._trails if trail.is_still()]
-        self._at_s = at_s
+        self._at_s = max(at_s, last_s)
+        return self._at_s
 
     def _shown(self, at_s: float) -> list[Track]:
         return [trail.track() for trail in self._trails if trail.is_shown(at_s)]
@@ -99,7 +98,7 @@ class Tracker:
         sure = [index for index in boxes if detections[index].score >= SURE_SCORE]
         faint = [i for i in boxes if FAINT_SCORE <= detections[i].score < SURE_SCORE]
         found: Found = {}
-        for indices, affinity in ((sure, _alike), (faint, _faintly_alike), (sure, _upon)):
+        for indices, affinity in ((sure, _alike), (faint, _faintly_alike)):
             left = {index: detections[index] for index in indices if index not in found}
             found |= self._recognised(at_s, left, affinity, taken=set(found.values()))
         for index in sure:
@@ -150,11 +149,6 @@ def _faintly_alike(trail: Trail, seen: Detection, at_s: float) -> float | None:
     iou = trail.foreseen(at_s).iou(seen.box)
     related = family(seen.label) == family(trail.label)
     return iou if related and trail.confirmed and iou >= FAINT_IOU else None
-
-
-def _upon(trail: Trail, seen: Detection, at_s: float) -> float | None:
-    iou = trail.foreseen(at_s).iou(seen.box)
-    return iou if trail.confirmed and iou >= MISLABELLED_IOU else None
 
 
 def _is_part(seen: Detection, trails: Iterable[Trail]) -> bool:

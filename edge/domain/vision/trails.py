@@ -24,9 +24,9 @@ ASPECT = 1.6
 """Width over height of most cameras' pictures; distances need not be exacter."""
 BEST_SIGHTINGS = 5
 """The score is the mean of so many."""
-SURE, UNSURE = 0.01, 1.0
+SURE, UNSURE = 0.02, 1.0
 """Variances, in squared sizes and squared sizes a second: of a seen place, and of a new course."""
-JOLT = 1.0
+JOLT = 0.5
 """How suddenly courses change: variance of the speed that is added each second."""
 
 
