@@ -65,7 +65,9 @@ def _check(config: EdgeConfig) -> int:
     count = sum(len(sensor.descriptions) for sensor in sensors)
     for sensor in sensors:
         sensor.close()
-    sys.stdout.write(f"{config.node.node_id}: {count} sensors, broker {config.broker.url}: good\n")
+    cameras = bootstrap.check_cameras(config)
+    seen = f"{count} sensors, {cameras} cameras" if cameras else f"{count} sensors"
+    sys.stdout.write(f"{config.node.node_id}: {seen}, broker {config.broker.url}: good\n")
     return 0
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from edge.agent import Agent, Clock, Sensor, Voice
 from edge.agent.asking import Asking
@@ -30,6 +32,9 @@ from edge.phrasebook import load_words
 from edge.sensors.table import build_sensors
 from edge.uplink import MqttUplink, UplinkSettings
 from edge.voice import GpioVoice, LogVoice, SpeakerVoice
+
+if TYPE_CHECKING:
+    from edge.camera.rig import Rig
 
 __all__ = ["EdgeConfig", "Running", "build_agent", "build_clock", "home_config", "run"]
 
@@ -70,6 +75,7 @@ def build_agent(
     sensors = build_sensors(config.sensors) if sensors is None else sensors
     voice = build_voice(config.voice) if voice is None else voice
     data_dir = _data_dir(config)
+    rig = _rig(config, data_dir, clock, new_id)
     boot_id = new_id()
     uplink = MqttUplink(_uplink_settings(config, boot_id), clock, roll or random.Random().random)
     agent = Agent(
@@ -83,8 +89,11 @@ def build_agent(
         host=LinuxHost(data_dir),
         agreement=AgreementFile(data_dir / "covenant.json"),
         new_id=new_id,
+        cameras=rig,
     )
     uplink.start()
+    if rig is not None:
+        rig.start()
     return agent
 
 
@@ -94,6 +103,34 @@ def build_clock(config: EdgeConfig) -> Clock:
     if config.clock.source == "drill" and config.clock.drill_file is not None:
         return DrillClock(Path(config.clock.drill_file), synced=synced is not False)
     return SystemClock(synced)
+
+
+def check_cameras(config: EdgeConfig) -> int:
+    """How many cameras the settings name; raises ConfigError, opens nothing."""
+    if not config.cameras:
+        return 0
+    wanted = _camera_parts().read_tables(config.cameras, config.scenes, config.vision)
+    return len(wanted.cameras)
+
+
+def _rig(
+    config: EdgeConfig, data_dir: Path, clock: Clock, new_id: Callable[[], str]
+) -> "Rig | None":
+    if not config.cameras:
+        return None
+    build = _camera_parts()
+    wanted = build.read_tables(config.cameras, config.scenes, config.vision)
+    return build.build_rig(wanted, data_dir, clock, new_id, AgreementFile)
+
+
+def _camera_parts() -> ModuleType:
+    """Loaded for a node with cameras only: OpenCV and the nets weigh more than all the rest."""
+    try:
+        from edge.camera import build
+    except ImportError as error:
+        way_out = "needs more packages: pip install 'firstlight[camera]'"
+        raise ConfigError("cameras", f"{way_out} ({error})") from error
+    return build
 
 
 def _asking(settings: VoiceSettings, voice: Voice) -> Asking:

@@ -120,7 +120,7 @@ def to_wire_time(at: datetime) -> datetime:
 
 
 def encode(message: Message) -> bytes:
-    """The JSON of a message; each of its times (a key ending in `_at`, or `until`) has three decimals."""
+    """The JSON of a message; each time (a key ending in `_at`, or `until`) has three decimals."""
     return _TIME.sub(_with_milliseconds, _encoder.encode(message))
 
 

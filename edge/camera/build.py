@@ -35,36 +35,30 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """The camera parts of node.toml, as they stand there."""
-
-    cameras: Sequence[Mapping[str, Any]]
-    scenes: Sequence[Mapping[str, Any]]
-    vision: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
-    """The same, checked."""
+    """The camera parts of node.toml, checked."""
 
     cameras: Sequence[Camera]
     scenes: Sequence[SceneSettings]
     vision: VisionSettings
 
 
-def read_tables(tables: Tables) -> Wanted:
+Table = Mapping[str, Any]
+
+
+def read_tables(cameras: Sequence[Table], scenes: Sequence[Table], vision: Table) -> Wanted:
     """Raises ConfigError with the field and the way out; opens nothing."""
-    cameras = read_cameras(tables.cameras)
-    if len(cameras) > MOST_CAMERAS:
+    read = read_cameras(cameras)
+    if len(read) > MOST_CAMERAS:
         raise ConfigError("cameras", f"more than {MOST_CAMERAS}; give another node some of them")
-    scenes = read_scenes(tables.scenes)
-    ids = [camera.settings.sensor_id for camera in cameras]
-    for index, scene in enumerate(scenes):
+    rules = read_scenes(scenes)
+    ids = [camera.settings.sensor_id for camera in read]
+    for index, scene in enumerate(rules):
         if scene.camera not in ids:
             known = ", ".join(ids)
             reason = f"no camera {scene.camera!r} in this file; there are {known}"
             raise ConfigError(f"scenes[{index}].camera", reason)
-    return Wanted(cameras, scenes, read_vision(tables.vision))
+    return Wanted(read, rules, read_vision(vision))
 
 
 def build_rig(
