@@ -5,7 +5,10 @@ FirstlightError
 ├── NotFound                 no such thing, or not for you to see
 ├── Expired                  it was there, and its time is over
 ├── Conflict                 it is there already, or somebody was faster
-│   └── InvalidTransition    the ticket is not in a state that allows this action
+│   ├── InvalidTransition    the ticket is not in a state that allows this action
+│   ├── NodeAway             the edge cannot be asked just now
+│   └── NodeRefused          the edge was asked, and says that it will not or cannot
+├── NoAnswer                 the edge was asked, and said nothing in time
 ├── NotAllowed               signed in, but not entitled
 ├── Busy                     too many are asking for this at once; a moment later it works
 ├── StoreUnavailable         a database cannot be read or written just now; nothing was lost
@@ -50,6 +53,18 @@ class Conflict(FirstlightError):
 
 class InvalidTransition(Conflict):
     """The ticket is not in a state that allows this action."""
+
+
+class NodeAway(Conflict):
+    """The edge cannot be asked just now; says since when or what to look at."""
+
+
+class NodeRefused(Conflict):
+    """The edge was asked, and says that it will not or cannot."""
+
+
+class NoAnswer(FirstlightError):
+    """The edge was asked, and said nothing in time."""
 
 
 class NotAllowed(FirstlightError):

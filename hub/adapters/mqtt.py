@@ -24,13 +24,15 @@ from hub.pipeline.ingest.rows import Arrival, Content
 from hub.pipeline.ports import Clock
 from wire import codec
 from wire.codec import DecodeError
-from wire.messages import Ack, Command, Config, Gesture, WindowOccurrence
+from wire.messages import Ack, Command, Config, Gesture, Reply, WindowOccurrence
 from wire.topics import FROM_EDGE, Leaf, TopicError, all_nodes, parse, topic
 
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 10
 AFTER_FAILURE_S = 1.0
+UNREADABLE_REPLY_KEPT = 200
+"""Bytes in quarantine: enough to see who wrote it, too few for a picture."""
 MARKER_TOPIC = "firstlight/hub/{client_id}/marker"
 
 _route = lru_cache(maxsize=200_000)(parse)
@@ -48,8 +50,10 @@ class MqttBus:
         on_marker: Callable[[], None],
         on_lost: Callable[[], None],
         ca_file: str = "",
+        on_reply: Callable[[str, Reply], None] = lambda _node_id, _reply: None,
     ) -> None:
         self._clock = clock
+        self._on_reply = on_reply
         self._on_arrival = on_arrival
         self._on_marker = on_marker
         self._on_lost = on_lost
@@ -214,10 +218,13 @@ class MqttBus:
                 self._marked(bytes(message.payload))
             return
         payload = bytes(message.payload)
+        content = decoded(leaf, payload)
+        if leaf is Leaf.REPLY:
+            content, payload = self._passed_on(node_id, content, payload, live=not message.retain)
         arrival = Arrival(
             node_id,
             leaf,
-            decoded(leaf, payload),
+            content,
             payload,
             not message.retain,
             to_ms(self._clock.now()),
@@ -229,6 +236,16 @@ class MqttBus:
             waiting = len(self._arrivals)
         self._received += 1
         self._on_arrival(waiting)
+
+    def _passed_on(
+        self, node_id: str, content: Content | DecodeError, payload: bytes, *, live: bool
+    ) -> tuple[Content | DecodeError, bytes]:
+        """A reply may hold a picture: its detail goes to whoever waits for it, and no further."""
+        if not isinstance(content, Reply):
+            return content, payload[:UNREADABLE_REPLY_KEPT]
+        if live:
+            self._on_reply(node_id, content)
+        return Reply(command_id=content.command_id, outcome=content.outcome), b""
 
     def _marked(self, mark: bytes) -> None:
         waiting = self._markers.get(mark)

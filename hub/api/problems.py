@@ -20,6 +20,7 @@ from hub.errors import (
     Fault,
     FirstlightError,
     InvalidInput,
+    NoAnswer,
     NotAllowed,
     NotFound,
     StoreUnavailable,
@@ -33,6 +34,7 @@ STATUS: dict[type[FirstlightError], int] = {
     Expired: 410,
     Conflict: 409,
     NotAllowed: 403,
+    NoAnswer: 504,
     Busy: 503,
     StoreUnavailable: 503,
 }

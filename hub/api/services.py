@@ -27,6 +27,8 @@ from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
 from hub.pipeline.ports import Begin, Clock, Phrasebook
+from hub.pipeline.posts import Posts
+from hub.pipeline.relay import Relay
 from hub.pipeline.replies import Replies
 from hub.pipeline.scenes import Scenes
 from hub.pipeline.series import SeriesStore
@@ -69,6 +71,7 @@ class Services:
 
     look: Begin[Views]
     enrolment: Enrolment
+    posts: Posts
     importing: HomeImport
     imports: Imports
     exports: Exports
@@ -92,6 +95,7 @@ class Services:
     replies: Replies
     subscribing: Subscribing
     scenes: Scenes
+    relay: Relay
     series: SeriesStore
     clock: Clock
     phrasebook: Phrasebook

@@ -7,15 +7,19 @@ from hub.adapters.broker import EmbeddedBroker
 from hub.adapters.ids import new_id
 from hub.adapters.mqtt import MqttBus
 from hub.adapters.sql.ingest import SqlIngest
-from hub.adapters.sql.state import opener
+from hub.adapters.sql.state import opener, viewer
+from hub.adapters.sql.views import SqlViews
 from hub.bootstrap.ground import Ground
 from hub.config import HubSettings
+from hub.domain.liveness import Link, link_at
+from hub.domain.reach import EVERYWHERE
 from hub.pipeline.bells import Bells
 from hub.pipeline.commanding import CommandRow
 from hub.pipeline.ingest.rows import Urgency
 from hub.pipeline.ingest.step import Ingest
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.recovery import Vision
+from hub.pipeline.relay import Relay
 
 
 def build_broker(settings: HubSettings) -> EmbeddedBroker | None:
@@ -37,6 +41,7 @@ def build_bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
         on_arrival=lambda waiting: bells.writer(waiting),
         on_marker=marked,
         on_lost=vision.lost,
+        on_reply=lambda node_id, reply: bells.reply(node_id, reply),
     )
 
     def rebirth(node_id: str) -> None:
@@ -45,6 +50,22 @@ def build_bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
 
     bells.command = rebirth
     return bus
+
+
+def build_relay(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> Relay:
+    """Questions to edges that somebody waits for."""
+    look = viewer(ground.database, SqlViews)
+
+    def link_of(node_id: str) -> Link | None:
+        with look() as views:
+            node = views.node(node_id, EVERYWHERE)
+        if node is None:
+            return None
+        return link_at(node.facts(), ground.clock.wall(), vision.seeing_since())
+
+    relay = Relay(bus.command, link_of, ground.clock, new_id)
+    bells.reply = relay.heard
+    return relay
 
 
 def build_writer(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> Writer:

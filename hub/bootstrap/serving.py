@@ -10,6 +10,7 @@ from hub.adapters.ids import new_id
 from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.policies import SqlPolicies
+from hub.adapters.sql.posts import SqlPosts
 from hub.adapters.sql.scenes import SqlScenes
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.views import SqlViews
@@ -43,12 +44,18 @@ from hub.pipeline.drill import DrillWalk
 from hub.pipeline.limiting import Limiter
 from hub.pipeline.people import People
 from hub.pipeline.policies import Policies
+from hub.pipeline.posts import Posts
+from hub.pipeline.relay import Relay
 from hub.pipeline.scenes import Scenes
 from hub.pipeline.walking import Walking
 
 
 def build_services(
-    ground: Ground, health: Health, drill: DrillWalk | None, closing: threading.Event
+    ground: Ground,
+    health: Health,
+    drill: DrillWalk | None,
+    closing: threading.Event,
+    relay: Relay,
 ) -> Services:
     settings, database, clock = ground.settings, ground.database, ground.clock
     handing_over = build_handing_over(database, clock, ground.phrasebook)
@@ -56,6 +63,7 @@ def build_services(
     return Services(
         look=viewer(database, SqlViews),
         enrolment=build_enrolment(settings, database, clock),
+        posts=Posts(opener(database, SqlPosts), clock, new_id),
         importing=build_import(settings, database, clock),
         imports=build_imports(settings, database, clock),
         exports=build_exports(database),
@@ -84,6 +92,7 @@ def build_services(
         consents=Consents(opener(database, SqlConsents), clock, new_id),
         replies=build_replies(ground, desk),
         subscribing=build_subscribing(ground),
+        relay=relay,
         scenes=Scenes(opener(database, SqlScenes), clock),
         series=ground.series,
         clock=clock,

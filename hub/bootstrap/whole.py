@@ -15,7 +15,7 @@ from hub.adapters.sql.recovery import SqlRecovery
 from hub.adapters.sql.state import StateDatabase, opener
 from hub.api.app import create_app
 from hub.bootstrap.ground import Ground, build_clock, open_state
-from hub.bootstrap.hearing import build_broker, build_bus, build_writer
+from hub.bootstrap.hearing import build_broker, build_bus, build_relay, build_writer
 from hub.bootstrap.keeping import build_upkeep
 from hub.bootstrap.passing import build_drill, build_flow, build_loops, build_watchdog
 from hub.bootstrap.serving import build_services
@@ -88,6 +88,7 @@ def build_hub(settings: HubSettings) -> Hub:
     closing = threading.Event()
     drill = build_drill(ground.clock, flow, vision, bus, writer)
     health = Health(vision, bus, writer, loops)
-    app = create_app(build_services(ground, health, drill, closing))
+    relay = build_relay(ground, vision, bus, bells)
+    app = create_app(build_services(ground, health, drill, closing, relay))
     loops += (build_watchdog(health),)
     return Hub(app, ground.database, broker, bus, writer, vision, notifier, loops, closing)

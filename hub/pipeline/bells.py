@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from hub.pipeline.ports import Ring
+from wire.messages import Reply
 
 
 def _untaken(_waiting: int) -> None:
@@ -17,6 +18,10 @@ def _unheard(_node_id: str) -> None:
     """Nobody can be asked yet."""
 
 
+def _let_go(_node_id: str, _reply: Reply) -> None:
+    """Nobody waits for an answer yet."""
+
+
 class Bells:
     """Set once the steps that they wake exist."""
 
@@ -26,6 +31,7 @@ class Bells:
         self.notifier: Ring = _silent
         self.upkeep: Ring = _silent
         self.command: Callable[[str], None] = _unheard
+        self.reply: Callable[[str, Reply], None] = _let_go
 
     def rebirth(self, node_ids: set[str]) -> None:
         """Ask nodes to introduce themselves again."""

@@ -34,6 +34,7 @@ from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.policies import SqlPolicies
+from hub.adapters.sql.posts import SqlPosts
 from hub.adapters.sql.replies import SqlReplies
 from hub.adapters.sql.scenes import SqlScenes
 from hub.adapters.sql.state import StateDatabase, opener, viewer
@@ -68,12 +69,15 @@ from hub.pipeline.linking import Links
 from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
+from hub.pipeline.posts import Posts
+from hub.pipeline.relay import Relay
 from hub.pipeline.replies import Replies
 from hub.pipeline.scenes import Scenes
 from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.walking import Walking
 from hub.pipeline.whistles import Whistles
+from tests.contract.api.edges import ToldEdges
 
 with warnings.catch_warnings():
     # It asks for a newer httpx under another name; the one we have serves.
@@ -174,6 +178,8 @@ class Town:
             opener(self.database, SqlHandingOver), self.clock, self.phrasebook
         )
         self.links = Links({1: b"k" * 32}, "https://hub.test")
+        self.edges = ToldEdges()
+        self.edges.relay = Relay(self.edges.command, self.edges.link_of, self.clock, new_id)
         desk = Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, new_id)
         self.forgotten = list[str]()
         self.folder, self.photos = path, PhotoFolder(path)
@@ -188,6 +194,7 @@ class Town:
         self.services = Services(
             look=viewer(self.database, SqlViews),
             enrolment=self.enrolment,
+            posts=Posts(opener(self.database, SqlPosts), self.clock, new_id),
             importing=HomeImport(self.enrolment, read_table),
             imports=imports_of(
                 self.database,
@@ -248,6 +255,7 @@ class Town:
             subscribing=Subscribing(
                 opener(self.database, SqlSubscriptions), self.clock, "BKey", loopback=drill
             ),
+            relay=self.edges.relay,
             scenes=Scenes(opener(self.database, SqlScenes), self.clock),
             series=self.series,
             clock=self.clock,
