@@ -7,7 +7,10 @@ from edge.camera.detect.ssd import SsdDetector
 from edge.camera.detect.yolox import YoloxDetector
 from edge.camera.models.table import Decode, Model
 from edge.camera.nets import Net
-from edge.camera.ports import Detector
+from edge.camera.ports import Detector, PoseFinder
+from edge.camera.pose.blazepose import BlazePose
+from edge.camera.pose.finder import BodyFinder
+from edge.camera.pose.movenet import MoveNet
 from edge.errors import ModelUnusable
 
 
@@ -19,6 +22,18 @@ def build_detector(model: Model, content: bytes, threads: int) -> Detector:
             return YoloxDetector(model.name, net)
         case Decode.SSD:
             return SsdDetector(model.name, net)
+        case _:
+            raise _no_such(model)
+
+
+def build_pose(model: Model, content: bytes, threads: int) -> PoseFinder:
+    """Raises ModelUnusable."""
+    net = _net(model, content, threads)
+    match model.decode:
+        case Decode.MOVENET:
+            return BodyFinder(MoveNet(net))
+        case Decode.BLAZEPOSE:
+            return BodyFinder(BlazePose(net))
         case _:
             raise _no_such(model)
 

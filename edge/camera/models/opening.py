@@ -10,7 +10,7 @@ from edge.camera.models.table import TABLE, Job, Model
 from edge.errors import ConfigError, ModelUnusable
 
 if TYPE_CHECKING:  # `models list` must work where no camera library is installed
-    from edge.camera.ports import Detector
+    from edge.camera.ports import Detector, PoseFinder
 
 
 class Models:
@@ -36,6 +36,14 @@ class Models:
             from edge.camera.models.building import build_detector
 
             return build_detector(model, content, threads)
+
+    def pose(self, name: str | None = None, threads: int = 1) -> "PoseFinder":
+        """The joints of one body."""
+        model, content = self._open(Job.POSE, name)
+        with camera_libraries():
+            from edge.camera.models.building import build_pose
+
+            return build_pose(model, content, threads)
 
     def _open(self, job: Job, name: str | None) -> tuple[Model, bytes]:
         model = self._best(job) if name is None else _named(job, name)

@@ -1,0 +1,1 @@
+"""Pose finders: the joints of the one body in a box."""
