@@ -41,7 +41,7 @@ Found = dict[int, Trail]
 
 
 class Tracker:
-    """The things in view of one camera. Used by one thread; a time that falls back is not believed."""
+    """The things in view of one camera, for one thread. A time that falls back is not believed."""
 
     def __init__(self) -> None:
         self._trails: list[Trail] = []
