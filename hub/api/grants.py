@@ -79,6 +79,11 @@ API_GRANTS: Grants = {
     ("GET", "/away-proposals"): LOOKS | WORKS | FAMILY,
     ("POST", "/away-proposals/{proposal_id}/{answer}"): OPS | WORKS,
     ("GET", "/homes/{home_id}/readings"): LOOKS | LEADS,
+    # posts: public places where nobody lives
+    ("POST", "/posts"): OPS,
+    ("GET", "/posts"): LOOKS | LEADS,
+    ("GET", "/posts/{post_id}"): LOOKS | LEADS,
+    ("DELETE", "/posts/{post_id}"): OPS,
     # what the hub decided and saw
     ("GET", "/verdicts"): LOOKS | LEADS,
     ("GET", "/nodes"): LOOKS | LEADS,

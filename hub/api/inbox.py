@@ -18,6 +18,7 @@ ALERT: JsonDict = {
     "alert_id": "al-1",
     "node_id": "n-7f3k2q9x",
     "home_id": "h-0042",
+    "post_id": None,
     "kind": "help",
     "sensor_id": "button-help",
     "observed_at": "2026-11-22T01:24:58Z",
@@ -47,7 +48,8 @@ class AlertOut(BaseModel):
 
     alert_id: str
     node_id: str
-    home_id: str
+    home_id: str | None
+    post_id: str | None
     kind: str
     sensor_id: str
     observed_at: datetime
@@ -81,10 +83,11 @@ def list_alerts(
     caller: SignedIn,
     home_id: str | None = None,
     kind: str | None = None,
+    post_id: str | None = None,
 ) -> Listed[AlertOut]:
     """List alerts, newest first."""
     with services.look() as views:
-        found = views.alerts(home_id, kind, caller.reach, page)
+        found = views.alerts(home_id, kind, caller.reach, page, post_id)
     items = [AlertOut.model_validate(alert) for alert in found.items]
     return Listed(items=items, next=encode(found.next))
 

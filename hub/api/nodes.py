@@ -20,6 +20,7 @@ router = APIRouter(tags=["nodes"])
 EXAMPLE: JsonDict = {
     "node_id": "n-7f3k2q9x",
     "home_id": "h-0042",
+    "post_id": None,
     "link": "up",
     "last_live_at": "2026-11-22T01:24:58Z",
     "death_reason": None,
@@ -41,7 +42,9 @@ class NodeOut(BaseModel):
     model_config = like(EXAMPLE)
 
     node_id: str
-    home_id: str
+    home_id: str | None
+    post_id: str | None
+    """Of the two, where it stands: in a home, or at a post where nobody lives."""
     link: Link
     last_live_at: datetime | None
     death_reason: str | None
@@ -58,11 +61,15 @@ class NodeOut(BaseModel):
 
 @router.get("/nodes", responses=documented(422))
 def list_nodes(
-    services: Provided, page: Paged, caller: SignedIn, home_id: str | None = None
+    services: Provided,
+    page: Paged,
+    caller: SignedIn,
+    home_id: str | None = None,
+    post_id: str | None = None,
 ) -> Listed[NodeOut]:
     """List enrolled nodes by id."""
     with services.look() as views:
-        found = views.nodes(home_id, caller.reach, page)
+        found = views.nodes(home_id, caller.reach, page, post_id)
     items = [_out(services, node) for node in found.items]
     return Listed(items=items, next=encode(found.next))
 

@@ -62,6 +62,7 @@ EXAMPLE: JsonDict = {
     "priority": "P3",
     "state": "accepted",
     "home_id": "h-0042",
+    "post_id": None,
     "area_id": "grid-03",
     "assignee": "w-17",
     "rung": 0,
@@ -126,6 +127,8 @@ class TicketOut(BaseModel):
     priority: Priority
     state: State
     home_id: str | None
+    post_id: str | None
+    """The public place, where nobody lives; null for a home and for an incident."""
     area_id: str
     assignee: str | None
     rung: int
@@ -197,6 +200,7 @@ def list_tickets(
     state: Annotated[list[StateWanted] | None, Query(description="May be repeated.")] = None,
     priority: Annotated[list[Priority] | None, Query(description="May be repeated.")] = None,
     home_id: str | None = None,
+    post_id: str | None = None,
     area_id: Annotated[str | None, Query(description="Only this area and below.")] = None,
     clock: Annotated[
         ClockWanted | None, Query(description="Only with a promise nearly broken, or broken.")
@@ -209,6 +213,7 @@ def list_tickets(
         states=_states(state or []),
         priorities=tuple(p.value for p in priority or ()),
         home_id=home_id,
+        post_id=post_id,
         area_id=area_id,
         clock=None if clock is None else (Standing(clock), now),
     )

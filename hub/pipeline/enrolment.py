@@ -168,7 +168,7 @@ def unknown_faults(store: EnrolmentStore, homes: Sequence[Home]) -> list[list[Fa
 def clashes_of(store: EnrolmentStore, homes: Sequence[Home]) -> list[list[Fault]]:
     """For each home, its id and nodes that are in the register already."""
     known = store.known_homes({home.home_id for home in homes if home.home_id})
-    holders = store.node_homes({node.node_id for home in homes for node in home.nodes})
+    holders = store.node_holders({node.node_id for home in homes for node in home.nodes})
     found = []
     for home in homes:
         faults = []
@@ -176,7 +176,7 @@ def clashes_of(store: EnrolmentStore, homes: Sequence[Home]) -> list[list[Fault]
             faults.append(Fault("home_id", f"home {home.home_id} is there already"))
         for node in home.nodes:
             if node.node_id in holders:
-                reason = f"node {node.node_id} belongs to home {holders[node.node_id]}"
+                reason = f"node {node.node_id} belongs to {holders[node.node_id]}"
                 faults.append(Fault("node_id", reason))
         found.append(faults)
     return found

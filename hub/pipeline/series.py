@@ -9,6 +9,7 @@ class SeriesRow(NamedTuple):
     """One reading to append; a tuple, because a busy hub makes forty thousand a second."""
 
     home_id: str
+    """Or the post: no name is given to both."""
     sensor_id: str
     kind: str
     observed_ms: int

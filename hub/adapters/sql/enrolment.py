@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Connection,
     Table,
     and_,
     delete,
@@ -30,6 +31,7 @@ from hub.adapters.sql.schema import (
     homes,
     node_scenes,
     nodes,
+    posts,
     residents,
     sensors,
     visit_plans,
@@ -40,7 +42,7 @@ from hub.adapters.sql.schema import (
 from hub.domain.homes import Resident
 from hub.domain.people import Worker
 from hub.domain.windows import Occurrence, Window
-from hub.pipeline.enrolment_store import Absence, NewHome
+from hub.pipeline.enrolment_store import Absence, NewHome, Rebirth
 from hub.pipeline.window_codec import window_to_json
 
 CHUNK = 900  # SQLite binds at most 999 values in older builds
@@ -88,8 +90,8 @@ class SqlEnrolment(SqlAreas):
         self._insert(home_workers, _worker_rows(home_id, worker_ids))
 
     def known_homes(self, home_ids: Collection[str]) -> set[str]:
-        """Those that are or were in the register."""
-        return self._known(homes.c.home_id, home_ids)
+        """Those that are or were in the register, as a home or as a post."""
+        return self._known(homes.c.home_id, home_ids) | self._known(posts.c.post_id, home_ids)
 
     def add_homes(self, new: Sequence[NewHome]) -> None:
         """Homes with all that belongs to them, table by table."""
@@ -101,7 +103,10 @@ class SqlEnrolment(SqlAreas):
             (sensors, (row for home in new for row in _sensor_rows(home))),
             (windows, (_window_row(h.home_id, w) for h in new for w in h.home.windows)),
             (deadlines, (_deadline_row(h.home_id, o) for h in new for o in h.coming)),
-            (commands, (row for home in new for row in _rebirth_rows(home))),
+            (
+                commands,
+                (r for h in new for r in rebirth_rows(h.home_id, h.enrolled_at, h.rebirths)),
+            ),
         ):
             self._insert(table, rows)
 
@@ -110,7 +115,7 @@ class SqlEnrolment(SqlAreas):
         self._connection.execute(
             update(homes).where(homes.c.home_id == home_id).values(ended_at=at)
         )
-        self._free_nodes(home_id)
+        free_nodes(self._connection, nodes.c.home_id == home_id)
         open_ones = (follow_ups.c.done_at.is_(None), follow_ups.c.canceled_at.is_(None))
         self._connection.execute(
             update(follow_ups)
@@ -122,8 +127,6 @@ class SqlEnrolment(SqlAreas):
             .where(visit_plans.c.home_id == home_id, visit_plans.c.ended_at.is_(None))
             .values(ended_at=at, next_day=None, next_at=None)
         )
-        its_nodes = select(nodes.c.node_id).where(nodes.c.home_id == home_id)
-        self._connection.execute(delete(node_scenes).where(node_scenes.c.node_id.in_(its_nodes)))
         for table in (deadlines, windows, sensors, nodes):
             self._connection.execute(delete(table).where(table.c.home_id == home_id))
 
@@ -141,13 +144,6 @@ class SqlEnrolment(SqlAreas):
         if resident.dialect != spoken:
             self._config_changed(home_id)
 
-    def _free_nodes(self, home_id: str) -> None:
-        """Hand its boxes to the config step, which empties their covenant."""
-        freed = select(nodes.c.node_id, nodes.c.config_revision + 1)
-        rows = freed.where(nodes.c.home_id == home_id)
-        statement = freed_nodes.insert().prefix_with("OR REPLACE")
-        self._connection.execute(statement.from_select(["node_id", "revision"], rows))
-
     def is_live(self, home_id: str) -> bool:
         """Whether the home is enrolled now."""
         query = select(homes.c.home_id).where(
@@ -155,12 +151,14 @@ class SqlEnrolment(SqlAreas):
         )
         return self._connection.execute(query).first() is not None
 
-    def node_homes(self, node_ids: Collection[str]) -> dict[str, str]:
-        """The home of each of these nodes that has one."""
+    def node_holders(self, node_ids: Collection[str]) -> dict[str, str]:
+        """Where each of these nodes stands that stands somewhere."""
         found = {}
         for chunk in _chunks(node_ids):
-            query = select(nodes.c.node_id, nodes.c.home_id).where(nodes.c.node_id.in_(chunk))
-            found.update({row.node_id: row.home_id for row in self._connection.execute(query)})
+            query = select(nodes.c.node_id, nodes.c.home_id, nodes.c.post_id)
+            for row in self._connection.execute(query.where(nodes.c.node_id.in_(chunk))):
+                at_post = row.home_id is None
+                found[row.node_id] = f"post {row.post_id}" if at_post else f"home {row.home_id}"
         return found
 
     def sensor_kinds(self, home_id: str) -> dict[str, str]:
@@ -293,14 +291,26 @@ def _deadline_row(home_id: str, occurrence: Occurrence) -> dict[str, Any]:
     }
 
 
-def _rebirth_rows(new: NewHome) -> Iterator[dict[str, Any]]:
-    for rebirth in new.rebirths:
+def rebirth_rows(
+    home_id: str | None, at: datetime, rebirths: Iterable[Rebirth]
+) -> Iterator[dict[str, Any]]:
+    """The commands that ask new nodes who they are."""
+    for rebirth in rebirths:
         yield {
             "command_id": rebirth.command_id,
             "node_id": rebirth.node_id,
-            "home_id": new.home_id,
+            "home_id": home_id,
             "kind": "rebirth",
             "detail": {},
-            "created_at": new.enrolled_at,
+            "created_at": at,
             "expires_at": rebirth.expires_at,
         }
+
+
+def free_nodes(connection: Connection, these: ColumnElement[bool]) -> None:
+    """Hand boxes to the config step, which empties their covenant and their camera rules."""
+    freed = select(nodes.c.node_id, nodes.c.config_revision + 1).where(these)
+    statement = freed_nodes.insert().prefix_with("OR REPLACE")
+    connection.execute(statement.from_select(["node_id", "revision"], freed))
+    ruled = node_scenes.c.node_id.in_(select(nodes.c.node_id).where(these))
+    connection.execute(delete(node_scenes).where(ruled))

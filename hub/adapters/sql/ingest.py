@@ -15,7 +15,7 @@ from hub.adapters.sql.schema import to_ms
 from hub.domain.dedupe import ThroughSet
 from hub.domain.liveness import LinkFacts
 from hub.domain.proving import HEARD_AFTER
-from hub.pipeline.ingest.rows import AlertRow, Committed, NodeLink, OutboxKey, QuarantineRow
+from hub.pipeline.ingest.rows import AlertRow, Committed, NodeLink, OutboxKey, QuarantineRow, Stand
 
 UNKNOWN_NODE_ROWS = 200
 """Messages that one node may leave in quarantine before it is enrolled."""
@@ -33,10 +33,10 @@ class SqlIngest:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def homes_of(self, node_ids: set[str]) -> dict[str, str]:
-        """The home of each enrolled node."""
-        query = f"SELECT node_id, home_id FROM nodes WHERE node_id IN {_IN}"
-        return {row[0]: row[1] for row in self._ask(2, query, node_ids)}
+    def stands_of(self, node_ids: set[str]) -> dict[str, Stand]:
+        """Where each enrolled node stands."""
+        query = f"SELECT node_id, home_id, post_id FROM nodes WHERE node_id IN {_IN}"
+        return {row[0]: Stand(row[1], row[2]) for row in self._ask(3, query, node_ids)}
 
     def outboxes_of(self, node_ids: set[str]) -> dict[OutboxKey, ThroughSet]:
         """What has been committed of each outbox of these nodes."""
@@ -131,8 +131,8 @@ _OUTBOX = (
     " ON CONFLICT DO UPDATE SET through_seq = excluded.through_seq, also = excluded.also"
 )
 _ALERT = (
-    "INSERT OR IGNORE INTO alerts (node_id, alert_id, home_id, kind, sensor_id, observed_at,"
-    " received_at, dating, confidence, detail, snapshot) VALUES {rows}"
+    "INSERT OR IGNORE INTO alerts (node_id, alert_id, home_id, post_id, kind, sensor_id,"
+    " observed_at, received_at, dating, confidence, detail, snapshot) VALUES {rows}"
 )
 _LINK_COLUMNS = "node_id, boot_id, session, death_boot_id, death_session, death_at, last_live_at"
 _LINK = (
@@ -216,7 +216,8 @@ def _alert_row(row: AlertRow) -> Row:
     return (
         row.node_id,
         alert.alert_id,
-        row.home_id,
+        row.stand.home_id,
+        row.stand.post_id,
         alert.kind,
         alert.sensor_id,
         row.observed_ms,

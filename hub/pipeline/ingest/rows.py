@@ -30,6 +30,18 @@ class Arrival(NamedTuple):
     """The broker's packet to confirm; 0 for none."""
 
 
+class Stand(NamedTuple):
+    """Where a node stands: in a home, or at a post, where nobody lives."""
+
+    home_id: str | None
+    post_id: str | None = None
+
+    @property
+    def place_id(self) -> str:
+        """What its readings are filed under."""
+        return self.home_id or self.post_id or ""
+
+
 class LifeRow(NamedTuple):
     """A reading that a verdict may rest on."""
 
@@ -58,7 +70,7 @@ class AlertRow(NamedTuple):
     """An alert to hand to ticketing."""
 
     node_id: str
-    home_id: str
+    stand: Stand
     alert: Alert
     observed_ms: int
     dating: Dating
@@ -123,8 +135,8 @@ class Urgency:
 class IngestStore(Protocol):
     """The state side of a batch."""
 
-    def homes_of(self, node_ids: set[str]) -> dict[str, str]:
-        """The home of each enrolled node."""
+    def stands_of(self, node_ids: set[str]) -> dict[str, Stand]:
+        """Where each enrolled node stands."""
 
     def outboxes_of(self, node_ids: set[str]) -> dict[tuple[str, str], ThroughSet]:
         """What has been committed of each outbox of these nodes."""

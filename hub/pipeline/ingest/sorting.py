@@ -16,6 +16,7 @@ from hub.pipeline.ingest.rows import (
     NodeLink,
     OutboxKey,
     QuarantineRow,
+    Stand,
     Urgency,
 )
 from hub.pipeline.series import SeriesRow
@@ -33,17 +34,17 @@ def sorted_out(
 ) -> tuple[Committed, list[SeriesRow], Urgency]:
     """What a batch writes to the state and to the series, and what is urgent about it."""
     node_ids = {arrival.node_id for arrival in arrivals}
-    homes = store.homes_of(node_ids)
+    stands = store.stands_of(node_ids)
     sorter = _Sorter(store.outboxes_of(node_ids), store.links_of(node_ids))
     for arrival in arrivals:
-        home_id, content = homes.get(arrival.node_id), arrival.content
+        stand, content = stands.get(arrival.node_id), arrival.content
         if isinstance(content, DecodeError):
             sorter.set_aside(arrival, "undecodable", content.field, content.reason, arrival.payload)
-        elif home_id is None:
+        elif stand is None:
             detail = "not enrolled; waits here until it is"
             sorter.set_aside(arrival, "unknown_node", "node_id", detail, arrival.payload)
         else:
-            sorter.take(arrival, content, home_id)
+            sorter.take(arrival, content, stand)
     sorter.note_turns()
     return sorter.batch, sorter.rows, sorter.urgency
 
@@ -58,13 +59,13 @@ class _Sorter:
         self._known_outboxes = outboxes
         self._known_links = links
 
-    def take(self, arrival: Arrival, content: Content, home_id: str) -> None:
+    def take(self, arrival: Arrival, content: Content, stand: Stand) -> None:
         """One readable message of an enrolled node."""
         match content:
             case Batch():
-                self._take_readings(arrival, content, home_id)
+                self._take_readings(arrival, content, stand)
             case Alert():
-                self._take_alert(arrival, content, home_id)
+                self._take_alert(arrival, content, stand)
             case Birth():
                 self._take_birth(arrival, content)
             case Death():
@@ -110,11 +111,11 @@ class _Sorter:
             if is_news(self._known_links.get(node_id, LinkFacts()), link.facts):
                 self.batch.turned.add(node_id)
 
-    def _take_readings(self, arrival: Arrival, content: Batch, home_id: str) -> None:
+    def _take_readings(self, arrival: Arrival, content: Batch, stand: Stand) -> None:
         key = (arrival.node_id, content.outbox_id)
         through = self._through(key)
         fresh = [reading for reading in content.readings if through.add(reading.seq)]
-        self._store(arrival, key, home_id, fresh)
+        self._store(arrival, key, stand, fresh)
         for bad in content.bad:
             self._bad_reading(arrival, bad.seq, bad.raw, bad.error, through)
         if through.also:
@@ -123,8 +124,10 @@ class _Sorter:
             self._still_alive(arrival)
         self._delivered(arrival, len(content.readings) + len(content.bad))
 
-    def _store(self, arrival: Arrival, key: OutboxKey, home_id: str, fresh: list[Reading]) -> None:
+    def _store(self, arrival: Arrival, key: OutboxKey, stand: Stand, fresh: list[Reading]) -> None:
+        """Nobody lives at a post: what moves there fills the series and is no sign of life."""
         rows, life, received_ms = self.rows, self.batch.life, arrival.received_ms
+        home_id, place_id = stand.home_id, stand.place_id
         for reading in fresh:
             at, dating = _dated(reading, received_ms)
             if dating is Dating.TOO_OLD:
@@ -137,13 +140,13 @@ class _Sorter:
                 reading.seq,
             )
             quality = reading.quality if dating is Dating.GOOD else str(dating)
-            rows.append(SeriesRow(home_id, sensor_id, kind, at, value, quality, key[1], seq))
-            if kind in LIFE_KINDS and quality == "good":
+            rows.append(SeriesRow(place_id, sensor_id, kind, at, value, quality, key[1], seq))
+            if home_id is not None and kind in LIFE_KINDS and quality == "good":
                 life.append(LifeRow(home_id, sensor_id, at, seq, kind, value, received_ms))
                 if kind in URGENT_KINDS:
                     self.urgency.at_once.add(key)
 
-    def _take_alert(self, arrival: Arrival, alert: Alert, home_id: str) -> None:
+    def _take_alert(self, arrival: Arrival, alert: Alert, stand: Stand) -> None:
         key = (arrival.node_id, alert.outbox_id)
         self.urgency.at_once.add(key)
         self._alive(arrival)
@@ -156,7 +159,7 @@ class _Sorter:
             return
         at, dating = _dated_alert(alert, arrival.received_ms)
         self.batch.alerts.append(
-            AlertRow(arrival.node_id, home_id, alert, at, dating, arrival.received_ms)
+            AlertRow(arrival.node_id, stand, alert, at, dating, arrival.received_ms)
         )
 
     def _delivered(self, arrival: Arrival, rows: int) -> None:

@@ -15,6 +15,7 @@ from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.people import ContactViews, DutyViews, LoadViews
 from hub.pipeline.views.places import OutlineViews
 from hub.pipeline.views.policies import PolicyViews
+from hub.pipeline.views.posts import PostViews
 from hub.pipeline.views.proofs import ProofViews
 from hub.pipeline.views.reaching import ReachViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
@@ -34,6 +35,7 @@ class Views(
     LoadViews,
     ContactViews,
     HomeViews,
+    PostViews,
     VerdictViews,
     CountViews,
     TicketViews,

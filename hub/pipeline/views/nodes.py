@@ -14,7 +14,9 @@ class NodeView:
     """What a node said of itself; whether its link is up depends on the time of asking."""
 
     node_id: str
-    home_id: str
+    home_id: str | None
+    post_id: str | None
+    """One of the two: where it stands."""
     published_revision: int
     boot_id: str | None
     session: int | None
@@ -60,7 +62,8 @@ class AlertView:
 
     alert_id: str
     node_id: str
-    home_id: str
+    home_id: str | None
+    post_id: str | None
     kind: str
     sensor_id: str
     observed_at: datetime
@@ -75,7 +78,9 @@ class AlertView:
 class NodeViews(Protocol):
     """Nodes, by id."""
 
-    def nodes(self, home_id: str | None, reach: Reach, page: Page) -> Slice[NodeView]: ...
+    def nodes(
+        self, home_id: str | None, reach: Reach, page: Page, post_id: str | None = None
+    ) -> Slice[NodeView]: ...
     def node(self, node_id: str, reach: Reach) -> NodeView | None: ...
     def silent_nodes(self, before: datetime, reach: Reach, page: Page) -> Slice[NodeView]:
         """Those that may be down: dead by their own word, silent since `before`, or never heard."""
@@ -85,7 +90,12 @@ class InboxViews(Protocol):
     """What came in, newest first."""
 
     def alerts(
-        self, home_id: str | None, kind: str | None, reach: Reach, page: Page
+        self,
+        home_id: str | None,
+        kind: str | None,
+        reach: Reach,
+        page: Page,
+        post_id: str | None = None,
     ) -> Slice[AlertView]: ...
     def quarantined(self, node_id: str | None, page: Page) -> Slice[QuarantineView]: ...
     def quarantine_count(self) -> int: ...

@@ -14,6 +14,7 @@ class Named(StrEnum):
     HOME = "home_id"
     INCIDENT = "incident_id"
     NODE = "node_id"
+    POST = "post_id"
     TICKET = "ticket_id"
     WHISTLE = "whistle_id"
     WORKER = "worker_id"

@@ -48,6 +48,7 @@ class TicketView:
     priority: str
     state: str
     home_id: str | None
+    post_id: str | None
     area_id: str
     assignee: str | None
     rung: int
@@ -77,6 +78,7 @@ class TicketFilter:
     states: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
     home_id: str | None = None
+    post_id: str | None = None
     area_id: str | None = None
     clock: tuple[Standing, datetime] | None = None
     """With a promise that stands so at that time."""

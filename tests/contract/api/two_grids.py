@@ -35,6 +35,7 @@ class Grid:
             "ticket_id": self("t"),
             "worker_id": self("w"),
             "node_id": self("n"),
+            "post_id": self("pt"),
             "absence_id": self("a"),
             "account_id": self("u"),
             "leave_id": self("l"),
@@ -82,6 +83,10 @@ def fill(town: Town, grid: Grid) -> None:
         nodes=[{"node_id": grid("n"), "sensors": [sensor]}],
         windows=[MORNING | {"window_id": grid("morning"), "gesture": gesture}],
     )
+    post = {"post_id": grid("pt"), "area_id": grid("grid"), "name": grid("消防通道")}
+    camera = {"sensor_id": grid("camera"), "kind": "camera", "max_silence_s": 3600}
+    watched = {"nodes": [{"node_id": grid("n-lane"), "sensors": [camera]}]}
+    assert ops.post("/api/v1/posts", json=post | watched).status_code == 201
     (town.folder / "photos").mkdir(exist_ok=True)
     (town.folder / "photos" / f"{grid.mark}.jpg").write_bytes(b"\xff\xd8" + grid.mark.encode())
     for table, values in rows(grid):

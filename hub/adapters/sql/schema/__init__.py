@@ -37,6 +37,7 @@ from hub.adapters.sql.schema.notices import (
 from hub.adapters.sql.schema.people import leaves, shifts, worker_areas, workers
 from hub.adapters.sql.schema.places import areas
 from hub.adapters.sql.schema.policies import policies
+from hub.adapters.sql.schema.posts import post_sensors, posts
 from hub.adapters.sql.schema.proofs import door_codes, visit_proofs
 from hub.adapters.sql.schema.tickets import (
     follow_ups,
@@ -87,6 +88,8 @@ __all__ = [
     "notices",
     "outboxes",
     "policies",
+    "post_sensors",
+    "posts",
     "push_subscriptions",
     "quarantine",
     "rechecks",

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
+    CheckConstraint,
     Column,
     Float,
     ForeignKey,
@@ -20,10 +21,12 @@ nodes = Table(
     "nodes",
     metadata,
     id_column("node_id", primary_key=True),
-    id_column("home_id", ForeignKey("homes.home_id"), index=True),
+    id_column("home_id", ForeignKey("homes.home_id"), nullable=True, index=True),
+    id_column("post_id", ForeignKey("posts.post_id"), nullable=True, index=True),
     Column("config_revision", Integer, nullable=False, server_default="1"),  # counts its changes
     Column("published_revision", Integer, nullable=False),  # 0: `config` is to be published
     Column("config_until", Instant),  # how far ahead the published windows reach
+    CheckConstraint("(home_id IS NULL) <> (post_id IS NULL)", name="stands_in_a_home_or_at_a_post"),
 )
 Index("nodes_to_configure", nodes.c.node_id, sqlite_where=text("published_revision = 0"))
 Index("nodes_to_renew", nodes.c.config_until)
@@ -89,7 +92,8 @@ alerts = Table(
     metadata,
     id_column("node_id", primary_key=True),
     id_column("alert_id", primary_key=True),
-    id_column("home_id", index=True),
+    id_column("home_id", nullable=True, index=True),
+    id_column("post_id", nullable=True, index=True),  # of the two, the one where the node stands
     Column("kind", String(64), nullable=False),
     id_column("sensor_id"),
     Column("observed_at", Instant, nullable=False),

@@ -23,6 +23,7 @@ tickets = Table(
     Column("priority", String(2), nullable=False),
     Column("state", String(16), nullable=False, index=True),
     id_column("home_id", nullable=True, index=True),
+    id_column("post_id", nullable=True, index=True),  # where nobody lives; of incidents neither
     id_column("area_id", index=True),
     id_column("assignee", nullable=True),
     Column("rung", Integer, nullable=False),

@@ -13,6 +13,7 @@ from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.people import SqlPeopleViews
 from hub.adapters.sql.views.places import SqlOutlineViews
 from hub.adapters.sql.views.policies import SqlPolicyViews
+from hub.adapters.sql.views.posts import SqlPostViews
 from hub.adapters.sql.views.proofs import SqlProofViews
 from hub.adapters.sql.views.reaching import SqlReachViews
 from hub.adapters.sql.views.register import SqlRegisterViews
@@ -26,6 +27,7 @@ class SqlViews(
     SqlLookingViews,
     SqlReachViews,
     SqlRegisterViews,
+    SqlPostViews,
     SqlPeopleViews,
     SqlOutlineViews,
     SqlVerdictViews,

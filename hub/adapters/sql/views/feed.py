@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from hub.adapters.sql.reach import of_home_in_reach, ticket_in_reach
 from hub.adapters.sql.schema import alerts, incidents, ticket_events, tickets, verdicts
-from hub.adapters.sql.views.nodes import alert_of, alerts_query
+from hub.adapters.sql.views.nodes import alert_in_reach, alert_of, alerts_query
 from hub.adapters.sql.views.verdicts import verdict_of
 from hub.domain.reach import Reach
 from hub.pipeline.views.feed import IncidentNews, News, Position, TicketNews
@@ -64,7 +64,7 @@ class SqlFeedViews:
 
     def _alerts(self, since: Position, reach: Reach, limit: int) -> Iterable[Row[Any]]:
         query = alerts_query().add_columns(ALERT_ROW.label("row")).where(since.alert < ALERT_ROW)
-        query = query.where(of_home_in_reach(alerts.c.home_id, reach))
+        query = query.where(alert_in_reach(reach))
         return self._connection.execute(query.order_by(ALERT_ROW).limit(limit))
 
     def _events(self, since: Position, reach: Reach, limit: int) -> Iterable[Row[Any]]:

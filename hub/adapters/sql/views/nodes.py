@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
-from hub.adapters.sql.reach import of_home_in_reach
+from hub.adapters.sql.reach import of_place_in_reach
 from hub.adapters.sql.schema import alerts, node_links, nodes, quarantine
 from hub.adapters.sql.views.paging import page_of
 from hub.domain.reach import Reach
@@ -13,6 +13,7 @@ from hub.pipeline.views.nodes import AlertView, NodeView, QuarantineView
 from hub.pipeline.views.paging import Page, Slice
 
 ALERT_NAMES = [name for name in AlertView.__dataclass_fields__ if name != "has_snapshot"]
+OF_NODES = ("node_id", "home_id", "post_id", "published_revision")
 QUARANTINE_NAMES = [n for n in QuarantineView.__dataclass_fields__ if n != "payload_bytes"]
 
 
@@ -22,17 +23,21 @@ class SqlNodeViews:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def nodes(self, home_id: str | None, reach: Reach, page: Page) -> Slice[NodeView]:
+    def nodes(
+        self, home_id: str | None, reach: Reach, page: Page, post_id: str | None = None
+    ) -> Slice[NodeView]:
         """Enrolled nodes by id."""
-        query = _nodes().where(of_home_in_reach(nodes.c.home_id, reach))
+        query = _nodes().where(_node_in_reach(reach))
         if home_id is not None:
             query = query.where(nodes.c.home_id == home_id)
+        if post_id is not None:
+            query = query.where(nodes.c.post_id == post_id)
         rows, after = page_of(self._connection, query, [nodes.c.node_id], page)
         return Slice([_node(row) for row in rows], after)
 
     def node(self, node_id: str, reach: Reach) -> NodeView | None:
         """One enrolled node."""
-        this = nodes.c.node_id == node_id, of_home_in_reach(nodes.c.home_id, reach)
+        this = nodes.c.node_id == node_id, _node_in_reach(reach)
         row = self._connection.execute(_nodes().where(*this)).first()
         return None if row is None else _node(row)
 
@@ -41,17 +46,24 @@ class SqlNodeViews:
         links = node_links.c
         dead = and_(links.death_boot_id == links.boot_id, links.death_session == links.session)
         silent = or_(links.last_live_at.is_(None), links.last_live_at < before, dead)
-        query = _nodes().where(silent, of_home_in_reach(nodes.c.home_id, reach))
+        query = _nodes().where(silent, _node_in_reach(reach))
         rows, after = page_of(self._connection, query, [nodes.c.node_id], page)
         return Slice([_node(row) for row in rows], after)
 
     def alerts(
-        self, home_id: str | None, kind: str | None, reach: Reach, page: Page
+        self,
+        home_id: str | None,
+        kind: str | None,
+        reach: Reach,
+        page: Page,
+        post_id: str | None = None,
     ) -> Slice[AlertView]:
         """Alerts, newest first."""
-        query = alerts_query().where(of_home_in_reach(alerts.c.home_id, reach))
+        query = alerts_query().where(alert_in_reach(reach))
         if home_id is not None:
             query = query.where(alerts.c.home_id == home_id)
+        if post_id is not None:
+            query = query.where(alerts.c.post_id == post_id)
         if kind is not None:
             query = query.where(alerts.c.kind == kind)
         keys = [alerts.c.received_at, alerts.c.node_id, alerts.c.alert_id]
@@ -77,12 +89,21 @@ class SqlNodeViews:
 
 def _nodes() -> Select[Any]:
     links = [column for column in node_links.c if column.name != "node_id"]
-    query = select(nodes.c.node_id, nodes.c.home_id, nodes.c.published_revision, *links)
+    query = select(*(nodes.c[name] for name in OF_NODES), *links)
     return query.outerjoin(node_links, node_links.c.node_id == nodes.c.node_id)
 
 
 def _node(row: Row[Any]) -> NodeView:
     return NodeView(**{name: getattr(row, name) for name in NodeView.__dataclass_fields__})
+
+
+def _node_in_reach(reach: Reach) -> ColumnElement[bool]:
+    return of_place_in_reach(nodes.c.home_id, nodes.c.post_id, reach)
+
+
+def alert_in_reach(reach: Reach) -> ColumnElement[bool]:
+    """Alerts of homes and posts in reach."""
+    return of_place_in_reach(alerts.c.home_id, alerts.c.post_id, reach)
 
 
 def alerts_query() -> Select[Any]:

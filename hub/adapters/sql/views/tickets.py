@@ -108,6 +108,8 @@ def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
         found.append(tickets.c.priority.in_(wanted.priorities))
     if wanted.home_id is not None:
         found.append(tickets.c.home_id == wanted.home_id)
+    if wanted.post_id is not None:
+        found.append(tickets.c.post_id == wanted.post_id)
     if wanted.area_id is not None:
         found.append(within(tickets.c.area_id, wanted.area_id))
     if wanted.clock is not None:

@@ -7,7 +7,7 @@ import pytest
 
 from hub.domain.dedupe import ThroughSet
 from hub.domain.liveness import LinkFacts, Session
-from hub.pipeline.ingest.rows import Arrival, Committed, Content, OutboxKey
+from hub.pipeline.ingest.rows import Arrival, Committed, Content, OutboxKey, Stand
 from hub.pipeline.ingest.sorting import sorted_out
 from wire.codec import BadReading, Batch, DecodeError
 from wire.messages import Alert, Birth, Death, Health, Reading, Reply
@@ -25,8 +25,9 @@ class Known:
         self.outboxes: dict[OutboxKey, ThroughSet] = {}
         self.links: dict[str, LinkFacts] = {}
 
-    def homes_of(self, node_ids: set[str]) -> dict[str, str]:
-        return {"n-home": "home"} if "n-home" in node_ids else {}
+    def stands_of(self, node_ids: set[str]) -> dict[str, Stand]:
+        known = {"n-home": Stand("home"), "n-post": Stand(None, "post")}
+        return {node_id: known[node_id] for node_id in node_ids & known.keys()}
 
     def outboxes_of(self, node_ids: set[str]) -> dict[OutboxKey, ThroughSet]:
         return self.outboxes
