@@ -4,7 +4,7 @@ DOWN ──► ASKED ──► FALLEN ──► LONG_LIE
            └► ANSWERED ──► ASKED_AGAIN ─┘        whoever gets up ends it at any stage
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -31,7 +31,8 @@ class Happening(StrEnum):
     """It has been down for as long as nobody may lie."""
     UP = "up"
     GLIMPSE = "glimpse"
-    """It was too short, or too much at the picture's edge, to be believed."""
+    """It was too short, or too much at the picture's edge, to be believed; or she is well, by her
+    own word, and out of sight."""
 
 
 TRANSITIONS: dict[tuple[Stage, Happening], Stage] = {
@@ -44,11 +45,12 @@ TRANSITIONS: dict[tuple[Stage, Happening], Stage] = {
     (Stage.ASKED, Happening.LONG): Stage.LONG_LIE,
     (Stage.FALLEN, Happening.LONG): Stage.LONG_LIE,
     (Stage.ANSWERED, Happening.LONG): Stage.ASKED_AGAIN,
+    (Stage.ANSWERED, Happening.GLIMPSE): Stage.OVER,
     (Stage.ASKED_AGAIN, Happening.ANSWER): Stage.ANSWERED,
     (Stage.ASKED_AGAIN, Happening.NO_ANSWER): Stage.LONG_LIE,
 }
 """Anything else changes nothing. Once an alert is out her answer does not take it back: people do.
-Whoever answered and still lies there is asked again after as long: an answer is good for so long."""
+Whoever answered and still lies there is asked again after as long as nobody may lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Progress:
     stage: Stage = Stage.DOWN
     asked_s: float = 0.0
     answered_s: float | None = None
+    raised: list[Stage] = field(default_factory=list)
+    """The stages with an alert that were passed."""
 
     def go(self, happening: Happening, at_s: float) -> Stage | None:
         """The stage that was entered; None when nothing changed."""
@@ -77,6 +81,8 @@ class Progress:
         self.stage = after
         if after in (Stage.ASKED, Stage.ASKED_AGAIN):
             self.asked_s = at_s
+        if after in (Stage.FALLEN, Stage.LONG_LIE):
+            self.raised.append(after)
         return after
 
     def due(

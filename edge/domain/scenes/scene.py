@@ -27,6 +27,8 @@ class View:
     """When she last answered, by gesture or button."""
     colours: Mapping[str, float] = field(default_factory=dict)
     """What is measured of the picture beside tracks, such as `fire`: shares from 0 to 1."""
+    aspect: float = 16 / 9
+    """Width over height of the picture, so that shapes can be measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 import msgspec
 
+from edge.domain.scenes.fall import Fall, FallSettings
 from edge.domain.scenes.intrusion import Intrusion, IntrusionSettings
 from edge.domain.scenes.scene import Scene
 from edge.domain.scenes.settings import SceneSettings
@@ -33,6 +34,7 @@ def _kind(settings: type[_Settings], scene: Callable[[_Settings], Scene]) -> Sce
 
 
 SCENES: Final[Mapping[str, SceneKind]] = {
+    "fall": _kind(FallSettings, Fall),
     "intrusion": _kind(IntrusionSettings, Intrusion),
 }
 
