@@ -12,8 +12,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, TextIO
 
+from demo.camera.show import CameraShow, Outcome
 from demo.children import Children
 from demo.errors import DemoError
 from demo.narration import Narrator
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if parsed.sabotage and parsed.seconds is None:
         parsed.seconds = SABOTAGE_S
     _speak_anywhere()
+    if parsed.camera is not None:
+        return _watch(parsed)
     seed = secrets.randbelow(1_000_000) if parsed.seed is None else parsed.seed
     truth = write_script(seed, parsed.homes, parsed.workers)
     narrator = Narrator(truth, sys.stderr if parsed.json else sys.stdout)
@@ -71,6 +74,37 @@ def _run(
             signal.signal(number, signal.SIG_IGN)
         children.stop_all()
     return _finish(report, narrator, as_json=parsed.json)
+
+
+def _watch(parsed: argparse.Namespace) -> int:
+    """The other demo: one camera instead of fifty elders; 0 once a ticket has its picture."""
+    out = sys.stderr if parsed.json else sys.stdout
+    for number in _SIGNALS:
+        signal.signal(number, _interrupt)
+    try:
+        with _directory(parsed.keep) as directory:
+            outcome = _show_camera(parsed, directory, out)
+    except DemoError as error:
+        print(f"演示失败 the demo failed: {error}", file=sys.stderr)
+        return DIFFERS
+    print(f"alert_with_picture: {str(outcome.is_good).lower()}", file=out)
+    if parsed.json:
+        print(outcome.as_json(), flush=True)
+    return MATCHES if outcome.is_good else DIFFERS
+
+
+def _show_camera(parsed: argparse.Namespace, directory: Path, out: TextIO) -> Outcome:
+    children = Children(directory / "logs")
+    show = CameraShow(parsed.camera, parsed.models, directory, children, out)
+    try:
+        show.set_up()
+        return show.play(parsed.seconds)
+    except KeyboardInterrupt:
+        return show.outcome
+    finally:
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        children.stop_all()
 
 
 def _finish(report: Report | None, narrator: Narrator, *, as_json: bool) -> int:
@@ -135,6 +169,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="play this morning again (default: a new one)")
     parser.add_argument("--homes", type=_between(FEWEST_HOMES, MOST_HOMES), default=50)
     parser.add_argument("--workers", type=_between(2, MOST_HOMES), default=35)
+    parser.add_argument(
+        "--camera",
+        metavar="FILE_OR_RTSP",
+        help="one camera instead: its alerts and masked pictures",
+    )
+    parser.add_argument(
+        "--models", type=Path, default=Path("build/models"), help="where the camera's weights lie"
+    )
     parser.add_argument("--keep", type=Path, metavar="DIR", help="write here, and keep it")
     return parser
 

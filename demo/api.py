@@ -132,6 +132,10 @@ class Api:
         """Change something under /api/v1; ApiError."""
         return self._call("POST", f"/api/v1{path}", msgspec.json.encode(body or {}))
 
+    def blob(self, path: str) -> bytes:
+        """The bytes at a path, such as a picture; ApiError."""
+        return self._call("GET", path)
+
     def text(self, path: str) -> str:
         """A page at the root, such as /metrics; ApiError."""
         return self._call("GET", path).decode()

@@ -82,9 +82,7 @@ class Eyes:
         return found
 
 
-def _paired(
-    tracks: Sequence[Track], detections: Sequence[Detection]
-) -> list[tuple[Track, Box]]:
+def _paired(tracks: Sequence[Track], detections: Sequence[Detection]) -> list[tuple[Track, Box]]:
     """Each track with the detection that fits it best, where one does."""
     paired = []
     for track in tracks:

@@ -67,9 +67,7 @@ class Inference:
 
     def _look(self, job: Job) -> Sighted | None:
         try:
-            sighted = self._eyes.look(
-                job.camera, job.frame, job.tracks, wants_pose=job.wants_pose
-            )
+            sighted = self._eyes.look(job.camera, job.frame, job.tracks, wants_pose=job.wants_pose)
         except Exception as error:  # noqa: BLE001 - a net raises anything; the next picture may do
             self._condition.failed(error)
             return None

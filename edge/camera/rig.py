@@ -1,6 +1,6 @@
 """All cameras of one agent: their threads, the nets that they share, and the agent's view of them.
 
-    worker (one a camera) ──► inference (one) ──► worker ──► events ──► Agent.poll
+worker (one a camera) ──► inference (one) ──► worker ──► events ──► Agent.poll
 """
 
 import logging

@@ -1,7 +1,7 @@
 """One camera's understanding, picture by picture: no thread and no I/O, the same live and replayed.
 
-    watch(frame) ── blind? ── moves? ── still tracks due? ──► the detector is wanted, or spared
-    learn(frame, sighted) ──► tracks ──► scenes ──► findings
+watch(frame) ── blind? ── moves? ── still tracks due? ──► the detector is wanted, or spared
+learn(frame, sighted) ──► tracks ──► scenes ──► findings
 """
 
 from collections.abc import Sequence
