@@ -8,14 +8,14 @@ from edge.domain.vision.sightings import Label
 
 
 class IntrusionSettings(SceneSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Nothing beside what all scenes share, but for the coat on the hook."""
+    """What all scenes share, and a word about coats on hooks."""
 
     must_move: bool = True
-    """Whoever has never moved since the camera first saw him is taken for a thing."""
+    """Whoever has never moved since he was first seen is taken for a thing."""
 
 
 class Intrusion:
-    """Raises once for each person in the zone in its hours; clears when he has left."""
+    """Raises for each person in the zone in its hours, clears when he has left."""
 
     wants_pose = False
 
@@ -27,13 +27,11 @@ class Intrusion:
 
     def look(self, view: View) -> list[Finding]:
         """See `Scene`."""
-        found = self._alarms.over(self._persons.look(view), view.at_s)
+        found = self._alarms.clear_for(view.at_s, self._persons.look(view))
         if not self._settings.schedule.covers(view.local):
             return found
         for visit in self._persons.here:
-            if visit.moved or not self._settings.must_move:
+            if visit.has_moved or not self._settings.must_move:
                 facts = {"dwell_s": round(visit.spell.held_s)}
-                found += self._alarms.open(
-                    visit.key, view.at_s, visit.track.score, visit.tracks, facts
-                )
+                found += self._alarms.raise_for(view.at_s, visit, facts)
         return found

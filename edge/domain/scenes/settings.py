@@ -82,11 +82,12 @@ class SceneSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def is_still_at(self, track: Track) -> bool:
         """The same for one that was there: less sure and a step beside the zone will do."""
-        if track.score < self.min_score * STAYING_SCORE:
-            return False
+        return track.score >= self.min_score * STAYING_SCORE and self.is_near(track)
+
+    def is_near(self, track: Track) -> bool:
+        """Whether a track stands in the zone or a step beside it."""
         x, y = _ground(track.box)
-        step = track.box.height * STAYING_STEP
-        place = self.place
+        step, place = track.box.height * STAYING_STEP, self.place
         return place.contains((x, y)) or any(
             place.contains((x + right * step, y + down * step)) for right, down in _AROUND
         )

@@ -7,10 +7,17 @@ from typing import Any, Final, NoReturn, TypeVar
 
 import msgspec
 
+from edge.domain.scenes.crowd import Crowd, CrowdSettings
+from edge.domain.scenes.e_bike_indoors import EBikeIndoors, EBikeSettings
 from edge.domain.scenes.fall import Fall, FallSettings
 from edge.domain.scenes.intrusion import Intrusion, IntrusionSettings
+from edge.domain.scenes.loitering import Loitering, LoiteringSettings
+from edge.domain.scenes.night_wandering import NightWandering, NightWanderingSettings
+from edge.domain.scenes.no_show import NoShow, NoShowSettings
 from edge.domain.scenes.scene import Scene
 from edge.domain.scenes.settings import SceneSettings
+from edge.domain.scenes.smoke_or_fire import SmokeOrFire, SmokeOrFireSettings
+from edge.domain.scenes.vehicle_in_fire_lane import FireLaneSettings, VehicleInFireLane
 from edge.errors import ConfigError
 
 _Settings = TypeVar("_Settings", bound=SceneSettings)
@@ -34,8 +41,15 @@ def _kind(settings: type[_Settings], scene: Callable[[_Settings], Scene]) -> Sce
 
 
 SCENES: Final[Mapping[str, SceneKind]] = {
+    "crowd": _kind(CrowdSettings, Crowd),
+    "e_bike_indoors": _kind(EBikeSettings, EBikeIndoors),
     "fall": _kind(FallSettings, Fall),
     "intrusion": _kind(IntrusionSettings, Intrusion),
+    "loitering": _kind(LoiteringSettings, Loitering),
+    "night_wandering": _kind(NightWanderingSettings, NightWandering),
+    "no_show": _kind(NoShowSettings, NoShow),
+    "smoke_or_fire": _kind(SmokeOrFireSettings, SmokeOrFire),
+    "vehicle_in_fire_lane": _kind(FireLaneSettings, VehicleInFireLane),
 }
 
 
