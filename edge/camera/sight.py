@@ -15,7 +15,7 @@ from edge.camera.looks import Looker, Looks
 from edge.camera.matches import Match
 from edge.camera.motion import MotionGate
 from edge.camera.ports import Frame
-from edge.domain.scenes.scene import Clear, Finding, Raise, Scene, View
+from edge.domain.scenes.scene import USUAL_ASPECT, Clear, Finding, Raise, Scene, View
 from edge.domain.vision.geometry import Box
 from edge.domain.vision.seeing import Blindness, Seeing
 from edge.domain.vision.sightings import Label
@@ -141,8 +141,14 @@ class Sight:
             could_see=self.blindness is None and frame is not None,
             answered_s=self.answered_s,
             colours=colours_of(frame.image) if frame and self.wants_colours else {},
+            aspect=_aspect(frame) if frame else USUAL_ASPECT,
         )
         return [Told(finding, scene) for scene in self.scenes for finding in scene.look(view)]
+
+
+def _aspect(frame: Frame) -> float:
+    high, wide = frame.image.shape[:2]
+    return wide / high
 
 
 def _found(match: Match) -> Raise:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from edge.domain.dialogue import Line
 from edge.domain.vision.tracks import Track
 
 Fact = str | int | float | bool
+USUAL_ASPECT: Final = 16 / 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class View:
     """When she last answered, by gesture or button."""
     colours: Mapping[str, float] = field(default_factory=dict)
     """What is measured of the picture beside tracks, such as `fire`: shares from 0 to 1."""
-    aspect: float = 16 / 9
+    aspect: float = USUAL_ASPECT
     """Width over height of the picture, so that shapes can be measured."""
 
 
