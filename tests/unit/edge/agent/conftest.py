@@ -1,7 +1,7 @@
 """An agent whose clock, link, voice and sensor are in the test's hand."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 
 from edge.agent import Agent, Connected, Disconnected, Entry, HostHealth, Incoming, LinkEvent
 from edge.agent.asking import Asking
+from edge.agent.ports import CameraEvent, CameraState
 from edge.domain.readings import Sample, SensorDescription
 from edge.errors import OutboxUnavailable, SensorFailed, VoiceFailed
 from edge.outbox import SqliteOutbox
@@ -121,6 +122,43 @@ class HandAgreement:
         self.content = content
 
 
+class HandCameras:
+    """Cameras that say what they were told."""
+
+    def __init__(self) -> None:
+        self.descriptions = [SensorDescription("camera-gate", "camera")]
+        self.coming: list[CameraEvent] = []
+        self.configs: list[Config] = []
+        self.answers = 0
+        self.asked: list[tuple[str, str]] = []
+        self.closed = False
+
+    def poll(self, now: datetime) -> list[CameraEvent]:
+        coming, self.coming = self.coming, []
+        return coming
+
+    def answered(self) -> None:
+        self.answers += 1
+
+    def renew(self, config: Config, now: datetime) -> None:
+        self.configs.append(config)
+
+    def faults(self) -> list[str]:
+        return ["scenes[0].zone: " + "x" * 300] * 30
+
+    def carry_out(
+        self, command_id: str, kind: str, detail: Mapping[str, Any], now: datetime
+    ) -> bool:
+        self.asked.append((command_id, kind))
+        return kind == "snapshot" and "sensor_id" in detail
+
+    def states(self) -> list[CameraState]:
+        return [CameraState("camera-gate", 5.0, 0.0, 300.0, 0.8, 3)]
+
+    def close(self) -> None:
+        self.closed = True
+
+
 class TiltingOutbox(SqliteOutbox):
     """A real outbox in memory that can be told that its disk is full."""
 
@@ -147,6 +185,7 @@ class Home:
         )
         self.other = HandSensor(SensorDescription("stairs", "motion"))
         self.voice = HandVoice()
+        self.cameras = HandCameras()
         self.agreement = HandAgreement()
         self.outbox = TiltingOutbox(Path(":memory:"), new_id=lambda: next(self.ids))
         self.boots = 0
@@ -166,6 +205,7 @@ class Home:
             host=HandHost(),
             agreement=self.agreement,
             new_id=lambda: next(self.ids),
+            cameras=self.cameras,
         )
 
     def step(self, after_s: float = 0.0) -> None:
