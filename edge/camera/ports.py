@@ -78,6 +78,10 @@ class FaceFinder(Protocol):
 class FaceEmbedder(Protocol):
     """Turns a face into numbers that can be compared."""
 
+    @property
+    def name(self) -> str:
+        """Of the model: numbers of two models cannot be compared."""
+
     def embed(self, image: Image, face: Face) -> Vector:
         """A unit vector; raises ModelFailed."""
 

@@ -5,9 +5,12 @@ Runtimes are imported where they are needed: a node whose nets are all TFLite ne
 
 from edge.camera.detect.ssd import SsdDetector
 from edge.camera.detect.yolox import YoloxDetector
+from edge.camera.faces.blazeface import BlazeFaces
+from edge.camera.faces.embedding import MobileFaceNet
+from edge.camera.faces.yunet import YunetFaces
 from edge.camera.models.table import Decode, Model
 from edge.camera.nets import Net
-from edge.camera.ports import Detector, PoseFinder
+from edge.camera.ports import Detector, FaceEmbedder, FaceFinder, PoseFinder
 from edge.camera.pose.blazepose import BlazePose
 from edge.camera.pose.finder import BodyFinder
 from edge.camera.pose.movenet import MoveNet
@@ -34,6 +37,26 @@ def build_pose(model: Model, content: bytes, threads: int) -> PoseFinder:
             return BodyFinder(MoveNet(net))
         case Decode.BLAZEPOSE:
             return BodyFinder(BlazePose(net))
+        case _:
+            raise _no_such(model)
+
+
+def build_faces(model: Model, content: bytes, threads: int) -> FaceFinder:
+    """Raises ModelUnusable."""
+    match model.decode:
+        case Decode.YUNET:
+            return YunetFaces(content)
+        case Decode.BLAZEFACE:
+            return BlazeFaces(_net(model, content, threads))
+        case _:
+            raise _no_such(model)
+
+
+def build_embedder(model: Model, content: bytes, threads: int) -> FaceEmbedder:
+    """Raises ModelUnusable."""
+    match model.decode:
+        case Decode.MOBILEFACENET:
+            return MobileFaceNet(model.name, _net(model, content, threads))
         case _:
             raise _no_such(model)
 

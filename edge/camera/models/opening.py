@@ -10,7 +10,7 @@ from edge.camera.models.table import TABLE, Job, Model
 from edge.errors import ConfigError, ModelUnusable
 
 if TYPE_CHECKING:  # `models list` must work where no camera library is installed
-    from edge.camera.ports import Detector, PoseFinder
+    from edge.camera.ports import Detector, FaceEmbedder, FaceFinder, PoseFinder
 
 
 class Models:
@@ -44,6 +44,22 @@ class Models:
             from edge.camera.models.building import build_pose
 
             return build_pose(model, content, threads)
+
+    def faces(self, name: str | None = None, threads: int = 1) -> "FaceFinder":
+        """Faces, to mask them; only `yunet` gives the landmarks that comparing needs."""
+        model, content = self._open(Job.FACES, name)
+        with camera_libraries():
+            from edge.camera.models.building import build_faces
+
+            return build_faces(model, content, threads)
+
+    def embedder(self, name: str | None = None, threads: int = 1) -> "FaceEmbedder":
+        """Faces as numbers."""
+        model, content = self._open(Job.EMBEDDER, name)
+        with camera_libraries():
+            from edge.camera.models.building import build_embedder
+
+            return build_embedder(model, content, threads)
 
     def _open(self, job: Job, name: str | None) -> tuple[Model, bytes]:
         model = self._best(job) if name is None else _named(job, name)
