@@ -166,3 +166,17 @@ def _reporter(
         ring=_ring(camera, vision, folder),
         open=OpenAlerts(kept(folder / "open_alerts.json")),
     )
+
+
+def _ring(camera: Camera, vision: VisionSettings, folder: Path) -> EvidenceRing | None:
+    """Its mask follows the zones: the reporter gives it the newest one."""
+    if not camera.settings.evidence:
+        return None
+    return EvidenceRing(
+        folder / "evidence",
+        before_s=camera.settings.before_s,
+        after_s=camera.settings.after_s,
+        keep_s=vision.evidence_keep_s,
+        max_bytes=vision.evidence_max_bytes,
+        mask=PrivacyMask(None),
+    )

@@ -50,14 +50,14 @@ class Reporter:
     _condition: Condition = field(init=False)
 
     def __post_init__(self) -> None:
-        self._mask = self.mask_for(())
+        self._use_mask(())
         self._condition = Condition(log, "masking a picture", sensor_id=self.sensor_id)
 
     def watch_over(self, scenes: Sequence[SceneSettings]) -> None:
         """These scenes are in force: what lies outside all their zones is nobody's business."""
         self.scene_ids = [scene.scene_id for scene in scenes]
         zones = [Zone(scene.zone) for scene in scenes if scene.zone is not None]
-        self._mask = self.mask_for(zones if len(zones) == len(scenes) else ())
+        self._use_mask(zones if len(zones) == len(scenes) else ())
 
     def tell(self, told: Sequence[Told], moment: Moment) -> list[CameraEvent]:
         """One event a finding, in order; a Clear of what is not open says nothing."""
@@ -69,6 +69,12 @@ class Reporter:
         if moment.frame is None:
             raise CameraError("there is no picture")
         return jpeg(self._mask.mask(moment.frame.image, moment.people))
+
+    def _use_mask(self, zones: Sequence[Zone]) -> None:
+        """The same for what is kept as for what leaves at once."""
+        self._mask = self.mask_for(zones)
+        if self.ring is not None:
+            self.ring.mask = self._mask
 
     def _event(self, told: Told, moment: Moment) -> CameraEvent | None:
         scene_id = self.sensor_id if told.scene is None else told.scene.scene_id
