@@ -10,7 +10,10 @@ from edge.camera.faces.embedding import MobileFaceNet
 from edge.camera.faces.yunet import YunetFaces
 from edge.camera.models.table import Decode, Model
 from edge.camera.nets import Net
-from edge.camera.ports import Detector, FaceEmbedder, FaceFinder, PoseFinder
+from edge.camera.plates.finding import PlateFinder
+from edge.camera.plates.reader import FoundPlates
+from edge.camera.plates.reading import TextReader
+from edge.camera.ports import Detector, FaceEmbedder, FaceFinder, PlateReader, PoseFinder
 from edge.camera.pose.blazepose import BlazePose
 from edge.camera.pose.finder import BodyFinder
 from edge.camera.pose.movenet import MoveNet
@@ -59,6 +62,19 @@ def build_embedder(model: Model, content: bytes, threads: int) -> FaceEmbedder:
             return MobileFaceNet(model.name, _net(model, content, threads))
         case _:
             raise _no_such(model)
+
+
+def build_plates(
+    finder: tuple[Model, bytes], text: tuple[Model, bytes], threads: int
+) -> PlateReader:
+    """Raises ModelUnusable."""
+    if (finder[0].decode, text[0].decode) != (Decode.HYPERLPR, Decode.CTC):
+        raise _no_such(finder[0])
+    from edge.camera.nets.onnx import OnnxNet
+
+    recogniser = OnnxNet(text[0].file, text[1], threads)
+    characters = recogniser.metadata.get("character", "")
+    return FoundPlates(PlateFinder(_net(*finder, threads)), TextReader(recogniser, characters))
 
 
 def _net(model: Model, content: bytes, threads: int) -> Net:

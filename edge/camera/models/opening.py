@@ -10,7 +10,7 @@ from edge.camera.models.table import TABLE, Job, Model
 from edge.errors import ConfigError, ModelUnusable
 
 if TYPE_CHECKING:  # `models list` must work where no camera library is installed
-    from edge.camera.ports import Detector, FaceEmbedder, FaceFinder, PoseFinder
+    from edge.camera.ports import Detector, FaceEmbedder, FaceFinder, PlateReader, PoseFinder
 
 
 class Models:
@@ -60,6 +60,14 @@ class Models:
             from edge.camera.models.building import build_embedder
 
             return build_embedder(model, content, threads)
+
+    def plates(self, name: str | None = None, threads: int = 1) -> "PlateReader":
+        """Number plates, found and read by two models; `name` is the finder's."""
+        finder, text = self._open(Job.PLATE_FINDER, name), self._open(Job.PLATE_TEXT, None)
+        with camera_libraries():
+            from edge.camera.models.building import build_plates
+
+            return build_plates(finder, text, threads)
 
     def _open(self, job: Job, name: str | None) -> tuple[Model, bytes]:
         model = self._best(job) if name is None else _named(job, name)

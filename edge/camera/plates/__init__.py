@@ -1,0 +1,1 @@
+"""Number plates: found with their corners, straightened, read, and held against how plates look."""
