@@ -43,7 +43,7 @@ def test_shares_are_of_the_whole_picture(
 
 
 def test_an_infrared_picture_has_no_smoke() -> None:
-    assert colours_of(picture(HAZE, (70, 70, 70))) == {"fire": 0.0, "smoke": 0.25}
+    assert colours_of(picture(HAZE, (70, 70, 70))) == {"fire": 0.0, "smoke": 0.75}
     assert colours_of(picture((150, 150, 150), (70, 70, 70))) == {"fire": 0.0, "smoke": 0.0}
 
 

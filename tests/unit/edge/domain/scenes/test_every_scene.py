@@ -45,7 +45,7 @@ PLACES = (0.2, 0.3, 0.42, 0.49, 0.51, 0.8)
 
 
 def story_of(seed: int, length: int) -> list[Moment]:
-    """A cast that comes and goes, stands, flickers, changes its numbers; dark times, clock jumps."""
+    """A cast that comes, goes, flickers, changes its numbers; dark times, clock jumps."""
     dice = Random(seed)
     cast = [
         Thing(number, box_at(dice.choice(PLACES)), label, walks=dice.random() < 0.7)
