@@ -1,6 +1,7 @@
 """Puts the cameras of one node together; imported only where a node names cameras."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +11,16 @@ from edge.agent.ports import Agreement, Clock
 from edge.camera.errands import Errands
 from edge.camera.evidence import EvidenceRing
 from edge.camera.eyes import Eyes
+from edge.camera.guarded import Guarded
 from edge.camera.inference import Inference
 from edge.camera.mask import PrivacyMask
-from edge.camera.models import Models
+from edge.camera.models.opening import Models
+from edge.camera.models.table import Job
 from edge.camera.motion import MotionGate
 from edge.camera.open_alerts import OpenAlerts
 from edge.camera.people import FoundPeople
 from edge.camera.ports import Detector, FaceFinder, PoseFinder
-from edge.camera.reporting import Reporter
+from edge.camera.reporting import MaskFor, Reporter
 from edge.camera.rig import Rig
 from edge.camera.settings import Camera, VisionSettings, read_cameras, read_vision
 from edge.camera.sight import Sight
@@ -81,8 +84,12 @@ def build_rig(
     for camera in wanted.cameras:
         folder = data_dir / "cameras" / camera.settings.sensor_id
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        reporter = _reporter(camera, models, vision, folder, boot, new_id, kept)
-        workers.append(_worker(camera, reporter, inference, clock))
+        masks = _masks(camera, _faces(models, vision))
+        ring = _ring(camera, vision, folder, masks)
+        alerts = OpenAlerts(kept(folder / "open_alerts.json"))
+        name = camera.settings.sensor_id
+        reporter = Reporter(name, boot, new_id, masks, ring, alerts)
+        workers.append(_worker(camera, reporter, ring, inference, clock))
     return Rig(
         workers=workers,
         inference=inference,
@@ -127,9 +134,8 @@ def _people(models: Models, vision: VisionSettings, data_dir: Path) -> FoundPeop
         embedder, faces = models.embedder(), models.faces(vision.faces)
     except ModelUnusable:
         return None
-    return FoundPeople(
-        data_dir / "faces", embedder, faces, model=embedder.name, allowed=vision.people
-    )
+    name = models.installed(Job.EMBEDDER)[0].name
+    return FoundPeople(data_dir / "faces", embedder, faces, model=name, allowed=vision.people)
 
 
 def _vehicles(models: Models, vision: VisionSettings) -> ListedVehicles | None:
@@ -148,35 +154,36 @@ def _faces(models: Models, vision: VisionSettings) -> FaceFinder | None:
         return None
 
 
-def _reporter(
-    camera: Camera,
-    faces: FaceFinder | None,
-    vision: VisionSettings,
-    folder: Path,
-    boot: str,
-    new_id: Callable[[], str],
-    kept: Callable[[Path], Agreement],
-) -> Reporter:
+def _masks(camera: Camera, faces: FaceFinder | None) -> MaskFor:
+    guard, silhouette = threading.Lock(), camera.settings.silhouette
+    return lambda zones: Guarded(PrivacyMask(faces, zones, silhouette), guard)
+
+
+def _ring(
+    camera: Camera, vision: VisionSettings, folder: Path, masks: MaskFor
+) -> EvidenceRing | None:
     settings = camera.settings
-    return Reporter(
-        sensor_id=settings.sensor_id,
-        boot=boot,
-        new_id=new_id,
-        mask_for=lambda zones: PrivacyMask(faces, zones, settings.silhouette),
-        ring=_ring(camera, vision, folder),
-        open=OpenAlerts(kept(folder / "open_alerts.json")),
-    )
-
-
-def _ring(camera: Camera, vision: VisionSettings, folder: Path) -> EvidenceRing | None:
-    """Its mask follows the zones: the reporter gives it the newest one."""
-    if not camera.settings.evidence:
+    if not settings.evidence:
         return None
     return EvidenceRing(
         folder / "evidence",
-        before_s=camera.settings.before_s,
-        after_s=camera.settings.after_s,
+        before_s=settings.before_s,
+        after_s=settings.after_s,
         keep_s=vision.evidence_keep_s,
         max_bytes=vision.evidence_max_bytes,
-        mask=PrivacyMask(None),
+        mask=masks(()),
+    )
+
+
+def _worker(
+    camera: Camera,
+    reporter: Reporter,
+    ring: EvidenceRing | None,
+    inference: Inference | None,
+    clock: Clock,
+) -> Worker:
+    settings = camera.settings
+    sight = Sight(settings.sensor_id, settings.zone, MotionGate(camera.masks))
+    return Worker(
+        lambda: open_source(camera.source, clock), sight, reporter, ring, inference, clock
     )

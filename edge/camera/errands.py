@@ -21,7 +21,7 @@ MOST_WAITING = 8
 LONGEST_TEST_S = 3600.0
 
 
-class Refused(Exception):  # noqa: N818 - named by what happened
+class Refused(Exception):
     """It is not done; the text says why."""
 
 

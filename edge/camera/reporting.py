@@ -20,6 +20,7 @@ from edge.errors import CameraError
 
 log = logging.getLogger(__name__)
 
+MaskFor = Callable[[Sequence[Zone]], Masker]
 WITHOUT_PICTURE = frozenset({BLIND, "no_show", "enrolled_person_seen", "listed_vehicle_seen"})
 """Nothing to see in it, or nothing that anybody needs to see."""
 
@@ -41,7 +42,7 @@ class Reporter:
     sensor_id: str
     boot: str
     new_id: Callable[[], str]
-    mask_for: Callable[[Sequence[Zone]], Masker]
+    mask_for: MaskFor
     ring: EvidenceRing | None
     open: OpenAlerts
     scene_ids: Sequence[str] = ()

@@ -88,7 +88,7 @@ def _camera(path: str, table: Mapping[str, Any]) -> Camera:
     rest = {key: value for key, value in table.items() if key not in own}
     settings = _convert(path, own, CameraSettings)
     try:
-        settings.zone
+        ZoneInfo(settings.tz)
     except (ValueError, OSError, KeyError) as error:
         reason = f"{settings.tz!r} is no time zone such as Asia/Shanghai"
         raise ConfigError(f"{path}.tz", reason) from error

@@ -22,6 +22,8 @@ from edge.domain.vision.sightings import Label
 from edge.domain.vision.tracking import Tracker
 from edge.domain.vision.tracks import Track
 
+IDLE_S = 20.0
+"""Nothing moves: a look at the whole picture so often finds who lay there before we came."""
 SILENT_S = 1.0
 """Scenes are shown something at least so often."""
 BLIND = "camera_blind"
@@ -65,13 +67,17 @@ class Sight:
     _looker: Looker = field(default_factory=Looker)
     _shown_s: float | None = None
     _watched_s: float | None = None
+    _asked_s: float = float("-inf")
+    _is_dark: bool = False
+    """The pictures themselves show nothing; without a model they still may."""
 
     def watch(self, frame: Frame, *, is_busy: bool = False) -> Watched:
         """A new frame; `is_busy` while an earlier one is still with the detector."""
         told = self._judge(frame.at_s, self._looker.look(frame))
         motion = self.gate.look(frame)
-        sees = self.blindness is None and motion.warm and not motion.sudden
-        if sees and (motion.regions or self.tracker.due(frame.at_s)):
+        believes = not self._is_dark and motion.warm and not motion.sudden
+        if believes and (motion.regions or self._is_due(frame.at_s)):
+            self._asked_s = frame.at_s
             return Watched(True, told)
         if is_busy and not self._is_overdue(frame.at_s):
             return Watched(False, told)
@@ -109,6 +115,10 @@ class Sight:
         """Whether any scene needs joints."""
         return any(scene.wants_pose for scene in self.scenes)
 
+    def _is_due(self, at_s: float) -> bool:
+        """Something still wants to be looked at, or nobody has looked for a while."""
+        return self.tracker.due(at_s) or at_s - self._asked_s >= IDLE_S
+
     def _is_overdue(self, at_s: float) -> bool:
         return self._shown_s is None or at_s - self._shown_s >= SILENT_S
 
@@ -116,19 +126,21 @@ class Sight:
         """Whether the camera sees; says so when it goes blind, and when it sees again."""
         elapsed_s = 0.0 if self._watched_s is None else at_s - self._watched_s
         self._watched_s = at_s
-        before = self.blindness
-        self.blindness = self.seeing.look(at_s, looks)
+        before, self.blindness = self.blindness, self.seeing.look(at_s, looks)
+        self._is_dark = self.blindness is not None
         if self.blindness is None and not self.has_model:
             self.blindness = Blindness.NO_MODEL
         if self.blindness is None:
             self.could_see_s += min(elapsed_s, 2 * SILENT_S)
-        match before, self.blindness:
-            case None, Blindness() as reason:
-                self.blind_since_s = self.seeing.blind_since_s or at_s
-                return [Told(Raise(BLIND, "", 1.0, facts={"reason": reason.value}))]
-            case Blindness() as reason, None:
-                lasted_s = at_s - self.blind_since_s
-                return [Told(Clear(BLIND, "", lasted_s, {"reason": reason.value}))]
+        return self._turned(before, at_s)
+
+    def _turned(self, before: Blindness | None, at_s: float) -> list[Told]:
+        if before is None and self.blindness is not None:
+            self.blind_since_s = self.seeing.blind_since_s or at_s
+            return [Told(Raise(BLIND, "", 1.0, facts={"reason": self.blindness.value}))]
+        if before is not None and self.blindness is None:
+            lasted_s = at_s - self.blind_since_s
+            return [Told(Clear(BLIND, "", lasted_s, {"reason": before.value}))]
         return []
 
     def _show(self, frame: Frame | None, at_s: float, observed_at: datetime) -> list[Told]:

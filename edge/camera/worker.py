@@ -9,11 +9,12 @@ from datetime import datetime
 from edge.agent.condition import Condition
 from edge.agent.ports import CameraEvent, CameraState, Clock
 from edge.camera.evidence import EvidenceRing
+from edge.camera.evidence_files import EvidencePiece
 from edge.camera.eyes import Sighted
 from edge.camera.inference import Inference, Job
 from edge.camera.ports import Frame, Source
-from edge.camera.reporting import BLIND, Moment, Reporter
-from edge.camera.sight import Sight, Told
+from edge.camera.reporting import Moment, Reporter
+from edge.camera.sight import BLIND, Sight, Told
 from edge.camera.tally import Tally
 from edge.domain.scenes.scene import Scene
 from edge.domain.scenes.settings import SceneSettings
@@ -28,6 +29,7 @@ PAUSE_S = 1.0
 """After trouble, and between two looks at a source that has ended."""
 MOST_EVENTS = 200
 RING_S = 0.5
+FORGET_S = 600.0
 BY_COLOUR = "smoke_or_fire"
 PATIENCE_S = 5.0
 """The nets may fail or stay silent for so long before the camera counts as blind."""
@@ -64,7 +66,7 @@ class Worker:
         self._asked_s = self._answered_s = float("-inf")
         self._source: Source | None = None
         self._at_s = self._read_s = clock.monotonic()
-        self._ring_s = float("-inf")
+        self._ring_s = self._forgot_s = float("-inf")
         self._lost = Condition(log, "camera", sensor_id=self.sensor_id)
         self._trouble = Condition(log, "watching", sensor_id=self.sensor_id)
         self._stop = threading.Event()
@@ -99,6 +101,18 @@ class Worker:
 
         self._orders.append(use)
 
+    def picture(self, moment: Moment) -> bytes:
+        """A masked JPEG of it; raises CameraError."""
+        return self._reporter.picture(moment)
+
+    def evidence_pieces(self, alert_id: str) -> int:
+        """How many pictures are kept of an alert."""
+        return 0 if self._ring is None else self._ring.pieces(alert_id)
+
+    def evidence_piece(self, alert_id: str, number: int) -> EvidencePiece | None:
+        """One of them, from 0."""
+        return None if self._ring is None else self._ring.piece(alert_id, number)
+
     def answered(self) -> None:
         """She answered just now."""
         self._sight.answered_s = self._at_s
@@ -124,7 +138,7 @@ class Worker:
             except SourceEnded:
                 self.has_ended = True
                 self._stop.wait(PAUSE_S)
-            except Exception as error:  # noqa: BLE001 - a driver raises anything; the others go on
+            except Exception as error:
                 self._trouble.failed(error)
                 log.debug("turn failed", exc_info=error)
                 self._stop.wait(PAUSE_S)
@@ -168,9 +182,17 @@ class Worker:
         self._tell(watched.told, self._at(frame.at_s, frame.observed_at, frame))
         if watched.wants_detector:
             self._have_looked_at(frame)
-        if self._ring is not None and frame.at_s - self._ring_s >= RING_S:
-            self._ring_s = frame.at_s
-            self._ring.add(frame, self._people())
+        self._hold(frame)
+
+    def _hold(self, frame: Frame) -> None:
+        """Let the ring have a picture now and then, and forget what is over its time."""
+        if self._ring is None or frame.at_s - self._ring_s < RING_S:
+            return
+        self._ring_s = frame.at_s
+        self._ring.add(frame, self._people())
+        if frame.at_s - self._forgot_s >= FORGET_S:
+            self._forgot_s = frame.at_s
+            self._ring.forget_old(self._clock.now().timestamp())
 
     def _have_looked_at(self, frame: Frame) -> None:
         sight = self._sight
@@ -217,5 +239,7 @@ class Worker:
         self._events.extend(self._reporter.tell(told, moment))
 
     def _close(self) -> None:
+        if self._ring is not None:
+            self._ring.flush()
         if self._source is not None:
             self._source.close()
