@@ -46,6 +46,10 @@ class HubSettings(BaseSettings):
     """How many days after a ticket has closed the photos of its visit are kept."""
     audit_days: int = Field(default=1095, ge=180)
     """How many days the log of who looked and who changed what is kept."""
+    face_matching: bool = False
+    """Whether cameras may look for people who asked to be found; without it no face is compared."""
+    plate_matching: bool = False
+    """Whether cameras may look for listed vehicles; without it no plate is read."""
     base_url: str = ""
     """How people reach the pages; links in notifications begin with it."""
     secure_cookies: bool = True

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from edge.camera.matches import Match, vehicle_seen
-from edge.camera.ports import Frame, PlateReader
+from edge.camera.ports import Frame, Plate, PlateReader
 from edge.domain.vision.geometry import Box
 from edge.domain.vision.voting import Rules, Vote, Votes
 from wire.messages import ListedVehicle
@@ -27,7 +27,7 @@ class ListedVehicles:
 
     def __init__(self, reader: PlateReader | None, *, allowed: bool = True) -> None:
         self._reader = reader if allowed else None
-        self._entries: dict[str, ListedVehicle] = {}
+        self._entries: list[ListedVehicle] = []
         self._salt = ""
         self._votes = Votes(RULES)
         self._guard = threading.Lock()
@@ -36,13 +36,13 @@ class ListedVehicles:
         """The hub's newest list; None: this deployment reads no plates."""
         with self._guard:
             listed = (entries or ()) if self._reader else ()
-            self._entries = {entry.digest: entry for entry in listed}
+            self._entries = list(listed)
             self._salt = salt if self._entries else ""
-            self._votes.keep_only({entry.entry_id for entry in self._entries.values()})
+            self._votes.keep_only({entry.entry_id for entry in self._entries})
 
     def wanted(self, now: datetime) -> bool:
         """Whether any entry is in force; otherwise no plate is looked at."""
-        return any(_in_force(entry, now) for entry in self._entries.values())
+        return any(_in_force(entry, now) for entry in self._entries)
 
     def read(
         self, frame: Frame, boxes: Sequence[Box], now: datetime, camera: str = ""
@@ -54,10 +54,18 @@ class ListedVehicles:
             self._votes.forget_old(camera, frame.at_s)
             found = []
             for plate in self._reader.read(frame.image, boxes):
-                entry = self._entries.get(digest_of(plate.text, self._salt))
-                if entry is not None and plate.score >= PLATE_SCORE and _in_force(entry, now):
+                entry = self._entry_of(plate, now)
+                if entry is not None:
                     found += self._voted(camera, entry.entry_id, frame.at_s, plate.score)
             return found
+
+    def _entry_of(self, plate: Plate, now: datetime) -> ListedVehicle | None:
+        """The first entry in force that names this plate."""
+        if plate.score < PLATE_SCORE:
+            return None
+        digest = digest_of(plate.text, self._salt)
+        named = (entry for entry in self._entries if entry.digest == digest)
+        return next((entry for entry in named if _in_force(entry, now)), None)
 
     def _voted(self, camera: str, entry_id: str, at_s: float, score: float) -> list[Match]:
         vote = Vote(at_s, entry_id, score, weight=1.0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from hub.domain.links import Keys
 
 FOLDER = "keys"
-LINK_KEYS, PUSH_KEY = "links", "push.pem"
+LINK_KEYS, PUSH_KEY, PLATE_KEYS = "links", "push.pem", "plates"
 KEY_BYTES = 32
 
 
@@ -25,6 +25,19 @@ def link_keys(data_dir: Path) -> Keys:
 def push_key(data_dir: Path) -> bytes:
     """The private key that names us to push services, as PEM; phones know its other half."""
     return _kept(data_dir / FOLDER / PUSH_KEY, _new_push_key)
+
+
+def plate_keys(data_dir: Path) -> tuple[bytes, str]:
+    """What seals the plates of listed vehicles here, and the salt of their digests at the edges.
+
+    With another pair no plate can be read any more, and none is found: keep it with the database.
+    """
+    key, salt = _kept(data_dir / FOLDER / PLATE_KEYS, _new_plate_keys).decode().split()
+    return bytes.fromhex(key), salt
+
+
+def _new_plate_keys() -> bytes:
+    return f"{secrets.token_hex(KEY_BYTES)} {secrets.token_hex(KEY_BYTES)}\n".encode()
 
 
 def _first_link_key() -> bytes:

@@ -15,9 +15,13 @@ LOOKED_AT: Looks = {
     "/homes/{home_id}/away": (Purpose.AWAY, Source.PATH),
     "/homes/{home_id}/contacts": (Purpose.CONTACTS, Source.PATH),
     "/homes/{home_id}/consents": (Purpose.CONSENTS, Source.PATH),
+    "/homes/{home_id}/found-people": (Purpose.FOUND_PEOPLE, Source.PATH),
+    "/listed-vehicles": (Purpose.LISTED_VEHICLES, Source.ANSWER),
     "/homes/{home_id}/export": (Purpose.EXPORT, Source.PATH),
     "/verdicts": (Purpose.VERDICTS, Source.LISTED),
     "/alerts": (Purpose.ALERTS, Source.LISTED),
+    "/cameras": (Purpose.LIST, Source.LISTED),
+    "/cameras/{node_id}/{sensor_id}/picture": (Purpose.PICTURE, Source.PATH),
     "/tickets": (Purpose.TICKET, Source.LISTED),
     "/tickets/{ticket_id}": (Purpose.TICKET, Source.PATH),
     "/tickets/{ticket_id}/photos/{proof_id}": (Purpose.PHOTO, Source.PATH),
@@ -36,6 +40,7 @@ LOOKED_AT: Looks = {
 
 PAGES_LOOKED_AT: Looks = {
     "/ops": (Purpose.LIST, Source.LISTED),
+    "/cameras": (Purpose.LIST, Source.LISTED),
     "/my": (Purpose.TICKET, Source.TOLD),
     "/homes/{home_id}/looks": (Purpose.LOOKS, Source.PATH),
     "/t/{ticket_id}": (Purpose.TICKET, Source.PATH),

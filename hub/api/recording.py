@@ -109,7 +109,8 @@ def _is_read(source: Source, start: Message) -> bool:
 
 def _act(scope: Scope, purpose: Purpose, source: Source, body: bytes) -> Act:
     state = scope["state"]
-    named = dict(scope.get("path_params", {})) | ({"why": state["why"]} if "why" in state else {})
+    named = dict(scope.get("path_params", {})) | state.get("named", {})
+    named |= {"why": state["why"]} if "why" in state else {}
     asked = _asked(scope)
     if source is Source.REACH and asked.get("area_id"):
         named["area_id"] = asked["area_id"]

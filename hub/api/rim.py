@@ -6,7 +6,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.api import importing, proofs, tables
+from hub.api import found_people, importing, proofs, tables
 from hub.api.access import API, identify
 from hub.api.problems import problem
 from hub.api.services import services_of
@@ -15,6 +15,7 @@ from hub.pipeline.accounts import Scope as AccountScope
 MOST_BYTES = 1_000_000
 MOST_BYTES_IMPORT = 32_000_000
 MOST_BYTES_PHOTO = 8_000_000
+MOST_BYTES_PICTURES = found_people.MOST_PICTURES * found_people.MOST_LETTERS
 FORM_AROUND = 64_000
 """What a form adds to its file."""
 IMPORT_PATHS = tables.IMPORTS | {API + importing.PATH}
@@ -85,6 +86,9 @@ def _wanted(path: str) -> int:
     begins, end = proofs.PHOTO_PATHS
     if path.startswith(begins) and path.endswith(end):
         return MOST_BYTES_PHOTO + FORM_AROUND
+    begins_faces, end_faces = found_people.PICTURE_PATHS
+    if path.startswith(begins_faces) and path.endswith(end_faces):
+        return MOST_BYTES_PICTURES + FORM_AROUND
     return MOST_BYTES_IMPORT if path in IMPORT_PATHS else MOST_BYTES
 
 

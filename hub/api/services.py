@@ -21,8 +21,11 @@ from hub.pipeline.duty import Duty
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.erasing import Erasing
 from hub.pipeline.following_up import FollowingUp
+from hub.pipeline.found_people import FoundPeople
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.limiting import Limiter
+from hub.pipeline.listed_vehicles import ListedVehicles
+from hub.pipeline.live_wall import LiveWall
 from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
@@ -96,6 +99,9 @@ class Services:
     subscribing: Subscribing
     scenes: Scenes
     relay: Relay
+    found_people: FoundPeople
+    listed_vehicles: ListedVehicles
+    live_wall: LiveWall
     series: SeriesStore
     clock: Clock
     phrasebook: Phrasebook

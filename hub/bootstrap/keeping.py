@@ -5,14 +5,13 @@ from collections.abc import Callable
 
 from hub.adapters.broker import EmbeddedBroker
 from hub.adapters.mqtt import MqttBus, decoded
-from hub.adapters.sql.commands import SqlCommands
 from hub.adapters.sql.quarantine import SqlQuarantine
 from hub.adapters.sql.retention import SqlRetention
 from hub.adapters.sql.state import opener
+from hub.bootstrap.finding import build_commanding, tell_switches
 from hub.bootstrap.forgetting import build_erasing, build_photo_upkeep
 from hub.bootstrap.ground import Ground
 from hub.bootstrap.telling import build_digests
-from hub.pipeline.commanding import Commanding
 from hub.pipeline.ingest.release import Release
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.recovery import Vision
@@ -27,7 +26,8 @@ def build_upkeep(
     """What is done about once a second, in no hurry."""
     database, clock, series = ground.database, ground.clock, ground.series
     release = Release(opener(database, SqlQuarantine), writer.write, decoded, clock.wall)
-    configuring = Commanding(opener(database, SqlCommands), clock, bus, ground.rest_day)
+    configuring = build_commanding(ground, bus)
+    tell_switches(ground)
     retention = Retention(
         opener(database, SqlRetention), series, clock, ground.settings.series_days
     )

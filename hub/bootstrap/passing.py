@@ -10,9 +10,9 @@ from hub.adapters.health import Health
 from hub.adapters.ids import new_id
 from hub.adapters.mqtt import MqttBus
 from hub.adapters.sql.checkins import SqlCheckins
-from hub.adapters.sql.commands import SqlCommands
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.flow import next_due
+from hub.adapters.sql.match_log import SqlMatchLog
 from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.proofs import SqlProofs
 from hub.adapters.sql.proving import SqlProving
@@ -21,15 +21,16 @@ from hub.adapters.sql.storms import SqlStorms
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.systemd import Supervisor
 from hub.bootstrap.desk import build_desk, build_following_up, build_whistles
+from hub.bootstrap.finding import build_commanding
 from hub.bootstrap.ground import Ground, build_absences, build_handing_over, build_planning
 from hub.pipeline.bells import Bells
 from hub.pipeline.checkins import Checkins
-from hub.pipeline.commanding import Commanding
 from hub.pipeline.drill import DrillView, DrillWalk
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.flow import Flow, Steps
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.loops import Loop
+from hub.pipeline.match_log import MatchLog
 from hub.pipeline.notifying import Notifier
 from hub.pipeline.promises import Promises
 from hub.pipeline.proofs import Proofs
@@ -47,7 +48,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
     """From deadlines to tickets."""
     database, clock, phrasebook = ground.database, ground.clock, ground.phrasebook
     steps = Steps(
-        commanding=Commanding(opener(database, SqlCommands), clock, bus, ground.rest_day),
+        commanding=build_commanding(ground, bus),
         triage=_build_triage(ground, vision),
         absences=build_absences(ground),
         checkins=Checkins(
@@ -62,6 +63,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
         proving=Proving(opener(database, SqlProving), clock, phrasebook, new_id),
         handing_over=build_handing_over(database, clock, phrasebook),
         planning=build_planning(ground),
+        match_log=MatchLog(opener(database, SqlMatchLog), clock),
         ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
         promises=Promises(opener(database, SqlPromises), clock, phrasebook, ground.rest_day),
         escalation=Escalation(opener(database, SqlEscalation), clock, phrasebook),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from hub.adapters.health import Health
 from hub.adapters.ids import new_id
+from hub.adapters.pictures import is_whole_jpeg
 from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.policies import SqlPolicies
@@ -25,6 +26,7 @@ from hub.bootstrap.desk import (
     build_visit_proofs,
     build_whistles,
 )
+from hub.bootstrap.finding import build_found_people, build_listed_vehicles
 from hub.bootstrap.forgetting import build_erasing
 from hub.bootstrap.ground import (
     Ground,
@@ -42,6 +44,7 @@ from hub.bootstrap.telling import build_replies, build_subscribing
 from hub.pipeline.consents import Consents
 from hub.pipeline.drill import DrillWalk
 from hub.pipeline.limiting import Limiter
+from hub.pipeline.live_wall import LiveWall
 from hub.pipeline.people import People
 from hub.pipeline.policies import Policies
 from hub.pipeline.posts import Posts
@@ -93,6 +96,9 @@ def build_services(
         replies=build_replies(ground, desk),
         subscribing=build_subscribing(ground),
         relay=relay,
+        found_people=build_found_people(ground, relay),
+        listed_vehicles=build_listed_vehicles(ground),
+        live_wall=LiveWall(relay, clock, is_whole_jpeg),
         scenes=Scenes(opener(database, SqlScenes), clock),
         series=ground.series,
         clock=clock,

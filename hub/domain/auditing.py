@@ -16,6 +16,8 @@ class Deed(StrEnum):
 
     LOOKED = "looked"
     CHANGED = "changed"
+    MATCHED = "matched"
+    """A camera found somebody or something on its list."""
 
 
 class Purpose(StrEnum):
@@ -32,10 +34,20 @@ class Purpose(StrEnum):
     WALK_LIST = "walk_list"
     VISITS = "visits"
     PHOTO = "photo"
+    PICTURE = "picture"
+    EVIDENCE = "evidence"
     CONSENTS = "consents"
     EXPORT = "export"
     LOOKS = "looks"
+    FOUND_PEOPLE = "found_people"
+    LISTED_VEHICLES = "listed_vehicles"
+    MATCH = "match"
     CHANGE = "change"
+
+
+ALWAYS = frozenset({Purpose.PICTURE, Purpose.EVIDENCE, Purpose.LISTED_VEHICLES})
+"""Looks that are entered although they are at no home: a camera at a public place sees people, a
+plate is somebody's."""
 
 
 @dataclass(frozen=True, slots=True)

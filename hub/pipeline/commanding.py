@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from hub.domain.windows import RestDay, Window, next_occurrence
+from hub.pipeline.matching import OFF, Matching
 from hub.pipeline.ports import Begin, Clock
 from wire.messages import EnrolledPerson, ListedVehicle
 
@@ -51,9 +52,14 @@ class NodeToConfigure:
     absences: list[tuple[datetime, datetime]]
     dialect: str | None = None
     scenes: list[dict[str, Any]] = field(default_factory=list)
-    people: list[EnrolledPerson] | None = None
-    vehicles: list[ListedVehicle] | None = None
-    vehicle_salt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Whom cameras may look for, by node; a node that is not here looks for nobody."""
+
+    people: dict[str, list[EnrolledPerson]] = field(default_factory=dict)
+    vehicles: dict[str, list[ListedVehicle]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,9 @@ class CommandStore(Protocol):
     def to_configure(self, renew_before: datetime, limit: int) -> list[NodeToConfigure]:
         """Nodes whose config changed, or reaches less than a week ahead."""
 
+    def lists_of(self, node_ids: list[str], now: datetime) -> Lists:
+        """Whom the cameras of these nodes may look for."""
+
     def configured(self, rows: list[ConfigRow], until: datetime) -> None:
         """They have it, as far as the broker goes."""
 
@@ -100,12 +109,18 @@ class Commanding:
     """Publishes what waits for the edges."""
 
     def __init__(
-        self, begin: Begin[CommandStore], clock: Clock, speaker: Speaker, rest_day: RestDay
+        self,
+        begin: Begin[CommandStore],
+        clock: Clock,
+        speaker: Speaker,
+        rest_day: RestDay,
+        matching: Matching = OFF,
     ) -> None:
         self._begin = begin
         self._clock = clock
         self._speaker = speaker
         self._rest_day = rest_day
+        self._matching = matching
 
     def publish_once(self) -> int:
         """Send waiting commands. A crash in between repeats them; edges know the command_id."""
@@ -128,19 +143,21 @@ class Commanding:
         now = self._clock.now()
         with self._begin() as store:
             nodes = store.to_configure(now + RENEW, BATCH)
-        rows = [self._config(node, now) for node in nodes]
+            lists = store.lists_of([node.node_id for node in nodes], now) if nodes else Lists()
+        rows = [self._config(node, lists, now) for node in nodes]
         sent = [row for row in rows if self._speaker.configure(row)]
         if sent:
             with self._begin() as store:
                 store.configured(sent, now + AHEAD)
         return len(sent)
 
-    def _config(self, node: NodeToConfigure, now: datetime) -> ConfigRow:
+    def _config(self, node: NodeToConfigure, lists: Lists, now: datetime) -> ConfigRow:
         ahead = [
             occurrence
             for window in node.windows
             for occurrence in self._ahead(window, now, node.absences)
         ]
+        matching = self._matching
         windows = sorted(ahead, key=lambda window: window.starts_at)
         return ConfigRow(
             node_id=node.node_id,
@@ -148,9 +165,9 @@ class Commanding:
             windows=windows,
             dialect=node.dialect,
             scenes=node.scenes,
-            people=node.people,
-            vehicles=node.vehicles,
-            vehicle_salt=node.vehicle_salt,
+            people=lists.people.get(node.node_id, []) if matching.faces else None,
+            vehicles=lists.vehicles.get(node.node_id, []) if matching.plates else None,
+            vehicle_salt=matching.salt if matching.plates else "",
         )
 
     def _ahead(

@@ -11,6 +11,7 @@ from hub.pipeline.commanding import Commanding
 from hub.pipeline.escalation import Escalation
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.match_log import MatchLog
 from hub.pipeline.planning import Planning
 from hub.pipeline.promises import Promises
 from hub.pipeline.proofs import Proofs
@@ -35,6 +36,7 @@ class Steps:
     proving: Proving
     handing_over: HandingOver
     planning: Planning
+    match_log: MatchLog
     ticketing: Ticketing
     promises: Promises
     escalation: Escalation
@@ -65,6 +67,7 @@ class Flow:
             moved += steps.proving.hear_once()
             moved += steps.handing_over.hand_over_once()
             moved += steps.planning.open_once()
+            moved += steps.match_log.log_once()
             moved += steps.ticketing.open_once()
             moved += steps.promises.keep_once()
             moved += steps.escalation.climb_once()

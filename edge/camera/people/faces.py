@@ -104,7 +104,7 @@ def cut(image: Image, box: Box) -> Image:
 
 
 def _pixels(image: Image, box: Box) -> float:
-    return min(box.width * image.shape[1], box.height * image.shape[0])
+    return float(min(box.width * image.shape[1], box.height * image.shape[0]))
 
 
 def _spread(image: Image) -> float:

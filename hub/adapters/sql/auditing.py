@@ -19,6 +19,7 @@ NAMED = {
     "node_id": (schema.nodes.c.node_id, schema.nodes.c.home_id),
     "plan_id": (schema.visit_plans.c.plan_id, schema.visit_plans.c.home_id),
     "proposal_id": (schema.away_proposals.c.proposal_id, schema.away_proposals.c.home_id),
+    "person_id": (schema.found_people.c.person_id, schema.found_people.c.home_id),
     "follow_up_id": (schema.follow_ups.c.follow_up_id, schema.follow_ups.c.home_id),
 }
 """By the name of a path's parameter: its column, and that of the home which it belongs to."""

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from hub.adapters.sql.bulk import read_rows, write_rows
+from hub.adapters.sql.config_lists import people_of, vehicles_of
 from hub.adapters.sql.schema import commands, from_ms, to_ms
-from hub.pipeline.commanding import CommandRow, ConfigRow, NodeToConfigure
+from hub.pipeline.commanding import CommandRow, ConfigRow, Lists, NodeToConfigure
 from hub.pipeline.window_codec import window_from_json
 
 _PUBLISHED = (
@@ -99,6 +100,13 @@ class SqlCommands:
             )
             for node_id, home_id, revision, dialect, scenes in rows
         ]
+
+    def lists_of(self, node_ids: list[str], now: datetime) -> Lists:
+        """Whom the cameras of these nodes may look for."""
+        connection = self._connection
+        return Lists(
+            people_of(connection, node_ids, now), vehicles_of(connection, node_ids, now)
+        )
 
     def configured(self, rows: list[ConfigRow], until: datetime) -> None:
         """They have it, as far as the broker goes."""

@@ -20,6 +20,8 @@ DELETED: tuple[Table, ...] = (
     schema.life_readings,
     schema.commands,
     schema.door_codes,
+    schema.found_people_nodes,
+    schema.found_people,
 )
 """Rows that are nothing but her."""
 BLANKED: dict[Table, dict[str, Any]] = {
@@ -51,6 +53,7 @@ WORDS: dict[Table, tuple[str, dict[str, Any]]] = {
     schema.follow_ups: ("done_at", {"words": None}),
     schema.incident_lines: ("settled_at", {"note": None}),
     schema.duty_log: ("at", {"text": ""}),
+    schema.listed_vehicles: ("until_at", {"plate": b"", "digest": ""}),
     schema.handover_sheets: ("made_at", {"given_note": None, "taken_note": None}),
 }
 """What is blanked by its age alone: the column that dates it, and what becomes of it."""

@@ -5,11 +5,13 @@ from typing import Protocol
 from hub.pipeline.views.absences import AbsenceViews
 from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.away import AwayViews
+from hub.pipeline.views.cameras import CameraViews
 from hub.pipeline.views.duty import DeskViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.figures import FigureViews
 from hub.pipeline.views.follow_ups import FollowUpViews
 from hub.pipeline.views.incidents import IncidentViews
+from hub.pipeline.views.listed import ListedViews
 from hub.pipeline.views.looking import LookingViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.people import ContactViews, DutyViews, LoadViews
@@ -45,6 +47,7 @@ class Views(
     PeopleViews,
     PolicyViews,
     NodeViews,
+    CameraViews,
     InboxViews,
     FeedViews,
     FigureViews,
@@ -55,6 +58,7 @@ class Views(
     DeskViews,
     AccountViews,
     IncidentViews,
+    ListedViews,
     Protocol,
 ):
     """All of them over one consistent look at the state."""

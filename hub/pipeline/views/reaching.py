@@ -10,6 +10,7 @@ class Named(StrEnum):
     """What a path may name, by the name of its parameter."""
 
     AREA = "area_id"
+    ENTRY = "entry_id"
     FOLLOW_UP = "follow_up_id"
     HOME = "home_id"
     INCIDENT = "incident_id"

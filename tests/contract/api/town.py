@@ -17,6 +17,8 @@ from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.ids import new_code
 from hub.adapters.passwords import Argon2Passwords
 from hub.adapters.photos import PhotoFolder
+from hub.adapters.pictures import is_whole_jpeg, small_jpeg
+from hub.adapters.plates import SealedPlates
 from hub.adapters.series.memory import MemorySeries
 from hub.adapters.sql import schema
 from hub.adapters.sql.absences import SqlAbsences
@@ -30,6 +32,7 @@ from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.erasing import SqlErasure
 from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.handing_over import SqlHandingOver
+from hub.adapters.sql.listed import SqlFoundPeople, SqlListedVehicles
 from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.planning import SqlPlanning
@@ -62,10 +65,14 @@ from hub.pipeline.duty import Duty
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.erasing import Erasing, Terms
 from hub.pipeline.following_up import FollowingUp
+from hub.pipeline.found_people import FoundPeople
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.importing import HomeImport
 from hub.pipeline.limiting import Limiter
 from hub.pipeline.linking import Links
+from hub.pipeline.listed_vehicles import ListedVehicles
+from hub.pipeline.live_wall import LiveWall
+from hub.pipeline.matching import Matching
 from hub.pipeline.people import People
 from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
@@ -87,6 +94,9 @@ with warnings.catch_warnings():
 START = datetime(2026, 11, 22, 1, 15, tzinfo=UTC)  # a Sunday, 09:15 in Shanghai
 CURTAIN = {"sensor_id": "curtain-bedroom", "kind": "curtain", "max_silence_s": 3600}
 DOOR = "3号楼2单元501"
+MATCHING = Matching(faces=True, plates=True, salt="pepper")
+"""Both switches are on, so that their routes show what they guard."""
+PLATES = SealedPlates(bytes(range(32)), MATCHING.salt)
 MORNING = {
     "window_id": "morning",
     "name": "Morning",
@@ -256,6 +266,22 @@ class Town:
                 opener(self.database, SqlSubscriptions), self.clock, "BKey", loopback=drill
             ),
             relay=self.edges.relay,
+            found_people=FoundPeople(
+                opener(self.database, SqlFoundPeople),
+                self.clock,
+                new_id,
+                self.edges.relay,
+                small_jpeg,
+                MATCHING,
+            ),
+            listed_vehicles=ListedVehicles(
+                opener(self.database, SqlListedVehicles),
+                self.clock,
+                new_id,
+                PLATES,
+                MATCHING,
+            ),
+            live_wall=LiveWall(self.edges.relay, self.clock, is_whole_jpeg),
             scenes=Scenes(opener(self.database, SqlScenes), self.clock),
             series=self.series,
             clock=self.clock,

@@ -12,7 +12,7 @@ from hub.domain.people import Role
 from hub.domain.policies import BUILT_IN
 from hub.pipeline.accounts import Scope
 from hub.pipeline.policy_codec import policy_to_json
-from tests.contract.api.town import EVIDENCE, MORNING, START, Town
+from tests.contract.api.town import EVIDENCE, MORNING, PLATES, START, Town
 
 EVERYWHERE = {Role.OPS, Role.AUDITOR}
 LATER, BEFORE = START + timedelta(days=1), START - timedelta(hours=2)
@@ -54,6 +54,8 @@ class Grid:
             "code": self("code"),
             "sheet_id": self("hs"),
             "proposal_id": self("pr"),
+            "person_id": self("fp"),
+            "entry_id": self("lv"),
             "action": "note",
             "answer": "refuse",
             "what": "homes",
@@ -355,6 +357,32 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
                 "given_by": "resident",
                 "evidence": grid("同意书"),
                 "from_at": BEFORE,
+                "until_at": LATER,
+            },
+        ),        (
+            schema.found_people,
+            home
+            | {
+                "person_id": grid("fp"),
+                "consent_id": grid("c"),
+                "until_at": LATER,
+                "enrolled_by": grid("w"),
+            },
+        ),
+        (
+            schema.found_people_nodes,
+            home | {"person_id": grid("fp"), "node_id": grid("n"), "faces": 2},
+        ),
+        (
+            schema.listed_vehicles,
+            {
+                "entry_id": grid("lv"),
+                "area_id": grid("grid"),
+                "plate": PLATES.seal(f"沪{grid.mark}1"),
+                "legal_ground": grid("协查"),
+                "approved_by": grid("派出所"),
+                "state": "pending",
+                "requested_by": grid("w"),
                 "until_at": LATER,
             },
         ),

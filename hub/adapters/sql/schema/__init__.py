@@ -16,12 +16,14 @@ from hub.adapters.sql.schema.homes import (
     sensors,
 )
 from hub.adapters.sql.schema.incidents import incident_lines, incidents
+from hub.adapters.sql.schema.listed import found_people, found_people_nodes, listed_vehicles
 from hub.adapters.sql.schema.looking import audit, audit_checkpoints, audit_homes
 from hub.adapters.sql.schema.nodes import (
     alerts,
     freed_nodes,
     life_readings,
     link_news,
+    node_cameras,
     node_links,
     node_scenes,
     nodes,
@@ -67,6 +69,8 @@ __all__ = [
     "door_codes",
     "duty_log",
     "follow_ups",
+    "found_people",
+    "found_people_nodes",
     "freed_nodes",
     "from_ms",
     "handover_sheets",
@@ -80,7 +84,9 @@ __all__ = [
     "leaves",
     "life_readings",
     "link_news",
+    "listed_vehicles",
     "metadata",
+    "node_cameras",
     "node_links",
     "node_scenes",
     "nodes",

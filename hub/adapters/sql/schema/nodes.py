@@ -43,6 +43,12 @@ node_scenes = Table(  # camera rules, as the operator wrote them; gone with the 
     Column("scenes", JSON, nullable=False),
     Column("changed_at", Instant, nullable=False),
 )
+node_cameras = Table(  # the cameras that the newest birth of a node named
+    "node_cameras",
+    metadata,
+    id_column("node_id", primary_key=True),
+    id_column("sensor_id", primary_key=True),
+)
 node_links = Table(  # touched by every live message: no index, no foreign key
     "node_links",
     metadata,
@@ -102,11 +108,26 @@ alerts = Table(
     Column("confidence", Float, nullable=False),
     Column("detail", JSON, nullable=False),
     Column("snapshot", LargeBinary),
+    id_column("scene_id", nullable=True),  # of what a camera's rule raised: what it is about
+    id_column("track", nullable=True),
+    id_column("of_alert_id", nullable=True),  # it ends that one; kept if it comes first
+    Column("cleared_at", Instant),  # of a raised one: when it was over
     Column("ticketed_at", Instant),  # null: the hand-off to ticketing still stands
     Column("ticket_after", Instant),  # it broke a rule of ours and is looked at again then
     id_column("ticket_id", nullable=True),
+    Column("logged_at", Instant),  # of a match: when it was written into the audit log
 )
+MATCH_TO_LOG = text(
+    "logged_at IS NULL AND kind IN ('enrolled_person_seen', 'listed_vehicle_seen')"
+)
+Index("matches_to_log", alerts.c.received_at, sqlite_where=MATCH_TO_LOG)
 Index("alerts_of_a_ticket", alerts.c.ticket_id, sqlite_where=text("ticket_id IS NOT NULL"))
+Index(
+    "alerts_that_end_one",
+    alerts.c.node_id,
+    alerts.c.of_alert_id,
+    sqlite_where=text("of_alert_id IS NOT NULL"),
+)
 Index("alerts_to_ticket", alerts.c.received_at, sqlite_where=text("ticketed_at IS NULL"))
 quarantine = Table(
     "quarantine",

@@ -3,11 +3,13 @@
 from hub.adapters.sql.views.absences import SqlAbsenceViews
 from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.away import SqlAwayViews
+from hub.adapters.sql.views.cameras import SqlCameraViews
 from hub.adapters.sql.views.duty import SqlDeskViews
 from hub.adapters.sql.views.feed import SqlFeedViews
 from hub.adapters.sql.views.figures import SqlFigureViews
 from hub.adapters.sql.views.follow_ups import SqlFollowUpViews
 from hub.adapters.sql.views.incidents import SqlIncidentViews
+from hub.adapters.sql.views.listed import SqlListedViews
 from hub.adapters.sql.views.looking import SqlLookingViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.people import SqlPeopleViews
@@ -36,6 +38,7 @@ class SqlViews(
     SqlWhistleViews,
     SqlPolicyViews,
     SqlNodeViews,
+    SqlCameraViews,
     SqlFeedViews,
     SqlFigureViews,
     SqlAbsenceViews,
@@ -45,5 +48,6 @@ class SqlViews(
     SqlDeskViews,
     SqlIncidentViews,
     SqlAccountViews,
+    SqlListedViews,
 ):
     """All of them over one transaction."""

@@ -40,6 +40,10 @@ _NARROWED: dict[Named, Narrowed] = {
         schema.areas.c.area_id,
         partial(area_in_reach, schema.areas.c.area_id),
     ),
+    Named.ENTRY: (
+        schema.listed_vehicles.c.entry_id,
+        partial(area_in_reach, schema.listed_vehicles.c.area_id),
+    ),
     Named.FOLLOW_UP: (schema.follow_ups.c.follow_up_id, follow_up_in_reach),
     Named.HOME: (schema.homes.c.home_id, home_in_reach),
     Named.INCIDENT: (schema.incidents.c.incident_id, incident_in_reach),
