@@ -15,9 +15,9 @@ from edge.camera.ports import Image
 
 WIDTH: Final = 160
 """Pixels across that are looked at."""
-BRIGHT_RED: Final = 190
-COLOURED: Final = 60
-"""Between the strongest and the weakest of red, green and blue, in a flame."""
+BRIGHT_RED: Final = 220
+COLOURED: Final = 100
+"""Between the strongest and the weakest of red, green and blue in a flame; skin has less."""
 GREY: Final = 20
 """The same, at most, in smoke."""
 SMOKE_FROM, SMOKE_TO = 90, 220
