@@ -17,12 +17,13 @@ from hub.errors import NotFound
 from hub.pipeline.scenes import NodeScenes
 
 router = APIRouter(tags=["cameras"])
+SCHEDULE: JsonDict = {"begins": "00:00", "until": "00:00", "days": [1, 2, 3, 4, 5, 6, 7]}
 SCENE: JsonDict = {
     "kind": "vehicle_in_fire_lane",
     "scene_id": "fire-lane-east",
     "camera": "cam-gate",
     "zone": [[0.1, 0.5], [0.9, 0.5], [0.9, 1.0], [0.1, 1.0]],
-    "schedule": {"begins": "00:00", "until": "00:00", "days": [1, 2, 3, 4, 5, 6, 7]},
+    "schedule": SCHEDULE,
     "dwell_s": 120,
 }
 EXAMPLE: JsonDict = {"scenes": [SCENE]}
@@ -40,7 +41,7 @@ Weekday = Annotated[int, Field(ge=1, le=7)]
 class ScheduleBody(BaseModel):
     """Hours in which a rule counts, over midnight where `until` is less; 1 is Monday."""
 
-    model_config = like(SCENE["schedule"])
+    model_config = like(SCHEDULE)
 
     begins: Time = "00:00"
     until: Time = "00:00"

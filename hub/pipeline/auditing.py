@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from hub.domain.auditing import Deed, Entry, Link, Purpose, Verified, verified
+from hub.domain.auditing import ALWAYS, Deed, Entry, Link, Purpose, Verified, verified
 from hub.domain.reach import Reach
 from hub.pipeline.accounts import Caller
 from hub.pipeline.ports import Begin, Clock
@@ -90,7 +90,7 @@ class Auditing:
             return
         with self._begin() as store:
             homes = self._unlisted(act, _homes(store, act), now)
-            if act.deed == Deed.CHANGED or homes:
+            if act.deed == Deed.CHANGED or homes or act.purpose in ALWAYS:
                 store.append(_entry(act, homes, now))
         self._remember(act, homes, now)
 

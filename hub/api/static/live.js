@@ -10,7 +10,7 @@
     main.contains(document.activeElement) &&
       /^(TEXTAREA|INPUT|BUTTON)$/.test(document.activeElement.tagName) ||
     [...main.querySelectorAll("textarea")].some((area) => area.value) ||
-    main.querySelector("input:checked, details[open]") !== null;
+    main.querySelector("input:checked, details[open], [data-looking]") !== null;
 
   const renew = async () => {
     waiting = 0;
