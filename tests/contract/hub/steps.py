@@ -8,6 +8,7 @@ from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.handing_over import SqlHandingOver
+from hub.adapters.sql.match_log import SqlMatchLog
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.proving import SqlProving
@@ -19,6 +20,7 @@ from hub.pipeline.escalation import Escalation
 from hub.pipeline.flow import Steps
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.match_log import MatchLog
 from hub.pipeline.planning import Planning
 from hub.pipeline.promises import Promises
 from hub.pipeline.proving import Proving
@@ -40,6 +42,7 @@ def steps_of(hub: Any, vision: Vision) -> Steps:
         proving=Proving(opener(SqlProving), clock, words, hub.new_id),
         handing_over=HandingOver(opener(SqlHandingOver), clock, words),
         planning=Planning(opener(SqlPlanning), clock, words, hub.new_id),
+        match_log=MatchLog(opener(SqlMatchLog), clock),
         ticketing=Ticketing(opener(SqlTicketing), clock, words, hub.new_id),
         promises=Promises(opener(SqlPromises), clock, words, lambda day: day.weekday() >= 5),
         escalation=Escalation(opener(SqlEscalation), clock, words),
