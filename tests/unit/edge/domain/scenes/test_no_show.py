@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.domain.scenes.no_show import NoShow, NoShowSettings, occurrence_at
@@ -216,6 +216,7 @@ def test_its_end_is_named_once() -> None:
     assert caught.value.field == "schedule.until"
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["watch", "blind", "down", "passes"]), st.integers(10, 200)),
