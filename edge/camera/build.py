@@ -70,10 +70,14 @@ def build_rig(
     clock: Clock,
     new_id: Callable[[], str],
     kept: Callable[[Path], Agreement],
+    models: Models | None = None,
 ) -> Rig:
-    """Not started yet. A model that is missing blinds the cameras and is said in `faults`."""
+    """Not started yet. A model that is missing blinds the cameras and is said in `faults`.
+
+    `kept` makes small files that survive a power cut; without `models` they are those of a folder.
+    """
     vision = wanted.vision
-    models = Models(Path(vision.models_dir) if vision.models_dir else data_dir / "models")
+    models = models or Models(_folder(vision, data_dir))
     nets = _nets(models, vision)
     people = _people(models, vision, data_dir)
     vehicles = _vehicles(models, vision)
@@ -126,6 +130,10 @@ def _or_fault(faults: list[str], field: str, build: Callable[[], T]) -> T | None
         log.error("no model: %s", error, extra={"action": "degraded", "field": field})
         faults.append(f"{field}: {error}")
         return None
+
+
+def _folder(vision: VisionSettings, data_dir: Path) -> Path:
+    return data_dir / "models" if vision.models_dir is None else Path(vision.models_dir)
 
 
 def _people(models: Models, vision: VisionSettings, data_dir: Path) -> FoundPeople | None:
@@ -185,5 +193,11 @@ def _worker(
     settings = camera.settings
     sight = Sight(settings.sensor_id, settings.zone, MotionGate(camera.masks))
     return Worker(
-        lambda: open_source(camera.source, clock), sight, reporter, ring, inference, clock
+        lambda: open_source(camera.source, clock),
+        sight,
+        reporter,
+        ring,
+        inference,
+        clock,
+        is_patient=camera.source.pace == "fast",
     )

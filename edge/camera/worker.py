@@ -36,7 +36,10 @@ PATIENCE_S = 5.0
 
 
 class Worker:
-    """Runs one `Sight` over one `Source`; other threads use what has no underscore."""
+    """Runs one `Sight` over one `Source`; other threads use what has no underscore.
+
+    `is_patient` waits for the nets at each frame: for a film that is played as fast as it is read.
+    """
 
     def __init__(
         self,
@@ -46,6 +49,8 @@ class Worker:
         ring: EvidenceRing | None,
         inference: Inference | None,
         clock: Clock,
+        *,
+        is_patient: bool = False,
     ) -> None:
         self.sensor_id = reporter.sensor_id
         self.moment: Moment | None = None
@@ -58,6 +63,8 @@ class Worker:
         self._ring = ring
         self._inference = inference
         self._clock = clock
+        self._is_patient = is_patient
+        self._answered = threading.Event()
         self._tally = Tally()
         self._events: deque[CameraEvent] = deque(maxlen=MOST_EVENTS)
         self._answers: deque[tuple[Frame, Sighted | None]] = deque()
@@ -81,6 +88,7 @@ class Worker:
     def stop(self) -> None:
         """Leave after the turn in hand."""
         self._stop.set()
+        self._answered.set()
 
     def join(self) -> None:
         """Wait until it has left; a source that blocks may keep it for some seconds."""
@@ -203,7 +211,10 @@ class Worker:
             return
         job = Job(self.sensor_id, frame, sight.tracks, sight.wants_pose, self._answer)
         self._pending = 1
+        self._answered.clear()
         self._tally.dropped += self._inference.offer(job)
+        if self._is_patient:
+            self._answered.wait(PATIENCE_S)
 
     def _is_answered(self, at_s: float) -> bool:
         """False once the nets have been asked in vain for a while."""
@@ -214,6 +225,7 @@ class Worker:
     def _answer(self, frame: Frame, sighted: Sighted | None) -> None:
         """Called by the inference thread."""
         self._answers.append((frame, sighted))
+        self._answered.set()
 
     def _take_answers(self) -> None:
         while self._answers:
