@@ -136,12 +136,12 @@ def _folder(vision: VisionSettings, data_dir: Path) -> Path:
     return data_dir / "models" if vision.models_dir is None else Path(vision.models_dir)
 
 
-def _people(models: Models, vision: VisionSettings, data_dir: Path) -> FoundPeople | None:
-    """None where no model compares faces; with `people = false` it only deletes."""
+def _people(models: Models, vision: VisionSettings, data_dir: Path) -> FoundPeople:
+    """Where no model compares faces it only forgets; with `people = false` it deletes all."""
     try:
         embedder, faces = models.embedder(), models.faces(vision.faces)
     except ModelUnusable:
-        return None
+        return FoundPeople(data_dir / "faces", None, None, allowed=vision.people)
     name = models.installed(Job.EMBEDDER)[0].name
     return FoundPeople(data_dir / "faces", embedder, faces, model=name, allowed=vision.people)
 

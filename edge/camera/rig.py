@@ -60,8 +60,10 @@ class Rig:
         for worker in self.workers:
             worker.start()
 
-    def poll(self, now: datetime) -> list[CameraEvent]:  # noqa: ARG002 - the frames are dated
+    def poll(self, now: datetime) -> list[CameraEvent]:
         """Everything since the last call."""
+        if self.people is not None:
+            self.people.forget_ended(now)
         events = [event for worker in self.workers for event in worker.take_events()]
         return [*events, *self.errands.take_answers()]
 

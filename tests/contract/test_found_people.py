@@ -250,6 +250,16 @@ def test_a_node_that_refuses_faces_deletes_what_it_had(hers: Box1) -> None:
     assert hers.see(HER) == []
 
 
+def test_without_models_nobody_is_found_and_the_end_still_counts(hers: Box1) -> None:
+    people = FoundPeople(hers.folder, None, None)
+    people.renew([("p-her", UNTIL)], NOW)
+    assert (people.looks, len(hers.files())) == (False, 1), "the models may come back"
+    with pytest.raises(NotEnrolled, match="no models"):
+        people.enrol("p-her", UNTIL, [jpeg(HER)], NOW)
+    people.forget_ended(UNTIL)
+    assert hers.files() == {}
+
+
 def test_numbers_of_another_model_are_not_compared(hers: Box1) -> None:
     hers.boot(model="another")
     hers.people.renew([("p-her", UNTIL)], NOW)

@@ -65,6 +65,31 @@ def resembled(vector: Vector, known: Sequence[Known]) -> Likeness | None:
     return Likeness(ranked[0][1], confidence_of(ranked[0][0]))
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One face as numbers, its pixels, and how sure the finder was of it."""
+
+    vector: Vector
+    size: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Nets:
+    """The two models that it takes."""
+
+    finder: FaceFinder
+    embedder: FaceEmbedder
+
+    def read(self, image: Image, smallest: int) -> Read | None:
+        """The one good face of a picture; None for none and for several. ModelFailed."""
+        found = only_face(image, self.finder, smallest)
+        if found is None:
+            return None
+        face, size = found
+        return Read(embedded(image, face, self.embedder), size, face.score)
+
+
 def only_face(image: Image, finder: FaceFinder, smallest: int) -> tuple[Face, float] | None:
     """The one good face of a picture and how many pixels it has; None for none and for several."""
     faces = [face for face in finder.find(image) if face.score >= FACE_SCORE]

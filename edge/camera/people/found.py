@@ -22,10 +22,10 @@ from edge.camera.people.faces import (
     SMALLEST_PICTURE,
     SURE_CONFIDENCE,
     Known,
+    Nets,
+    Read,
     consistent,
     cut,
-    embedded,
-    only_face,
     resembled,
 )
 from edge.camera.people.vault import Vault
@@ -56,6 +56,8 @@ class _Kept(msgspec.Struct, frozen=True):
 class FoundPeople:
     """Whom the cameras of this node may look for. Safe to use from several threads.
 
+    Without models it learns and finds nobody, and forgets all the same.
+
     `allowed` is this node's own switch: with False it takes nobody up, whatever the hub says, and
     deletes what it held. Call `look` about twice a second for each person in view, no more.
     """
@@ -63,15 +65,16 @@ class FoundPeople:
     def __init__(
         self,
         folder: Path,
-        embedder: FaceEmbedder,
-        faces: FaceFinder,
+        embedder: FaceEmbedder | None,
+        faces: FaceFinder | None,
         *,
         key_file: Path | None = None,
         model: str = "",
         allowed: bool = True,
     ) -> None:
         self._vault = Vault(folder, key_file or folder.with_name(f"{folder.name}.key"))
-        self._embedder, self._faces, self._model = embedder, faces, model
+        self._nets = None if embedder is None or faces is None else Nets(faces, embedder)
+        self._model = model
         self._allowed = allowed
         self._listed: dict[str, datetime] = {}
         self._known: list[Known] = []
@@ -105,12 +108,14 @@ class FoundPeople:
             listed = self._listed.get(person_id)
             if not self._allowed:
                 raise NotEnrolled("this node's own settings refuse faces: vision.people is false")
+            if self._nets is None:
+                raise NotEnrolled("this node has no models for faces; see firstlight-edge models")
             if listed is None:
                 raise NotEnrolled("this person is not on this node's list; try again in a moment")
             end = min(listed, until)
             if end <= now:
                 raise NotEnrolled("the consent has ended")
-            vectors = consistent(self._vectors(pictures))
+            vectors = consistent(_vectors(pictures, self._nets))
             if vectors:
                 self._take_up(Known(person_id, end, np.stack(vectors)))
             return len(vectors)
@@ -121,43 +126,37 @@ class FoundPeople:
         """Compare the face of a tracked person; a match once several looks agree. ModelFailed."""
         with self._guard:
             self._forget_ended(frame.observed_at)
-            if not self._known:
+            if self._nets is None or not self._known:
                 return []
             self._votes.forget_old(camera, at_s)
-            return self._compared(cut(frame.image, box), camera, track_id, at_s)
+            read = self._nets.read(cut(frame.image, box), SMALLEST_LOOK)
+            return [] if read is None else self._compared(read, camera, track_id, at_s)
 
     @property
     def looks(self) -> bool:
         """Whether there is anybody to look for; otherwise no face need be searched at all."""
-        return bool(self._known)
+        return self._nets is not None and bool(self._known)
 
     def forget_ended(self, now: datetime) -> None:
-        """Delete whoever's consent has ended; `look` does so, too, but perhaps no frame comes."""
-        with self._guard:
-            self._forget_ended(now)
+        """Delete whoever's consent has ended; `look` does so, too, but perhaps no frame comes.
 
-    def _compared(self, image: Image, camera: str, track_id: int, at_s: float) -> list[Match]:
-        found = only_face(image, self._faces, SMALLEST_LOOK)
-        if found is None:
-            return []
-        face, size = found
-        like = resembled(embedded(image, face, self._embedder), self._known)
+        Never waits: while somebody else is at work here, the next call does it.
+        """
+        if self._guard.acquire(blocking=False):
+            try:
+                self._forget_ended(now)
+            finally:
+                self._guard.release()
+
+    def _compared(self, read: Read, camera: str, track_id: int, at_s: float) -> list[Match]:
+        like = resembled(read.vector, self._known)
         if like is None:
             self._votes.take_back(camera, track_id)
             return []
-        weight = min(1.0, size / FULL_WEIGHT) * face.score
+        weight = min(1.0, read.size / FULL_WEIGHT) * read.score
         vote = Vote(at_s, like.person_id, like.confidence, weight)
         confidence = self._votes.cast(camera, track_id, vote)
         return [] if confidence is None else [person_seen(like.person_id, confidence)]
-
-    def _vectors(self, pictures: Sequence[bytes]) -> list[Vector]:
-        vectors = []
-        for picture in pictures[:MOST_PICTURES]:
-            image = _decoded(picture)
-            found = None if image is None else only_face(image, self._faces, SMALLEST_PICTURE)
-            if image is not None and found is not None:
-                vectors.append(embedded(image, found[0], self._embedder))
-        return vectors
 
     def _take_up(self, one: Known) -> None:
         kept = _Kept(one.person_id, one.until, self._model, one.vectors.tolist())
@@ -170,7 +169,8 @@ class FoundPeople:
         found = []
         for content in self._vault.contents():
             kept = msgspec.msgpack.decode(content, type=_Kept)
-            if kept.person_id in self._listed and kept.model == self._model:
+            same = self._nets is None or kept.model == self._model
+            if kept.person_id in self._listed and same:
                 vectors = np.asarray(kept.vectors, dtype=np.float32)
                 found.append(Known(kept.person_id, kept.until, vectors))
             else:
@@ -191,6 +191,12 @@ class FoundPeople:
             except OSError as error:
                 why = {"action": "face_not_deleted", "reason": str(error)}
                 log.error("a face's file cannot be deleted; the next list tries again", extra=why)
+
+
+def _vectors(pictures: Sequence[bytes], nets: Nets) -> list[Vector]:
+    images = (_decoded(picture) for picture in pictures[:MOST_PICTURES])
+    reads = (nets.read(image, SMALLEST_PICTURE) for image in images if image is not None)
+    return [read.vector for read in reads if read is not None]
 
 
 def _decoded(picture: bytes) -> Image | None:
