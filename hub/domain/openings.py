@@ -20,12 +20,12 @@ ALERT_PRIORITY: dict[TicketKind, Priority] = {
     TicketKind.TAMPER: Priority.P2,
     TicketKind.NIGHT_WANDERING: Priority.P2,
     TicketKind.NO_SHOW: Priority.P2,
+    TicketKind.ENROLLED_PERSON_SEEN: Priority.P2,
     TicketKind.OTHER: Priority.P2,
     TicketKind.LOITERING: Priority.P3,
     TicketKind.CROWD: Priority.P3,
     TicketKind.VEHICLE_IN_FIRE_LANE: Priority.P3,
     TicketKind.LISTED_VEHICLE_SEEN: Priority.P4,
-    TicketKind.ENROLLED_PERSON_SEEN: Priority.P4,
 }
 """Every kind of alert that opens a ticket of its own."""
 _OF_THE_HUB = frozenset(

@@ -1,65 +1,64 @@
-"""Alerts become tickets: each its own, except what the home's second watch says of a verdict."""
+"""Alerts become tickets: each its own, except what a camera says twice, and what the home's second
+watch says of a verdict."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from hub.domain.openings import ALERT_PRIORITY, alert_cause, alert_kind
-from hub.domain.phrases import Evidence, Phrase, Points
+from hub.domain.phrases import Phrase
 from hub.domain.tickets import State, Ticket, TicketKind
+from hub.pipeline.camera_tickets import CameraTickets
+from hub.pipeline.camera_wording import alert_evidence, worded
 from hub.pipeline.journal import HUB, TicketEvent
 from hub.pipeline.opening import Opening
 from hub.pipeline.ports import NewId
-from hub.pipeline.ticket_plan import AlertsWaiting, EvidenceRow, NewTicket, WaitingAlert
-from hub.pipeline.wording import stored_evidence
+from hub.pipeline.ticket_plan import (
+    AlertKey,
+    AlertsWaiting,
+    KnownTicket,
+    NewTicket,
+    WaitingAlert,
+)
 
 
 def plan_alerts(opening: Opening, new_id: NewId, waiting: AlertsWaiting) -> None:
-    """Fill the opening's plan with what the waiting alerts ask for."""
-    for alert in waiting.alerts:
-        ticket_id = _ticket_for(opening, new_id, waiting, alert)
-        opening.plan.alerts.append((alert.node_id, alert.alert_id, ticket_id))
+    """Fill the opening's plan with what the waiting alerts ask for, in the order it was seen."""
+    opener = _Opener(opening, new_id, waiting.by_cause)
+    cameras = CameraTickets(opening, waiting, opener.open)
+    for alert in sorted(waiting.alerts, key=_when_seen):
+        if alert.said is not None:
+            cameras.settle(alert)
+        elif alert_kind(alert.kind) == TicketKind.LOCAL_COVENANT_MISSED:
+            opening.plan.alerts.append((*alert.key, _attach(opening, alert)))
+        else:
+            opening.plan.alerts.append((*alert.key, opener.open(alert)[0]))
 
 
-def _ticket_for(
-    opening: Opening, new_id: NewId, waiting: AlertsWaiting, alert: WaitingAlert
-) -> str | None:
-    kind = alert_kind(alert.kind)
-    if kind == TicketKind.LOCAL_COVENANT_MISSED:
-        return _attach(opening, alert)
-    cause = alert_cause(alert.node_id, alert.alert_id)
-    known = waiting.by_cause.get(cause)
-    return known or _open(opening, new_id("t"), cause, kind, alert)
+def _when_seen(alert: WaitingAlert) -> tuple[datetime, bool, AlertKey]:
+    """Of two at the same moment the beginning comes before the end."""
+    return alert.observed_at, alert.is_end, alert.key
 
 
-def _open(
-    opening: Opening,
-    ticket_id: str,
-    cause: str,
-    kind: TicketKind,
-    alert: WaitingAlert,
-) -> str:
-    reason = opening.phrasebook.say(_reason(kind, alert), alert.home.zone)
-    facts = Ticket(ticket_id, kind, ALERT_PRIORITY[kind], State.NEW)
-    ticket = NewTicket(facts, cause, alert.home, reason, [_evidence(opening, kind, alert)])
-    opening.open(ticket, ())
-    return ticket_id
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """One alert, one ticket, however often it is sent."""
 
+    opening: Opening
+    new_id: NewId
+    by_cause: Mapping[str, str]
 
-def _reason(kind: TicketKind, alert: WaitingAlert) -> list[Phrase]:
-    said = [Phrase(f"alert.{kind}", {"at": alert.observed_at})]
-    return said if alert.is_dated else [*said, Phrase("evidence.not_dated")]
-
-
-def _evidence(opening: Opening, kind: TicketKind, alert: WaitingAlert) -> EvidenceRow:
-    phrase = Phrase(
-        "evidence.alert",
-        {
-            "kind": f"@ticket.{kind}",
-            "sensor": alert.sensor_id,
-            "at": alert.observed_at,
-            "confidence": round(alert.confidence * 100),
-        },
-    )
-    evidence = Evidence(Points.WORRY, phrase, alert.observed_at, alert.sensor_id)
-    stored = stored_evidence(opening.phrasebook, evidence, alert.home.zone)
-    return {**stored, "confidence": alert.confidence, "detail": alert.detail}
+    def open(self, alert: WaitingAlert) -> tuple[str, KnownTicket | None]:
+        """The ticket of an alert; None with one that it had before."""
+        cause = alert_cause(*alert.key)
+        if cause in self.by_cause:
+            return self.by_cause[cause], None
+        kind, book = alert_kind(alert.kind), self.opening.phrasebook
+        facts = Ticket(self.new_id("t"), kind, ALERT_PRIORITY[kind], State.NEW)
+        reason, evidence = worded(book, alert), [alert_evidence(book, alert)]
+        told = self.opening.open(NewTicket(facts, cause, alert.site, reason, evidence), ())
+        opened = replace(self.opening.plan.opened[-1].facts, version=0)
+        return facts.ticket_id, KnownTicket(opened, reason, evidence, tuple(told))
 
 
 def _attach(opening: Opening, alert: WaitingAlert) -> str | None:
@@ -68,7 +67,7 @@ def _attach(opening: Opening, alert: WaitingAlert) -> str | None:
         return None
     ticket_id, state = alert.verdict_ticket
     phrase = Phrase("event.local_covenant", {"at": alert.observed_at})
-    why = opening.phrasebook.say([phrase], alert.home.zone)
+    why = opening.phrasebook.say([phrase], alert.site.zone)
     opening.plan.journal.events.append(
         TicketEvent(ticket_id, opening.plan.at, HUB, "local_covenant", state, state, why)
     )

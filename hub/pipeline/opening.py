@@ -13,7 +13,7 @@ from hub.domain.tickets import State, Ticket
 from hub.pipeline.journal import HUB, TicketEvent
 from hub.pipeline.ports import Phrasebook
 from hub.pipeline.surroundings import Place, Surroundings
-from hub.pipeline.ticket_plan import HomeRef, NewTicket, Plan
+from hub.pipeline.ticket_plan import NewTicket, Plan, Site
 from hub.pipeline.wording import ticket_title
 
 FIRST_STEP = "rung:0:0"
@@ -51,13 +51,13 @@ class Opening:
 
         `more` is said beside the opening; `first` stands in the place of the ladder's first rung.
         """
-        place = place_of(ticket.home)
+        place = place_of(ticket.site)
         facts = self.around.under_policy(ticket.facts, place)
         first = first or self.around.first_rung(facts, place, self.plan.at)
         facts = self.hand_out(facts, first)
         self.plan.opened.append(replace(ticket, facts=facts))
         more = [*remarks_of([first]), *more]
-        why = self.phrasebook.say([_said(facts, first), *more], ticket.home.zone)
+        why = self.phrasebook.say([_said(facts, first), *more], ticket.site.zone)
         self.plan.journal.events.append(
             TicketEvent(facts.ticket_id, self.plan.at, HUB, "open", None, facts.state, why)
         )
@@ -80,9 +80,9 @@ class Opening:
         )
 
 
-def place_of(home: HomeRef) -> Place:
-    """Where the tickets of a home belong."""
-    return Place(home.home_id, home.area_id, home.zone)
+def place_of(site: Site) -> Place:
+    """Where the tickets of a home or of a post belong."""
+    return Place(site.home_id, site.area_id, site.zone)
 
 
 def _said(facts: Ticket, first: Manned) -> Phrase:

@@ -6,12 +6,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hub.domain.camera_alerts import CameraSaid, Phase, Sighting
 from hub.domain.notices import Contact
 from hub.domain.openings import LateProof
 from hub.domain.phrases import Sentence
 from hub.domain.tickets import Priority, State, Ticket, TicketKind
 from hub.pipeline.journal import Journal
 
+AlertKey = tuple[str, str]
+"""(node_id, alert_id)"""
+Camera = tuple[str, str]
+"""(node_id, sensor_id)"""
 EvidenceRow = dict[str, Any]
 """As stored: {points, zh, en, observed_at, sensor_id, …}."""
 
@@ -23,6 +28,30 @@ class HomeRef:
     home_id: str
     area_id: str
     zone: ZoneInfo
+
+    @property
+    def post_id(self) -> None:
+        """It is no post."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class PostRef:
+    """The public place that a ticket is about; nobody lives there."""
+
+    post_id: str
+    area_id: str
+    zone: ZoneInfo
+    name: str
+
+    @property
+    def home_id(self) -> None:
+        """It is no home."""
+        return None
+
+
+Site = HomeRef | PostRef
+"""Where a ticket sends people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +80,39 @@ class WaitingAlert:
 
     node_id: str
     alert_id: str
-    home: HomeRef
+    site: Site
     kind: str
     sensor_id: str
     observed_at: datetime
+    received_at: datetime
     is_dated: bool
     confidence: float
     detail: dict[str, Any]
+    said: CameraSaid | None = None
+    """Of what a scene of a camera raised: what it is about."""
     verdict_ticket: tuple[str, State] | None = None
     """For `local_covenant_missed`: the ticket of the verdict that it speaks of."""
+
+    @property
+    def key(self) -> AlertKey:
+        """By which an end names its beginning."""
+        return self.node_id, self.alert_id
+
+    @property
+    def camera(self) -> Camera:
+        """Which camera says so."""
+        return self.node_id, self.sensor_id
+
+    @property
+    def is_end(self) -> bool:
+        """It tells of no beginning, so it never opens a ticket."""
+        return self.said is not None and self.said.phase == Phase.CLEARED
+
+    @property
+    def ends(self) -> AlertKey | None:
+        """The alert that this one is the end of, if it names one."""
+        of = None if self.said is None else self.said.of
+        return None if of is None else (self.node_id, of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +167,31 @@ class VerdictsWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """An alert of a camera that was handed over before."""
+
+    ticket_id: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AlertsWaiting:
     """One pass's alerts and what is known around them."""
 
     alerts: Sequence[WaitingAlert]
     by_cause: Mapping[str, str]
+    tickets: Mapping[str, KnownTicket] = field(default_factory=dict)
+    """By ticket_id: those of the sightings and of the raised alerts."""
+    sightings: Mapping[Camera, Sequence[Sighting]] = field(default_factory=dict)
+    """What these cameras raised before, oldest first, where its ticket is open."""
+    raised: Mapping[AlertKey, Raised] = field(default_factory=dict)
+    """Alerts that the cleared ones of this pass end, if they came before."""
+    endings: Mapping[AlertKey, Sequence[WaitingAlert]] = field(default_factory=dict)
+    """Cleared alerts that came before the raised ones of this pass."""
 
-    def homes(self) -> Sequence[HomeRef]:
-        """The homes that they are about."""
-        return [alert.home for alert in self.alerts]
+    def sites(self) -> Sequence[Site]:
+        """The places that they are about."""
+        return [alert.site for alert in self.alerts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +200,7 @@ class NewTicket:
 
     facts: Ticket
     cause: str
-    home: HomeRef
+    site: Site
     reason: Sentence
     evidence: list[EvidenceRow]
 
@@ -146,6 +215,18 @@ class TicketUpdate:
     evidence: list[EvidenceRow]
 
 
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """A span in which a camera judges nothing; it ends when the alert that opened it is over."""
+
+    node_id: str
+    sensor_id: str
+    alert_id: str
+    reason: str
+    scene_ids: tuple[str, ...]
+    from_at: datetime
+
+
 @dataclass(slots=True)
 class Plan:
     """Everything one pass writes."""
@@ -158,6 +239,10 @@ class Plan:
     """(verdict_id, ticket_id): handed over."""
     alerts: list[tuple[str, str, str | None]] = field(default_factory=list)
     """(node_id, alert_id, ticket_id): handed over."""
+    cleared: list[tuple[AlertKey, datetime]] = field(default_factory=list)
+    """Raised alerts that are over, and since when."""
+    blind: list[Blind] = field(default_factory=list)
+    """Cameras that see nothing from a time on."""
     windows: list[tuple[Walk, str]] = field(default_factory=list)
     """(walk, home_id): a blind window that goes on a walk list."""
     answered: list[tuple[Walk, str]] = field(default_factory=list)

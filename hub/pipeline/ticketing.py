@@ -1,7 +1,7 @@
 """Ticketing: a verdict or an alert becomes one ticket; a bad one keeps no other waiting."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from hub.pipeline.one_by_one import POSTPONED, all_or_each
 from hub.pipeline.opening import Opening
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
 from hub.pipeline.surroundings import Surroundings
-from hub.pipeline.ticket_plan import AlertsWaiting, HomeRef, Plan, VerdictsWaiting
+from hub.pipeline.ticket_plan import AlertsWaiting, KnownTicket, Plan, Site, VerdictsWaiting
 from hub.pipeline.verdict_tickets import plan_verdicts
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,10 @@ class TicketingStore(Protocol):
     def postpone_alert(self, alert_id: AlertId, until: datetime) -> None:
         """Look at this one again later."""
 
-    def around(self, homes: Sequence[HomeRef], now: datetime) -> Surroundings:
-        """Policies and people of these homes."""
+    def around(
+        self, places: Sequence[Site], now: datetime, tickets: Collection[KnownTicket] = ()
+    ) -> Surroundings:
+        """Policies and people of these places, with the policies that tickets climb by."""
 
     def apply(self, plan: Plan) -> None:
         """Write it all; raises Conflict if a ticket changed since it was read."""
@@ -88,7 +90,7 @@ class Ticketing:
     def _alerts(self, store: TicketingStore, alert_ids: Sequence[AlertId]) -> int:
         if alert_ids:
             waiting = store.alerts(alert_ids)
-            opening = self._opening(store, waiting.homes())
+            opening = self._opening(store, waiting.sites(), waiting.tickets.values())
             plan_alerts(opening, self._new_id, waiting)
             self._apply(store, opening.plan)
         return len(alert_ids)
@@ -98,6 +100,11 @@ class Ticketing:
         changed = {"opened": len(plan.opened), "changed": len(plan.updates)}
         log.info("tickets opened", extra={"action": "ticketing", **changed})
 
-    def _opening(self, store: TicketingStore, homes: Sequence[HomeRef]) -> Opening:
+    def _opening(
+        self,
+        store: TicketingStore,
+        places: Sequence[Site],
+        tickets: Collection[KnownTicket] = (),
+    ) -> Opening:
         plan = Plan(self._clock.now(), Journal(self._clock.wall()))
-        return Opening(plan, self._phrasebook, store.around(homes, plan.at))
+        return Opening(plan, self._phrasebook, store.around(places, plan.at, tickets))

@@ -12,11 +12,14 @@ from sqlalchemy import Connection
 from hub.adapters.sql.bulk import Row, read_rows, write_rows
 from hub.adapters.sql.links import link_facts
 from hub.adapters.sql.schema import to_ms
+from hub.domain.camera_alerts import camera_said
 from hub.domain.dedupe import ThroughSet
 from hub.domain.liveness import LinkFacts
 from hub.domain.proving import HEARD_AFTER
 from hub.pipeline.ingest.rows import AlertRow, Committed, NodeLink, OutboxKey, QuarantineRow, Stand
 
+CAMERA = "camera"
+"""The kind under which a birth announces one."""
 UNKNOWN_NODE_ROWS = 200
 """Messages that one node may leave in quarantine before it is enrolled."""
 QUARANTINE_ROWS = 10_000
@@ -83,6 +86,16 @@ class SqlIngest:
                 for sensor in birth.sensors
             ),
         )
+        self._many(_NO_CAMERAS, ((node_id,) for node_id, _ in births))
+        self._many(
+            _CAMERA,
+            (
+                (node_id, sensor.sensor_id)
+                for node_id, birth in births
+                for sensor in birth.sensors
+                if sensor.kind == CAMERA
+            ),
+        )
         self._many(_REPUBLISH, ((node_id, birth.config_revision) for node_id, birth in births))
         deaths = ((link.death, node_id) for node_id, link in links.items() if link.death)
         self._many(_DEATH, ((str(death.reason), node_id) for death, node_id in deaths))
@@ -132,7 +145,8 @@ _OUTBOX = (
 )
 _ALERT = (
     "INSERT OR IGNORE INTO alerts (node_id, alert_id, home_id, post_id, kind, sensor_id,"
-    " observed_at, received_at, dating, confidence, detail, snapshot) VALUES {rows}"
+    " observed_at, received_at, dating, confidence, detail, snapshot, scene_id, track,"
+    " of_alert_id) VALUES {rows}"
 )
 _LINK_COLUMNS = "node_id, boot_id, session, death_boot_id, death_session, death_at, last_live_at"
 _LINK = (
@@ -151,6 +165,8 @@ _BIRTH_SENSOR = (
     "UPDATE sensors SET birth_max_silence_s = v.column1 FROM (VALUES {rows}) v"
     " WHERE node_id = v.column2 AND sensor_id = v.column3"
 )
+_NO_CAMERAS = "DELETE FROM node_cameras WHERE node_id IN (VALUES {rows})"
+_CAMERA = "INSERT OR IGNORE INTO node_cameras (node_id, sensor_id) VALUES {rows}"
 _REPUBLISH = (
     "UPDATE nodes SET published_revision = 0 FROM (VALUES {rows}) v WHERE node_id = v.column1"
     " AND published_revision <> 0 AND published_revision <> v.column2"
@@ -213,6 +229,8 @@ def _outbox_row(key: OutboxKey, through: ThroughSet) -> Row:
 
 def _alert_row(row: AlertRow) -> Row:
     alert = row.alert
+    said = camera_said(alert.kind, alert.detail)
+    about = (None, None, None) if said is None else (said.scene_id, said.track, said.of)
     return (
         row.node_id,
         alert.alert_id,
@@ -226,6 +244,7 @@ def _alert_row(row: AlertRow) -> Row:
         alert.confidence,
         json.dumps(alert.detail),
         _picture(alert.snapshot),
+        *about,
     )
 
 

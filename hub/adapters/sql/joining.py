@@ -53,6 +53,8 @@ def split_ticket(
     """Another matter at the same place, under the same policy; nobody's yet, and due at once."""
     known = select(func.count()).where(TICKETS.c.split_from == ticket.ticket_id)
     number = connection.execute(known).scalar_one() + 1
+    own = select(TICKETS.c.post_id).where(TICKETS.c.ticket_id == ticket.ticket_id)
+    post = own.scalar_subquery()
     priority = Priority.P3 if ticket.is_proven_alive else ticket.priority
     connection.execute(
         insert(TICKETS).values(
@@ -62,6 +64,7 @@ def split_ticket(
             priority=priority,
             state=State.NEW,
             home_id=ticket.home_id,
+            post_id=post,
             area_id=ticket.area_id,
             rung=0,
             policy_id=ticket.policy_id,

@@ -1,6 +1,6 @@
 """Ticketing's queries: what waits, read in bulk, and a pass's plan, written in bulk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,10 +19,11 @@ from sqlalchemy import (
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.known_tickets import STILL_OPEN, by_cause, known_tickets, open_blind
-from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.sightings import SeenBefore, sites, waiting_rows, write_sights
 from hub.adapters.sql.surroundings import surroundings
 from hub.adapters.sql.ticket_rows import TICKETS, compare_and_set, record
 from hub.adapters.sql.walk_windows import NO_NEWS, count_windows, walks
+from hub.domain.camera_alerts import camera_said
 from hub.domain.dating import Dating
 from hub.domain.openings import LateKind, LateProof, alert_cause, verdict_cause
 from hub.domain.phrases import Sentence
@@ -32,8 +33,10 @@ from hub.pipeline.surroundings import Surroundings
 from hub.pipeline.ticket_plan import (
     AlertsWaiting,
     HomeRef,
+    KnownTicket,
     NewTicket,
     Plan,
+    Site,
     TicketUpdate,
     VerdictsWaiting,
     WaitingAlert,
@@ -43,7 +46,6 @@ from hub.pipeline.ticketing import AlertId
 
 VERDICTS, ALERTS, HOMES = schema.verdicts, schema.alerts, schema.homes
 WITH_TICKETS = {"missed": TicketKind.MISSED, "blind": TicketKind.BLIND}
-WITHOUT_PICTURE = [column for column in ALERTS.c if column.name != "snapshot"]
 LOCAL = TicketKind.LOCAL_COVENANT_MISSED.value
 
 
@@ -95,7 +97,6 @@ class SqlTicketing:
         """The ids of the oldest alerts that nobody has looked at."""
         query = (
             select(ALERTS.c.node_id, ALERTS.c.alert_id)
-            .join(HOMES, HOMES.c.home_id == ALERTS.c.home_id)
             .where(ALERTS.c.ticketed_at.is_(None), _is_its_turn(ALERTS.c.ticket_after, now))
             .order_by(ALERTS.c.received_at)
             .limit(limit)
@@ -104,21 +105,21 @@ class SqlTicketing:
 
     def alerts(self, alert_ids: Sequence[AlertId]) -> AlertsWaiting:
         """Those alerts, oldest first, and what is known around them."""
-        query = (
-            select(*WITHOUT_PICTURE, HOMES.c.area_id)
-            .join(HOMES, HOMES.c.home_id == ALERTS.c.home_id)
-            .where(tuple_(ALERTS.c.node_id, ALERTS.c.alert_id).in_(list(alert_ids)))
-            .order_by(ALERTS.c.received_at)
-        )
-        rows = self._connection.execute(query).all()
-        homes = {row.home_id for row in rows}
-        zone_of = zones(self._connection, homes)
+        named = tuple_(ALERTS.c.node_id, ALERTS.c.alert_id).in_(list(alert_ids))
+        rows = waiting_rows(self._connection, named)
+        site_of = sites(self._connection, rows)
         spoken_of = self._verdict_tickets(rows)
+        alerts = [_alert(row, site_of(row), spoken_of) for row in rows]
+        causes = (alert_cause(*alert.key) for alert in alerts)
+        known = SeenBefore(self._connection, alerts, lambda row: _alert(row, site_of(row), {}))
+        sightings, raised = known.sightings(), known.raised()
         return AlertsWaiting(
-            alerts=[_alert(row, zone_of(row.home_id), spoken_of) for row in rows],
-            by_cause=by_cause(
-                self._connection, (alert_cause(row.node_id, row.alert_id) for row in rows)
-            ),
+            alerts=alerts,
+            by_cause=by_cause(self._connection, causes),
+            tickets=known.tickets(sightings, raised),
+            sightings=sightings,
+            raised=raised,
+            endings=known.endings(),
         )
 
     def postpone_alert(self, alert_id: AlertId, until: datetime) -> None:
@@ -127,14 +128,17 @@ class SqlTicketing:
         mine = ALERTS.c.node_id == node_id, ALERTS.c.alert_id == alert
         self._connection.execute(update(ALERTS).where(*mine).values(ticket_after=until))
 
-    def around(self, homes: Sequence[HomeRef], now: datetime) -> Surroundings:
-        """Policies and people of these homes."""
-        home_ids = {home.home_id for home in homes}
+    def around(
+        self, places: Sequence[Site], now: datetime, tickets: Collection[KnownTicket] = ()
+    ) -> Surroundings:
+        """Policies and people of these places, with the policies that tickets climb by."""
+        home_ids = {place.home_id for place in places if place.home_id is not None}
         opened = select(TICKETS.c.policy_id).where(
             TICKETS.c.home_id.in_(home_ids), TICKETS.c.policy_id.is_not(None), text(STILL_OPEN)
         )
-        policy_ids = [policy_id for policy_id in self._connection.scalars(opened) if policy_id]
-        area_ids = {home.area_id for home in homes}
+        policy_ids = {policy_id for policy_id in self._connection.scalars(opened) if policy_id}
+        policy_ids |= {one.facts.policy_id for one in tickets if one.facts.policy_id}
+        area_ids = {place.area_id for place in places}
         return surroundings(self._connection, home_ids, area_ids, now, policy_ids)
 
     def apply(self, plan: Plan) -> None:
@@ -148,6 +152,7 @@ class SqlTicketing:
         record(self._connection, plan.journal)
         self._settle_verdicts(plan)
         self._settle_alerts(plan)
+        write_sights(self._connection, plan)
         count_windows(self._connection, plan)
 
     def _settle_verdicts(self, plan: Plan) -> None:
@@ -223,17 +228,19 @@ def _late(row: Any) -> LateProof | None:
     return LateProof(kind, at, gesture["kind"], gesture["direction"])
 
 
-def _alert(row: Any, zone: ZoneInfo, spoken_of: dict[tuple[str, str, str], Any]) -> WaitingAlert:
+def _alert(row: Any, site: Site, spoken_of: Mapping[tuple[str, str, str], Any]) -> WaitingAlert:
     return WaitingAlert(
         node_id=row.node_id,
         alert_id=row.alert_id,
-        home=HomeRef(row.home_id, row.area_id, zone),
+        site=site,
         kind=row.kind,
         sensor_id=row.sensor_id,
         observed_at=row.observed_at,
+        received_at=row.received_at,
         is_dated=row.dating == Dating.GOOD,
         confidence=row.confidence,
         detail=row.detail,
+        said=camera_said(row.kind, row.detail),
         verdict_ticket=spoken_of.get(_window_key(row)) if row.kind == LOCAL else None,
     )
 
@@ -250,8 +257,9 @@ def _ticket_row(ticket: NewTicket, plan: Plan) -> dict[str, Any]:
         "kind": facts.kind,
         "priority": facts.priority,
         "state": facts.state,
-        "home_id": ticket.home.home_id,
-        "area_id": ticket.home.area_id,
+        "home_id": ticket.site.home_id,
+        "post_id": ticket.site.post_id,
+        "area_id": ticket.site.area_id,
         "assignee": facts.assignee,
         "rung": facts.rung,
         "policy_id": facts.policy_id,

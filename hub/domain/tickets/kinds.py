@@ -97,6 +97,12 @@ UNSETTLED = frozenset({Outcome.NO_ANSWER, Outcome.COULD_NOT_ENTER})
 """Somebody stood at the door and knows nothing: that ends no ticket, it is urgent now."""
 
 
+_PROVEN = frozenset({TicketKind.MISSED, TicketKind.BLIND, TicketKind.CAMERA_BLIND})
+
+
 def is_proven_alive(kind: TicketKind, priority: Priority) -> bool:
-    """Whether late proof of life has downgraded it; nothing else makes these kinds P4."""
-    return priority == Priority.P4 and kind in {TicketKind.MISSED, TicketKind.BLIND}
+    """Whether late proof of life has downgraded it, or the sight that came back.
+
+    Nothing else makes these kinds P4.
+    """
+    return priority == Priority.P4 and kind in _PROVEN

@@ -3,7 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.state import StateDatabase, opener
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.sql.whistles import SqlWhistles
+from hub.domain.camera_alerts import camera_said
 from hub.domain.people import Role
 from hub.domain.reach import EVERYWHERE, Reach
 from hub.domain.tickets import Action
@@ -185,7 +186,18 @@ class Town:
         return str(row["verdict_id"])
 
     def add_alert(self, home_id: str, kind: str, alert_id: str = "a-1", **detail: Any) -> None:
-        self.add(schema.alerts, alert_row(home_id, kind, alert_id, self.clock.now(), detail))
+        """As ingest writes it; `at` is when it was seen, where that was before now."""
+        place = detail.pop("place", {"home_id": home_id, "node_id": f"n-{home_id}"})
+        row = alert_row(home_id, kind, alert_id, self.clock.now(), detail) | place
+        row |= {"observed_at": detail.pop("at", row["observed_at"])}
+        said = camera_said(kind, detail)
+        if said is not None:
+            row |= {"scene_id": said.scene_id, "track": said.track, "of_alert_id": said.of}
+        self.add(schema.alerts, row)
+
+    def add_post(self, post_id: str, name: str, area_id: str = "grid") -> None:
+        row = {"post_id": post_id, "area_id": area_id, "name": name, "tz": "Asia/Shanghai"}
+        self.add(schema.posts, row | {"enrolled_at": START})
 
     def late(self, verdict_id: str, **at: datetime) -> None:
         """Late proof reaches a verdict, as the check-in engine writes it."""
@@ -274,6 +286,21 @@ def alert_row(
         "confidence": 0.9,
         "detail": detail,
     }
+
+
+@pytest.fixture
+def fresh_town(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[], AbstractContextManager[Town]]:
+    """A town for each example of a test that tries many."""
+
+    @contextmanager
+    def made() -> Iterator[Town]:
+        town = Town(tmp_path_factory.mktemp("town"))
+        yield town
+        town.close()
+
+    return made
 
 
 @pytest.fixture

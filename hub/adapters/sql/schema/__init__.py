@@ -2,11 +2,13 @@
 
 from hub.adapters.sql.schema.accounts import accounts, tokens
 from hub.adapters.sql.schema.away import away_proposals
+from hub.adapters.sql.schema.cameras import camera_blindness
 from hub.adapters.sql.schema.columns import EPOCH, Instant, from_ms, metadata, to_ms
 from hub.adapters.sql.schema.consents import consents
 from hub.adapters.sql.schema.covenant import deadlines, rechecks, verdicts, windows
 from hub.adapters.sql.schema.departments import departments, whistles
 from hub.adapters.sql.schema.duty import duty_log, handover_sheets
+from hub.adapters.sql.schema.evidence import evidence_pieces
 from hub.adapters.sql.schema.homes import (
     absences,
     home_contacts,
@@ -62,12 +64,14 @@ __all__ = [
     "audit_checkpoints",
     "audit_homes",
     "away_proposals",
+    "camera_blindness",
     "commands",
     "consents",
     "deadlines",
     "departments",
     "door_codes",
     "duty_log",
+    "evidence_pieces",
     "follow_ups",
     "found_people",
     "found_people_nodes",

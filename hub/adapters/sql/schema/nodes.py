@@ -117,9 +117,7 @@ alerts = Table(
     id_column("ticket_id", nullable=True),
     Column("logged_at", Instant),  # of a match: when it was written into the audit log
 )
-MATCH_TO_LOG = text(
-    "logged_at IS NULL AND kind IN ('enrolled_person_seen', 'listed_vehicle_seen')"
-)
+MATCH_TO_LOG = text("logged_at IS NULL AND kind IN ('enrolled_person_seen', 'listed_vehicle_seen')")
 Index("matches_to_log", alerts.c.received_at, sqlite_where=MATCH_TO_LOG)
 Index("alerts_of_a_ticket", alerts.c.ticket_id, sqlite_where=text("ticket_id IS NOT NULL"))
 Index(
