@@ -9,12 +9,12 @@ from edge.domain.scenes.settings import SceneSettings
 
 
 class Alarms:
-    """The open alarms of one scene, by key. After one is over nothing is raised for `rearm_s`."""
+    """The open alarms of one scene, by key. After one is over, its key is quiet for `rearm_s`."""
 
     def __init__(self, settings: SceneSettings) -> None:
         self._settings = settings
         self._kinds: dict[str, str] = {}
-        self._quiet_until_s = float("-inf")
+        self._quiet_until_s: dict[str, float] = {}
 
     @property
     def keys(self) -> Sequence[str]:
@@ -22,8 +22,8 @@ class Alarms:
         return list(self._kinds)
 
     def raise_(self, at_s: float, finding: Raise) -> list[Finding]:
-        """Raise it, unless it is open already or the scene is still quiet after the last one."""
-        if finding.key in self._kinds or at_s < self._quiet_until_s:
+        """Raise it, unless it is open already, or was over just now."""
+        if finding.key in self._kinds or at_s < self._quiet_until_s.get(finding.key, at_s):
             return []
         self._kinds[finding.key] = finding.kind
         return [finding]
@@ -41,7 +41,8 @@ class Alarms:
         kind = self._kinds.pop(key, None)
         if kind is None:
             return []
-        self._quiet_until_s = at_s + self._settings.rearm_s
+        waiting = {name: end_s for name, end_s in self._quiet_until_s.items() if end_s > at_s}
+        self._quiet_until_s = {**waiting, key: at_s + self._settings.rearm_s}
         return [Clear(kind, key, round(lasted_s, 1), facts or {})]
 
     def clear_for(self, at_s: float, visits: Sequence[Visit]) -> list[Finding]:

@@ -32,7 +32,6 @@ class NoShowSettings(SceneSettings, frozen=True, kw_only=True, forbid_unknown_fi
     most_unseen: Fraction = 0.2
     """Share of that time that may be unseen before nothing is proven."""
     inertia_s: Seconds = 1.0
-    rearm_s: Seconds = 0.0
 
     def __post_init__(self) -> None:
         """One word for one end."""

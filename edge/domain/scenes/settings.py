@@ -62,7 +62,7 @@ class SceneSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     leave_s: Seconds = 3.0
     """Gone for so long before it counts as gone: a flicker at the edge changes nothing."""
     rearm_s: Seconds = 60.0
-    """After it is over nothing new is raised for so long."""
+    """Once over, the same (track, or whole picture) is not raised again for so long."""
     min_score: Fraction = 0.4
 
     def __post_init__(self) -> None:

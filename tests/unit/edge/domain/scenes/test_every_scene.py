@@ -109,14 +109,14 @@ def test_raised_once_cleared_once_in_turn_and_never_in_the_dark(
     kind: str, story: list[Moment]
 ) -> None:
     open_since_s: dict[str, float] = {}
-    last_clear_s = float("-inf")
+    last_clear_s: dict[str, float] = {}
     for at_s, could_see, finding in play(kind, story):
         assert could_see
         match finding:
             case Raise(found, key):
                 assert found == kind
                 assert key not in open_since_s or kind == "night_wandering"
-                assert at_s >= last_clear_s + REARM_S
+                assert at_s >= last_clear_s.get(key, 0.0) + REARM_S
                 assert 0 <= finding.confidence <= 1
                 open_since_s[key] = at_s
             case Clear(found, key, lasted_s):
@@ -124,7 +124,7 @@ def test_raised_once_cleared_once_in_turn_and_never_in_the_dark(
                 raised_s = open_since_s.pop(key)
                 assert raised_s < at_s
                 assert HASTY.get(kind, {}).get("dwell_s", 0.5) <= lasted_s < at_s - BEGAN_S
-                last_clear_s = at_s
+                last_clear_s[key] = at_s
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "night_wandering"])

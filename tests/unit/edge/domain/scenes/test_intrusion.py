@@ -60,12 +60,20 @@ def test_out_of_hours_nobody_is_raised_but_who_was_raised_is_cleared() -> None:
     assert [type(finding) for finding in stage.show(10)] == [Clear]
 
 
-def test_after_a_clear_it_is_quiet_until_it_is_armed_again() -> None:
+def test_who_steps_out_and_in_again_is_raised_again_only_after_a_while() -> None:
+    stage = stage_of(rearm_s=60.0)
+    stage.show(10, person(1))
+    stage.show(5, person(1, x=0.8))
+    assert stage.show(50, person(1)) == []
+    assert len(stage.show(20, person(1))) == 1
+
+
+def test_another_one_is_another_alert_at_once() -> None:
     stage = stage_of(rearm_s=60.0)
     stage.show(10, person(1))
     stage.show(5)
-    assert stage.show(50, person(2)) == []
-    assert len(stage.show(20, person(2))) == 1
+    stage.show(10, person(2))
+    assert [finding.key for finding in stage.raised] == ["1", "2"]
 
 
 @pytest.mark.parametrize("could_see", [True, False])

@@ -67,6 +67,13 @@ def test_who_walked_up_and_stands_still_loiters() -> None:
     assert len(stage.raised) == 1
 
 
+def test_who_walked_up_and_has_another_number_since_he_stands_loiters() -> None:
+    stage = stage_of()
+    stage.show(2, person(1))
+    stage.show(130, person(2, walks=False))
+    assert [finding.key for finding in stage.raised] == ["1"]
+
+
 def test_a_dark_camera_adds_nothing_to_the_dwell() -> None:
     stage = stage_of()
     stage.show(100, person(1))
