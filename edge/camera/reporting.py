@@ -113,7 +113,8 @@ class Reporter:
         detail |= {"scene_id": scene_id, "phase": phase}
         detail["track"] = f"{self.boot}-{finding.key}"[:64] if finding.key else ""
         if finding.kind == BLIND:
-            detail["scenes"] = list(self.scene_ids)
+            is_of_camera = scene_id == self.sensor_id
+            detail["scenes"] = list(self.scene_ids) if is_of_camera else [scene_id]
         return detail
 
     def _seen(

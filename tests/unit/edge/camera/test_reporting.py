@@ -137,6 +137,14 @@ def test_blindness_names_its_scenes_and_outlives_a_restart(desk: Desk) -> None:
     assert clear.detail["of"] == blind.alert_id
 
 
+def test_a_scene_that_could_not_see_enough_speaks_for_itself_only(desk: Desk) -> None:
+    other = IntrusionSettings(kind="intrusion", scene_id="yard", camera="gate")
+    desk.reporter.watch_over([SETTINGS, other])
+    (unproven,) = desk.tell(Told(Raise(BLIND, "2026-11-22", 1.0), SCENE))
+    assert isinstance(unproven, Seen)
+    assert unproven.detail["scenes"] == ["lane"]
+
+
 def test_a_kept_file_that_is_garbage_is_forgotten() -> None:
     desk = Desk()
     desk.file.content = b'{"not": "rows"}'

@@ -121,6 +121,14 @@ def test_another_number_at_the_same_place_is_the_same_visit() -> None:
     assert scene.presence.here[0].track.track_id == 2
 
 
+def test_who_grows_faint_before_he_is_lost_has_not_walked_off() -> None:
+    stage, scene = watching()
+    stage.show(5, person(1))
+    stage.show(1, person(1, score=0.2))
+    stage.show(5, person(2))
+    assert here(scene) == ["1"]
+
+
 def test_a_number_that_comes_back_beside_its_successor_is_another_visit() -> None:
     stage, scene = watching()
     stage.show(5, person(1))
