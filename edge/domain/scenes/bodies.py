@@ -22,6 +22,9 @@ REACH: Final = 0.6
 """Of a standing height: where feet may be found beside the box of the body that stood on them."""
 DROPPED: Final = 0.3
 """Of the standing height: from a chair to the floor the head comes down by more."""
+INSIDE: Final = 0.3
+"""Of the standing height, between the feet and the lower edge. To be seen from the chest upwards
+only he must then walk most of his own length in the picture, two metres of floor and more."""
 
 
 @dataclass(slots=True)
@@ -61,6 +64,15 @@ class Stood:
     box: Box
 
 
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A fall that was seen."""
+
+    took_s: float
+    inside: bool
+    """The feet stood well inside the picture: nobody walks out below it in so short a time."""
+
+
 class Bodies:
     """Remembers tracks for as long as they are in view, and a few seconds longer."""
 
@@ -87,16 +99,22 @@ class Bodies:
         """Whoever is in view now."""
         return [person for person in self._people.values() if person.left_s >= self._at_s]
 
-    def fell(self, person: Person) -> float | None:
-        """Seconds since somebody stood here who lies here now; None for no fast fall."""
+    def fell(self, person: Person) -> Drop | None:
+        """How somebody came down who stood here a moment ago and lies here now."""
         upright = {one.track.track_id for one in self.here if one.posture is Posture.UPRIGHT}
-        for one in reversed(self._stood):
-            if self._at_s - one.at_s > FALL_S:
-                return None
-            dropped = person.track.box.top - one.box.top >= DROPPED * one.box.height
-            if one.track_id not in upright and dropped and self._is_near(one, person.track.box):
-                return self._at_s - one.at_s
-        return None
+        box = person.track.box
+        stood = [
+            one
+            for one in self._stood
+            if self._at_s - one.at_s <= FALL_S
+            and one.track_id not in upright
+            and box.top - one.box.top >= DROPPED * one.box.height
+            and self._is_near(one, box)
+        ]
+        if not stood:
+            return None
+        inside = any(1.0 - one.box.bottom >= INSIDE * one.box.height for one in stood)
+        return Drop(self._at_s - stood[-1].at_s, inside)
 
     def _see(self, track: Track, lost: Set[int]) -> None:
         known = self._people.get(track.track_id)

@@ -10,7 +10,7 @@ from math import hypot
 from typing import Final
 
 from edge.domain.dialogue import Line
-from edge.domain.scenes.bodies import Bodies, Person
+from edge.domain.scenes.bodies import Bodies, Drop, Person
 from edge.domain.scenes.lie import Happening, Patience, Progress, Stage
 from edge.domain.scenes.posture import Posture
 from edge.domain.scenes.presence import SAME_PLACE, share
@@ -21,7 +21,7 @@ from edge.domain.vision.geometry import Box, Zone
 
 LONG_LIE: Final = "long_lie"
 EDGE: Final = 0.02
-"""A box so close to the picture's edge may be cut off by it."""
+"""A box so close to the picture's lower edge may be cut off by it."""
 FORGOTTEN_S: Final = 3600.0
 """After a long lie was raised: so long without a sight of it, and the place is free again."""
 COMPANY: Final = 0.6
@@ -69,8 +69,8 @@ class Lie:
     """Where it was last seen lying."""
     seen_s: float
     progress: Progress
-    fell_s: float | None
-    """How long the fall took, if it was seen."""
+    drop: Drop | None
+    """The fall, if it was seen."""
     level: bool = False
     """Joints said that the torso lies."""
     lay_s: float = 0.0
@@ -130,9 +130,9 @@ class Fall:
             if any(self._is_of(lie, person) for lie in self._lies):
                 continue
             progress = Progress(view.at_s)
-            fell_s = self._bodies.fell(person)
+            drop = self._bodies.fell(person)
             key = f"{track.track_id}-{round(view.at_s)}"
-            lie = Lie(key, track.track_id, track.box, view.at_s, progress, fell_s)
+            lie = Lie(key, track.track_id, track.box, view.at_s, progress, drop)
             lie.lie_on(person, view.at_s)
             self._lies.append(lie)
 
@@ -150,6 +150,7 @@ class Fall:
             return self._end(lie, at_s, "got_up")
         if person.posture is Posture.LYING:
             lie.lie_on(person, at_s)
+            lie.drop = lie.drop or self._bodies.fell(person)
         lie.rests_s = lie.rests_s + elapsed_s if self._settings.is_rest(person.track.box) else 0.0
         if lie.rests_s >= self._settings.leave_s:
             return self._end(lie, at_s, "lies_in_bed")
@@ -205,26 +206,27 @@ class Fall:
 
     def _patience(self, lie: Lie) -> Patience:
         settings = self._settings
-        settle_s = settings.slow_s if lie.fell_s is None else settings.settle_s
+        settle_s = settings.slow_s if lie.drop is None else settings.settle_s
         settle_s += settings.company_s if lie.company else 0.0
         return Patience(settle_s, settings.ask_s, settings.long_lie_s)
 
     def _is_believed(self, lie: Lie) -> bool:
         """Whoever walks out below the picture looks short and wide for a moment."""
-        if _is_cut(lie.box):
-            return lie.lay_s >= self._settings.settle_s
-        return lie.fell_s is not None or lie.lay_s >= self._settings.inertia_s
+        if lie.box.bottom < 1 - EDGE:
+            return lie.drop is not None or lie.lay_s >= self._settings.inertia_s
+        inside = lie.drop is not None and lie.drop.inside
+        return inside or lie.lay_s >= self._settings.settle_s
 
     def _settles(self, lie: Lie, at_s: float) -> bool:
         """Sitting up after a fall is not getting up; without a fall it shows that she is well."""
         quiet = self._quiet_until_s is not None and at_s < self._quiet_until_s
-        down = lie.posture is not Posture.LOW or lie.fell_s is not None
+        down = lie.posture is not Posture.LOW or lie.drop is not None
         return down and not quiet and self._is_believed(lie)
 
     def _is_glimpse(self, lie: Lie, at_s: float) -> bool:
         if at_s - lie.seen_s < self._settings.leave_s:
             return False
-        sits = lie.posture is Posture.LOW and lie.fell_s is None
+        sits = lie.posture is Posture.LOW and lie.drop is None
         if lie.progress.stage is Stage.ANSWERED:
             return at_s - lie.seen_s >= self._settings.slow_s
         return sits or not self._is_believed(lie)
@@ -245,7 +247,7 @@ class Fall:
         facts: dict[str, Fact] = {
             "lying_s": round(at_s - lie.progress.began_s),
             "seen_ago_s": round(at_s - lie.seen_s),
-            "fell": lie.fell_s is not None,
+            "fell": lie.drop is not None,
             "others": lie.company,
             "answered": lie.progress.answered_s is not None,
         }
@@ -269,7 +271,7 @@ class Fall:
 def confidence(lie: Lie, kind: str) -> float:
     """Independent signs, each of which leaves some doubt; company leaves more."""
     doubt = 0.5
-    doubt *= 0.6 if lie.fell_s is not None else 1.0
+    doubt *= 0.6 if lie.drop is not None else 1.0
     doubt *= 0.6 if lie.level else 1.0
     doubt *= 0.5 if kind == LONG_LIE else 1.0
     return round((1 - doubt) * (COMPANY if lie.company else 1.0), 2)
@@ -277,7 +279,3 @@ def confidence(lie: Lie, kind: str) -> float:
 
 def _lies_on(lie: Lie, person: Person) -> bool:
     return share(lie.box, person.track.box) >= SAME_PLACE
-
-
-def _is_cut(box: Box) -> bool:
-    return min(box.left, 1 - box.right, 1 - box.bottom) <= EDGE

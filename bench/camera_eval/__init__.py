@@ -1,0 +1,1 @@
+"""What the camera finds in recordings that nobody made for it, and what it makes up."""
