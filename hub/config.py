@@ -44,6 +44,8 @@ class HubSettings(BaseSettings):
     """How many days notes, texts of messages and pictures of alerts are kept."""
     photo_days: int = Field(default=90, ge=1)
     """How many days after a ticket has closed the photos of its visit are kept."""
+    evidence_days: int = Field(default=30, ge=1)
+    """How many days the masked seconds around an alert are kept once they were fetched."""
     audit_days: int = Field(default=1095, ge=180)
     """How many days the log of who looked and who changed what is kept."""
     face_matching: bool = False

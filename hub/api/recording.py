@@ -17,6 +17,8 @@ from hub.pipeline.auditing import Act, Source
 
 log = logging.getLogger(__name__)
 API = "/api/v1"
+PIECE = "piece"
+"""Names one picture of a strip, which is looked at as a whole: no part of an entry."""
 Wanted = tuple[Purpose, Source]
 
 
@@ -109,7 +111,8 @@ def _is_read(source: Source, start: Message) -> bool:
 
 def _act(scope: Scope, purpose: Purpose, source: Source, body: bytes) -> Act:
     state = scope["state"]
-    named = dict(scope.get("path_params", {})) | state.get("named", {})
+    named = {**scope.get("path_params", {}), **state.get("named", {})}
+    named.pop(PIECE, None)
     named |= {"why": state["why"]} if "why" in state else {}
     asked = _asked(scope)
     if source is Source.REACH and asked.get("area_id"):

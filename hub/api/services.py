@@ -20,6 +20,7 @@ from hub.pipeline.drill import DrillView
 from hub.pipeline.duty import Duty
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.erasing import Erasing
+from hub.pipeline.evidence import EvidenceDesk
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.found_people import FoundPeople
 from hub.pipeline.importing import HomeImport
@@ -27,6 +28,7 @@ from hub.pipeline.limiting import Limiter
 from hub.pipeline.listed_vehicles import ListedVehicles
 from hub.pipeline.live_wall import LiveWall
 from hub.pipeline.people import People
+from hub.pipeline.pictures import Pictures
 from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
 from hub.pipeline.ports import Begin, Clock, Phrasebook
@@ -75,6 +77,7 @@ class Services:
     look: Begin[Views]
     enrolment: Enrolment
     posts: Posts
+    pictures: Pictures
     importing: HomeImport
     imports: Imports
     exports: Exports
@@ -102,6 +105,7 @@ class Services:
     found_people: FoundPeople
     listed_vehicles: ListedVehicles
     live_wall: LiveWall
+    evidence: EvidenceDesk
     series: SeriesStore
     clock: Clock
     phrasebook: Phrasebook

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.api.access import actor_of
 from hub.api.choices import choices
+from hub.api.clips import strips
 from hub.api.page_access import Visitor
 from hub.api.proofs import offered_of, position_of
 from hub.api.services import Provided, Services
@@ -36,7 +37,7 @@ OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A ticket in a list: who it is about, where, and for how long it has waited."""
+    """A ticket in a list: who or which post it is about, where, for how long it has waited."""
 
     ticket: TicketView
     resident: str
@@ -180,7 +181,9 @@ def ticket_with(
     now = services.clock.now()
     with services.look() as views:
         area = views.place_name(ticket.area_id)
-        can = choices(ticket, caller, now, leads=views.answers_for(ticket.area_id, caller.reach))
+        leads = views.answers_for(ticket.area_id, caller.reach)
+        can = choices(ticket, caller, now, leads=leads)
+        clips = strips(views, caller, ticket_id, ticket.state, ticket.assignee, leads=leads)
         workers = _to_send(views, ticket, caller) if can.dispatch else []
     wanted = FollowUpFilter(caller.reach, ticket_id=ticket_id)
     return render(
@@ -192,6 +195,7 @@ def ticket_with(
         minutes=_minutes(ticket.opened_at, now),
         overdue=ticket.arrive_by is not None and now >= ticket.arrive_by,
         can=can,
+        strips=clips,
         workers=workers,
         outcomes=list(Outcome),
         causes=list(CauseCode),
@@ -211,9 +215,10 @@ def _is_anothers(ticket: TicketView, caller: Caller) -> bool:
 
 def _line(views: Views, ticket: TicketView, now: datetime) -> Line:
     resident = views.resident(ticket.home_id) if ticket.home_id else None
+    post = views.post_name(ticket.post_id) if ticket.post_id else None
     return Line(
         ticket,
-        resident.name if resident else "",
+        resident.name if resident else post or "",
         views.place_name(ticket.area_id),
         _minutes(ticket.opened_at, now),
     )

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from hub.adapters.evidence import EvidenceFolder
 from hub.adapters.photos import PhotoFolder
 from hub.adapters.sql.erasing import SqlErasure
+from hub.adapters.sql.evidence import SqlEvidence
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.visit_proofs import SqlPhotos
 from hub.bootstrap.ground import Ground
 from hub.pipeline.erasing import Erasing, Terms
+from hub.pipeline.evidence import EvidenceUpkeep
 from hub.pipeline.photos import PhotoUpkeep
 
 
@@ -26,6 +29,7 @@ def build_erasing(ground: Ground) -> Erasing:
         ground.clock,
         terms,
         PhotoFolder(settings.data_dir).forget,
+        EvidenceFolder(settings.data_dir).forget,
     )
 
 
@@ -37,4 +41,15 @@ def build_photo_upkeep(ground: Ground) -> PhotoUpkeep:
         PhotoFolder(settings.data_dir),
         ground.clock,
         timedelta(days=settings.photo_days),
+    )
+
+
+def build_evidence_upkeep(ground: Ground) -> EvidenceUpkeep:
+    """Masked seconds around alerts whose time is over."""
+    settings = ground.settings
+    return EvidenceUpkeep(
+        opener(ground.database, SqlEvidence),
+        EvidenceFolder(settings.data_dir),
+        ground.clock,
+        timedelta(days=settings.evidence_days),
     )

@@ -9,7 +9,7 @@ from hub.adapters.sql.quarantine import SqlQuarantine
 from hub.adapters.sql.retention import SqlRetention
 from hub.adapters.sql.state import opener
 from hub.bootstrap.finding import build_commanding, tell_switches
-from hub.bootstrap.forgetting import build_erasing, build_photo_upkeep
+from hub.bootstrap.forgetting import build_erasing, build_evidence_upkeep, build_photo_upkeep
 from hub.bootstrap.ground import Ground
 from hub.bootstrap.telling import build_digests
 from hub.pipeline.ingest.release import Release
@@ -35,6 +35,7 @@ def build_upkeep(
     digests = build_digests(ground)
 
     erasing, photos = build_erasing(ground), build_photo_upkeep(ground)
+    evidence = build_evidence_upkeep(ground)
 
     def keep_up_once() -> int:
         if broker and broker.ensure_running():
@@ -50,6 +51,7 @@ def build_upkeep(
         retention.forget_once()
         erasing.forget_once()
         photos.tidy_once()
+        evidence.tidy_once()
         digests.gather_once()
         return 0
 

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from hub.adapters.evidence import EvidenceFolder
 from hub.adapters.health import Health
 from hub.adapters.ids import new_id
 from hub.adapters.pictures import is_whole_jpeg
 from hub.adapters.sql.consents import SqlConsents
+from hub.adapters.sql.evidence import SqlEvidence
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.policies import SqlPolicies
 from hub.adapters.sql.posts import SqlPosts
@@ -43,9 +45,11 @@ from hub.bootstrap.ground import (
 from hub.bootstrap.telling import build_replies, build_subscribing
 from hub.pipeline.consents import Consents
 from hub.pipeline.drill import DrillWalk
+from hub.pipeline.evidence import EvidenceDesk
 from hub.pipeline.limiting import Limiter
 from hub.pipeline.live_wall import LiveWall
 from hub.pipeline.people import People
+from hub.pipeline.pictures import Pictures
 from hub.pipeline.policies import Policies
 from hub.pipeline.posts import Posts
 from hub.pipeline.relay import Relay
@@ -67,6 +71,7 @@ def build_services(
         look=viewer(database, SqlViews),
         enrolment=build_enrolment(settings, database, clock),
         posts=Posts(opener(database, SqlPosts), clock, new_id),
+        pictures=Pictures(viewer(database, SqlViews), is_whole_jpeg),
         importing=build_import(settings, database, clock),
         imports=build_imports(settings, database, clock),
         exports=build_exports(database),
@@ -98,6 +103,13 @@ def build_services(
         relay=relay,
         found_people=build_found_people(ground, relay),
         listed_vehicles=build_listed_vehicles(ground),
+        evidence=EvidenceDesk(
+            opener(database, SqlEvidence),
+            relay,
+            EvidenceFolder(settings.data_dir),
+            clock,
+            is_whole_jpeg,
+        ),
         live_wall=LiveWall(relay, clock, is_whole_jpeg),
         scenes=Scenes(opener(database, SqlScenes), clock),
         series=ground.series,

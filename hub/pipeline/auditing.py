@@ -78,13 +78,20 @@ class Auditing:
         self._begin, self._look, self._clock = begin, look, clock
         self._seen = OrderedDict[Act, datetime]()
         self._listed = OrderedDict[tuple[str, str, str], datetime]()
-        self._lock = threading.Lock()
+        self._lock, self._one_look = threading.Lock(), threading.Lock()
 
     def record(self, act: Act) -> None:
         """One entry; none for a look at nobody, nor for the same look within a minute.
 
         A list is recorded with those of its homes that it did not show within the hour.
         """
+        if act.purpose in ALWAYS:  # the pictures of a strip are asked for at once, and are one look
+            with self._one_look:
+                self._record(act)
+        else:
+            self._record(act)
+
+    def _record(self, act: Act) -> None:
         now = self._clock.wall()
         if act.deed == Deed.LOOKED and self._is_fresh(act, now):
             return

@@ -42,13 +42,21 @@ class Terms:
     audit: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Names of files that show her or her home."""
+
+    photos: Sequence[str]
+    evidence: Sequence[str]
+
+
 class ErasureStore(Protocol):
     """The queries of giving out and erasing."""
 
     def standing(self, home_id: str) -> Standing: ...
     def held(self, home_id: str) -> Held: ...
-    def erase(self, home_id: str) -> list[str]:
-        """Take the person out; the names of the photos that have to go, too."""
+    def erase(self, home_id: str) -> Pictures:
+        """Take the person out; the files that have to go, too."""
 
     def ended_before(self, at: datetime, most: int) -> list[str]:
         """Homes that ended before then and still hold a person."""
@@ -70,9 +78,11 @@ class Erasing:
         clock: Clock,
         terms: Terms,
         forget_photo: Callable[[str], None],
+        forget_evidence: Callable[[str], None],
     ) -> None:
         self._begin, self._look, self._clock = begin, look, clock
-        self._terms, self._forget_photo = terms, forget_photo
+        self._terms = terms
+        self._forget_photo, self._forget_evidence = forget_photo, forget_evidence
         self._last_at: datetime | None = None
 
     def held(self, home_id: str) -> Held:
@@ -91,8 +101,8 @@ class Erasing:
                 case Standing.ENROLLED:
                     raise Conflict(f"home {home_id} is enrolled; end it first")
                 case Standing.ENDED | Standing.ERASED:
-                    photos = store.erase(home_id)
-        self._forget_photos(photos)
+                    pictures = store.erase(home_id)
+        self._forget_pictures(pictures)
         log.info("a home was erased", extra={"action": "home_erased", "home_id": home_id})
 
     def forget_once(self) -> int:
@@ -102,17 +112,20 @@ class Erasing:
             return 0
         with self._begin() as store:
             ended = store.ended_before(now - self._terms.home, MOST_HOMES)
-            photos = [photo for home_id in ended for photo in store.erase(home_id)]
+            pictures = [store.erase(home_id) for home_id in ended]
             blanked = store.blank_words(now - self._terms.words, MOST_ROWS)
             wall = self._clock.wall()
             gone = store.forget_audit(wall - self._terms.audit, wall)
-        self._forget_photos(photos)
+        for gone_with_her in pictures:
+            self._forget_pictures(gone_with_her)
         for home_id in ended:
             log.info("a home was erased", extra={"action": "home_erased", "home_id": home_id})
         more = len(ended) == MOST_HOMES or blanked >= MOST_ROWS
         self._last_at = None if more else now
         return len(ended) + blanked + gone
 
-    def _forget_photos(self, names: Sequence[str]) -> None:
-        for name in names:
+    def _forget_pictures(self, pictures: Pictures) -> None:
+        for name in pictures.photos:
             self._forget_photo(name)
+        for name in pictures.evidence:
+            self._forget_evidence(name)

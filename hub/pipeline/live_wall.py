@@ -45,7 +45,7 @@ class LiveWall:
             if mine:
                 self._ask(node_id, sensor_id, shared.picture)
             try:
-                return shared.picture.result(timeout=TIMEOUT_S)
+                return shared.picture.result(timeout=TIMEOUT_S + 1)
             except TookTooLong:
                 raise NoAnswer(f"node {node_id} did not answer in time; try again") from None
 

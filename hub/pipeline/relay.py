@@ -36,25 +36,34 @@ class Relay:
     """Between somebody who waits and the edge that answers."""
 
     def __init__(
-        self, send: Callable[[CommandRow], bool], link_of: LinkOf, clock: Clock, new_id: NewId
+        self,
+        send: Callable[[CommandRow], bool],
+        link_of: LinkOf,
+        clock: Clock,
+        new_id: NewId,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self._send, self._link_of = send, link_of
         self._clock, self._new_id = clock, new_id
+        self._timeout_s = timeout_s
         self._lock = threading.Lock()
         self._waiters: Waiters = {}
 
-    def ask(self, node_id: str, kind: str, detail: Detail, timeout_s: float = TIMEOUT_S) -> Detail:
+    def ask(
+        self, node_id: str, kind: str, detail: Detail, timeout_s: float | None = None
+    ) -> Detail:
         """The detail of a good reply; NotFound, NodeAway, NodeRefused, NoAnswer, Busy."""
         self._check_link(node_id)
+        patience_s = self._timeout_s if timeout_s is None else timeout_s
         command_id = self._new_id("c")
         answers = self._begin(node_id, command_id)
         try:
             expires_at = self._clock.now() + EXPIRES_AFTER
             if not self._send(CommandRow(command_id, node_id, kind, dict(detail), expires_at)):
                 raise NodeAway("the hub cannot reach its broker just now; try again in a minute")
-            reply = answers.get(timeout=timeout_s)
+            reply = answers.get(timeout=patience_s)
         except Empty:
-            said = f"node {node_id} did not answer within {timeout_s:g} s; try again"
+            said = f"node {node_id} did not answer within {patience_s:g} s; try again"
             raise NoAnswer(said) from None
         finally:
             with self._lock:

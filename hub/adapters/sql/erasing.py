@@ -24,7 +24,7 @@ from sqlalchemy import (
 from hub.adapters.sql import schema
 from hub.adapters.sql.personal import BLANKED, DELETED, NOT_GIVEN_OUT, TEXT, WORDS
 from hub.domain.digests import DIGEST
-from hub.pipeline.erasing import Held, Standing
+from hub.pipeline.erasing import Held, Pictures, Standing
 
 HOMES, TICKETS, AUDIT = schema.homes, schema.tickets, schema.audit
 NOTICES = schema.notices
@@ -55,13 +55,12 @@ class SqlErasure:
         found = {table.name: self._rows(table, home_id) for table in about_homes()}
         return {name: rows for name, rows in found.items() if rows}
 
-    def erase(self, home_id: str) -> list[str]:
+    def erase(self, home_id: str) -> Pictures:
         """Take the person out."""
-        proofs = schema.visit_proofs
-        query = select(proofs.c.file_name).where(
-            _of_home(proofs, home_id), proofs.c.file_name.is_not(None)
+        pictures = Pictures(
+            photos=self._files(schema.visit_proofs, home_id),
+            evidence=self._files(schema.evidence_pieces, home_id),
         )
-        photos = list(self._connection.execute(query).scalars())
         self._connection.execute(
             update(NOTICES).where(NOTICES.c.notice_id.in_(_digests(home_id))).values(**TEXT)
         )
@@ -69,7 +68,7 @@ class SqlErasure:
             self._connection.execute(update(table).where(_of_home(table, home_id)).values(blank))
         for table in DELETED:
             self._connection.execute(delete(table).where(_of_home(table, home_id)))
-        return photos
+        return pictures
 
     def ended_before(self, at: datetime, most: int) -> list[str]:
         """Homes that ended before then and still hold a person."""
@@ -102,6 +101,11 @@ class SqlErasure:
             gone = delete(table).where(table.c.entry_id <= row.entry_id)
             count = self._connection.execute(gone).rowcount
         return count
+
+    def _files(self, table: Table, home_id: str) -> list[str]:
+        names = table.c.file_name
+        query = select(names).where(_of_home(table, home_id), names.is_not(None))
+        return list(self._connection.execute(query).scalars())
 
     def _last_before(self, before: datetime) -> int | None:
         """The entry before the first one that stays.

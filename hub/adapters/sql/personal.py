@@ -20,6 +20,7 @@ DELETED: tuple[Table, ...] = (
     schema.life_readings,
     schema.commands,
     schema.door_codes,
+    schema.evidence_pieces,
     schema.found_people_nodes,
     schema.found_people,
 )

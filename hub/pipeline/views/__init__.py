@@ -7,6 +7,7 @@ from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.away import AwayViews
 from hub.pipeline.views.cameras import CameraViews
 from hub.pipeline.views.duty import DeskViews
+from hub.pipeline.views.evidence import EvidenceViews
 from hub.pipeline.views.feed import FeedViews
 from hub.pipeline.views.figures import FigureViews
 from hub.pipeline.views.follow_ups import FollowUpViews
@@ -15,6 +16,7 @@ from hub.pipeline.views.listed import ListedViews
 from hub.pipeline.views.looking import LookingViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.people import ContactViews, DutyViews, LoadViews
+from hub.pipeline.views.pictures import PictureViews
 from hub.pipeline.views.places import OutlineViews
 from hub.pipeline.views.policies import PolicyViews
 from hub.pipeline.views.posts import PostViews
@@ -48,6 +50,7 @@ class Views(
     PolicyViews,
     NodeViews,
     CameraViews,
+    EvidenceViews,
     InboxViews,
     FeedViews,
     FigureViews,
@@ -55,6 +58,7 @@ class Views(
     AwayViews,
     VisitViews,
     ProofViews,
+    PictureViews,
     DeskViews,
     AccountViews,
     IncidentViews,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, insert
 from starlette.exceptions import StarletteDeprecationWarning
 
 from hub.adapters.catalogue.phrasebook import load_catalogue
+from hub.adapters.evidence import EvidenceFolder
 from hub.adapters.ids import new_code
 from hub.adapters.passwords import Argon2Passwords
 from hub.adapters.photos import PhotoFolder
@@ -30,6 +31,7 @@ from hub.adapters.sql.desk import SqlDesk
 from hub.adapters.sql.duty import SqlDuty
 from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.erasing import SqlErasure
+from hub.adapters.sql.evidence import SqlEvidence
 from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.listed import SqlFoundPeople, SqlListedVehicles
@@ -64,6 +66,7 @@ from hub.pipeline.drill import DrillView
 from hub.pipeline.duty import Duty
 from hub.pipeline.enrolment import Enrolment
 from hub.pipeline.erasing import Erasing, Terms
+from hub.pipeline.evidence import EvidenceDesk
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.found_people import FoundPeople
 from hub.pipeline.handing_over import HandingOver
@@ -74,6 +77,7 @@ from hub.pipeline.listed_vehicles import ListedVehicles
 from hub.pipeline.live_wall import LiveWall
 from hub.pipeline.matching import Matching
 from hub.pipeline.people import People
+from hub.pipeline.pictures import Pictures
 from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
 from hub.pipeline.posts import Posts
@@ -189,7 +193,9 @@ class Town:
         )
         self.links = Links({1: b"k" * 32}, "https://hub.test")
         self.edges = ToldEdges()
-        self.edges.relay = Relay(self.edges.command, self.edges.link_of, self.clock, new_id)
+        self.edges.relay = Relay(
+            self.edges.command, self.edges.link_of, self.clock, new_id, timeout_s=0
+        )
         desk = Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, new_id)
         self.forgotten = list[str]()
         self.folder, self.photos = path, PhotoFolder(path)
@@ -200,11 +206,13 @@ class Town:
             self.clock,
             terms,
             self.forgotten.append,
+            EvidenceFolder(path).forget,
         )
         self.services = Services(
             look=viewer(self.database, SqlViews),
             enrolment=self.enrolment,
             posts=Posts(opener(self.database, SqlPosts), self.clock, new_id),
+            pictures=Pictures(viewer(self.database, SqlViews), is_whole_jpeg),
             importing=HomeImport(self.enrolment, read_table),
             imports=imports_of(
                 self.database,
@@ -280,6 +288,13 @@ class Town:
                 new_id,
                 PLATES,
                 MATCHING,
+            ),
+            evidence=EvidenceDesk(
+                opener(self.database, SqlEvidence),
+                self.edges.relay,
+                EvidenceFolder(path),
+                self.clock,
+                is_whole_jpeg,
             ),
             live_wall=LiveWall(self.edges.relay, self.clock, is_whole_jpeg),
             scenes=Scenes(opener(self.database, SqlScenes), self.clock),

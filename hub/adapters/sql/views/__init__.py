@@ -5,6 +5,7 @@ from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.away import SqlAwayViews
 from hub.adapters.sql.views.cameras import SqlCameraViews
 from hub.adapters.sql.views.duty import SqlDeskViews
+from hub.adapters.sql.views.evidence import SqlEvidenceViews
 from hub.adapters.sql.views.feed import SqlFeedViews
 from hub.adapters.sql.views.figures import SqlFigureViews
 from hub.adapters.sql.views.follow_ups import SqlFollowUpViews
@@ -13,6 +14,7 @@ from hub.adapters.sql.views.listed import SqlListedViews
 from hub.adapters.sql.views.looking import SqlLookingViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.people import SqlPeopleViews
+from hub.adapters.sql.views.pictures import SqlPictureViews
 from hub.adapters.sql.views.places import SqlOutlineViews
 from hub.adapters.sql.views.policies import SqlPolicyViews
 from hub.adapters.sql.views.posts import SqlPostViews
@@ -39,12 +41,14 @@ class SqlViews(
     SqlPolicyViews,
     SqlNodeViews,
     SqlCameraViews,
+    SqlEvidenceViews,
     SqlFeedViews,
     SqlFigureViews,
     SqlAbsenceViews,
     SqlAwayViews,
     SqlVisitViews,
     SqlProofViews,
+    SqlPictureViews,
     SqlDeskViews,
     SqlIncidentViews,
     SqlAccountViews,

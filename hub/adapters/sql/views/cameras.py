@@ -114,12 +114,12 @@ class SqlCameraViews:
             .group_by(alerts.c.node_id, alerts.c.sensor_id)
         )
         rows = self._connection.execute(query)
-        return {(row.node_id, row.sensor_id): _said(row) for row in rows}
+        return {(row.node_id, row.sensor_id): _said(row.at, row.detail) for row in rows}
 
 
-def _said(row: Row[Any]) -> Blindness:
-    cleared = row.detail.get("phase") == "cleared"
-    return Blindness(row.at, row.at if cleared else None, row.detail.get("reason"))
+def _said(at: datetime, detail: dict[str, Any]) -> Blindness:
+    cleared = detail.get("phase") == "cleared"
+    return Blindness(at, at if cleared else None, detail.get("reason"))
 
 
 def _words(states: frozenset[Any]) -> list[str]:
