@@ -1,0 +1,148 @@
+"""Real video in, tickets out: agent, broker and hub as programs, models as they are installed."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from edge.camera.models.opening import Models
+from edge.camera.models.table import Job
+from tests.system.rtsp_server import RtspServer, clip_of
+from tests.system.stranger import HubProcess, wait_until
+
+pytestmark = pytest.mark.system
+
+ROOT = Path(__file__).resolve().parents[2]
+PEOPLE = "intel_sample_videos/one-by-one-person-detection.mp4"
+PATIENCE_S = 90.0
+
+
+@pytest.fixture
+def models(shared_data: Path) -> Path:
+    """A folder with a detector: what `make models` installs, or what lies beside the project."""
+    for folder in (ROOT / "build" / "models", shared_data.parent / "models"):
+        if Models(folder).installed(Job.DETECTOR):
+            return folder
+    pytest.skip("no detector is installed: make models")
+
+
+class Post:
+    """A hub, and one camera at a public place."""
+
+    def __init__(self, folder: Path, models: Path) -> None:
+        self.folder, self.models = folder, models
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self.hub = HubProcess(folder / "hub", "--drill", "--clock", f"{now}@1")
+        self.hub.start()
+        self._edge: subprocess.Popen[bytes] | None = None
+        self.hub.post("/areas", {"area_id": "grid", "name": "第一网格", "level": "grid"})
+        worker = {"worker_id": "w-1", "name": "王", "role": "grid_worker", "area_ids": ["grid"]}
+        self.hub.post("/workers", {**worker, "channels": ["log:"]})
+        camera = {"sensor_id": "gate", "kind": "camera", "max_silence_s": 3600}
+        nodes = [{"node_id": "n-cam", "sensors": [camera]}]
+        post = {"post_id": "east", "area_id": "grid", "name": "东门", "nodes": nodes}
+        self.hub.post("/posts", post)
+
+    def watch(self, source: str) -> None:
+        """Start an agent with this source and one scene: nobody may be anywhere."""
+        path = self.folder / "node.toml"
+        path.write_text(
+            f"""
+[node]
+node_id = "n-cam"
+data_dir = "edge"
+[broker]
+url = "{self.hub.facts["broker_url"]}"
+[vision]
+models_dir = "{self.models}"
+[[cameras]]
+sensor_id = "gate"
+fps = 5
+{source}
+[[scenes]]
+kind = "intrusion"
+scene_id = "nobody-here"
+camera = "gate"
+"""
+        )
+        command = [sys.executable, "-m", "edge", "run", "--config", str(path)]
+        with (self.folder / "edge.log").open("ab") as log:
+            self._edge = subprocess.Popen(command, stdout=log, stderr=log)
+
+    def ticket(self, kind: str) -> dict[str, Any]:
+        def found() -> list[dict[str, Any]]:
+            return [one for one in self.hub.get("/tickets") if one["kind"] == kind]
+
+        found_one: dict[str, Any] = wait_until(found, f"a ticket: {kind}", PATIENCE_S)[0]
+        return found_one
+
+    def pictures(self, kind: str) -> list[bytes]:
+        """The pictures of a ticket, once it has some."""
+        ticket = wait_until(
+            lambda: (one := self.ticket(kind))["pictures"] and one, "a picture", PATIENCE_S
+        )
+        answers = [self.hub.api.get(self._path(one["url"])) for one in ticket["pictures"]]
+        assert all(one.headers["content-type"] == "image/jpeg" for one in answers)
+        return [one.content for one in answers]
+
+    def _path(self, url: str) -> str:
+        return url.removeprefix("/api/v1")
+
+    def stop(self) -> None:
+        if self._edge is not None:
+            self._edge.terminate()
+            self._edge.wait(20)
+        self.hub.stop()
+
+
+@pytest.fixture
+def post(tmp_path: Path, models: Path) -> Iterator[Post]:
+    post = Post(tmp_path, models)
+    yield post
+    post.stop()
+
+
+def assert_no_face(picture: bytes, models: Path) -> None:
+    """Not even the finder that masked it finds one, nor one in the picture twice as large."""
+    image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    finder = Models(models).faces()
+    assert finder.find(image) == []
+    assert finder.find(cv2.resize(image, None, fx=2, fy=2)) == []
+
+
+def test_a_network_camera_makes_a_ticket_with_a_masked_picture_and_says_when_it_is_blind(
+    post: Post, shared_data: Path, models: Path
+) -> None:
+    with RtspServer(clip_of(shared_data / "video" / PEOPLE)) as server:
+        post.watch(f'source = "rtsp"\nurl = "{server.url}"')
+        for picture in post.pictures("intrusion"):
+            assert_no_face(picture, models)
+        server.stop()
+        blind = post.ticket("camera_blind")
+        server.start()
+        told = wait_until(
+            lambda: (
+                len(post.hub.api.get(f"/tickets/{blind['ticket_id']}").json()["events"])
+                > len(blind["events"])
+            ),
+            "the end of its blindness",
+            PATIENCE_S,
+        )
+        assert told
+
+
+def test_a_film_makes_a_ticket_and_its_page_shows_the_picture(
+    post: Post, shared_data: Path, models: Path
+) -> None:
+    post.watch(f'source = "file"\npath = "{shared_data / "video" / PEOPLE}"\nrepeat = true')
+    (picture, *_) = post.pictures("intrusion")
+    assert_no_face(picture, models)
+    ticket = post.ticket("intrusion")
+    assert ticket["home_id"] is None
+    assert "东门" in ticket["reason"]["zh"]
