@@ -14,6 +14,7 @@ from hub.api.fields import Both, Id
 from hub.api.homes import ResidentBody
 from hub.api.notices import NoticeOut
 from hub.api.paging import Listed, Paged, encode
+from hub.api.pictures import PICTURE, PictureOut, pictures_of
 from hub.api.problems import documented
 from hub.api.promises import CLOCK, ClockOut, ClockWanted, clocks_out
 from hub.api.proofs import (
@@ -158,6 +159,7 @@ class TicketWhole(TicketOut):
         EXAMPLE
         | {
             "resident": {"name": "王秀英", "frailty": 6},
+            "pictures": [PICTURE],
             "proofs": [PROOF],
             "proven_by": ["door_code"],
             "notices": [],
@@ -168,6 +170,9 @@ class TicketWhole(TicketOut):
     proofs: list[ProofOut] = []
     proven_by: list[ProofKind] = []
     """The kinds of proof that there are, each once."""
+    post_name: str | None = None
+    """What the public place is called."""
+    pictures: list[PictureOut] = []
     notices: list[NoticeOut] = []
 
 
@@ -290,6 +295,8 @@ def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
         out.resident = _shown(resident, sees=sees)
         out.proofs = proofs_of(views, caller, ticket, sees_ways=sees)
         out.proven_by = proven_by(out.proofs)
+        out.post_name = views.post_name(ticket.post_id) if ticket.post_id else None
+        out.pictures = pictures_of(views, ticket_id)
         found = views.notices(ticket_id, None, caller.reach, Page(MOST_NOTICES))
         out.notices = [NoticeOut.model_validate(notice) for notice in found.items]
     return out

@@ -1,9 +1,11 @@
 """Two grids full of data; all that belongs to one carries its mark, so a leak shows itself."""
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Table
 
 from hub.adapters.sql import schema
@@ -51,6 +53,8 @@ class Grid:
             "subscription_id": self("ps"),
             "plan_id": self("pl"),
             "proof_id": self("pf"),
+            "sensor_id": self("cam"),
+            "piece": "0",
             "code": self("code"),
             "sheet_id": self("hs"),
             "proposal_id": self("pr"),
@@ -91,6 +95,8 @@ def fill(town: Town, grid: Grid) -> None:
     assert ops.post("/api/v1/posts", json=post | watched).status_code == 201
     (town.folder / "photos").mkdir(exist_ok=True)
     (town.folder / "photos" / f"{grid.mark}.jpg").write_bytes(b"\xff\xd8" + grid.mark.encode())
+    (town.folder / "evidence" / grid.mark).mkdir(parents=True, exist_ok=True)
+    (town.folder / "evidence" / grid.mark / "0.jpg").write_bytes(b"\xff\xd8" + grid.mark.encode())
     for table, values in rows(grid):
         town.put(table, **_plain(table, grid) | values)
     photos = town.folder / "photos"
@@ -208,9 +214,21 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
                 "dating": "observed",
                 "confidence": 1.0,
                 "detail": {"said": grid("救命")},
-                "snapshot": b"\xff\xd8" + grid.mark.encode(),
+                "snapshot": picture(grid),
                 "ticketed_at": START,
                 "ticket_id": grid("t"),
+            },
+        ),
+        (schema.node_cameras, {"node_id": grid("n"), "sensor_id": grid("cam")}),
+        (
+            schema.evidence_pieces,
+            ticket
+            | {
+                "alert_id": grid("al"),
+                "piece": 0,
+                "pieces": 1,
+                "at_s": 0.0,
+                "file_name": f"{grid.mark}/0.jpg",
             },
         ),
         (
@@ -359,7 +377,8 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
                 "from_at": BEFORE,
                 "until_at": LATER,
             },
-        ),        (
+        ),
+        (
             schema.found_people,
             home
             | {
@@ -387,6 +406,13 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
             },
         ),
     ]
+
+
+def picture(grid: Grid) -> bytes:
+    """A masked JPEG that carries the mark beside its colours."""
+    out = io.BytesIO()
+    Image.new("RGB", (32, 18), "grey").save(out, "JPEG", comment=grid.mark.encode())
+    return out.getvalue()
 
 
 _IDS = (("home_id", "h"), ("ticket_id", "t"), ("worker_id", "w"))
