@@ -12,6 +12,7 @@ from hub.adapters.sql.bulk import read_rows
 from hub.adapters.sql.configs import config_changed
 from hub.adapters.sql.reach import areas_below
 from hub.adapters.sql.schema import (
+    found_people,
     found_people_nodes,
     from_ms,
     listed_vehicles,
@@ -69,6 +70,13 @@ def forget_faces(connection: Connection, these: ColumnElement[bool]) -> None:
     there = found_people_nodes
     config_changed(connection, nodes.c.node_id.in_(select(there.c.node_id).where(these)))
     connection.execute(update(there).where(these).values(faces=0))
+
+
+def end_found_people(connection: Connection, home_id: str, at: datetime) -> None:
+    """Nobody of a home that has ended is looked for."""
+    theirs = found_people.c.home_id == home_id, found_people.c.ended_at.is_(None)
+    connection.execute(update(found_people).where(*theirs).values(ended_at=at))
+    forget_faces(connection, found_people_nodes.c.home_id == home_id)
 
 
 def list_changed(connection: Connection, area_id: str) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from hub.adapters.sql.areas import SqlAreas
-from hub.adapters.sql.config_lists import forget_faces
+from hub.adapters.sql.config_lists import end_found_people
 from hub.adapters.sql.configs import config_changed
 from hub.adapters.sql.schema import (
     absences,
@@ -27,7 +27,6 @@ from hub.adapters.sql.schema import (
     deadlines,
     departments,
     follow_ups,
-    found_people_nodes,
     freed_nodes,
     home_workers,
     homes,
@@ -114,7 +113,7 @@ class SqlEnrolment(SqlAreas):
 
     def end_home(self, home_id: str, at: datetime) -> None:
         """Watched no more; what happened stays. Nobody goes to ask her, or on a promised visit."""
-        forget_faces(self._connection, found_people_nodes.c.home_id == home_id)
+        end_found_people(self._connection, home_id, at)
         self._connection.execute(
             update(homes).where(homes.c.home_id == home_id).values(ended_at=at)
         )
