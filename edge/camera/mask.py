@@ -25,7 +25,7 @@ ROUNDS = 4
 MARGIN = 0.4
 """Of a face's size, on each side: hair and chin are part of a face."""
 LOOKED_AT_WIDTH = 960
-"""A narrower picture is enlarged, up to twice, so that small faces are found too."""
+"""A narrower picture is also looked at enlarged, at most twice."""
 
 
 class PrivacyMask:
@@ -68,7 +68,7 @@ class PrivacyMask:
             return coarse(image)
         checked = image.copy()
         for cells in (CELLS, *[1] * (ROUNDS - 1)):
-            faces = self._faces.find(_enlarged(checked))
+            faces = [face for seen in _sizes(checked) for face in self._faces.find(seen)]
             if not faces:
                 return checked
             for face in faces:
@@ -102,12 +102,14 @@ def _hidden(image: Image, people: Sequence[Box]) -> Image:
         raise MaskFailed(f"a picture could not be hidden: {error}") from error
 
 
-def _enlarged(image: Image) -> Image:
+def _sizes(image: Image) -> list[Image]:
+    """As it is, and enlarged where it is small: each shows faces that the other hides."""
     scale = min(2.0, LOOKED_AT_WIDTH / image.shape[1])
     if scale <= 1.0:
-        return image
+        return [image]
     size = (round(image.shape[1] * scale), round(image.shape[0] * scale))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    enlarged = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
+    return [image, np.asarray(enlarged, np.uint8)]
 
 
 def _widened(box: Box, margin: float) -> Box:
