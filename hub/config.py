@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,11 +13,14 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from hub.domain.frigate import ZONE_KINDS
 from hub.domain.times import parse_time_of_day
 from hub.errors import Fault, InvalidInput
 
 FILE = "hub.toml"
 Values = Mapping[str, str | int | bool]
+TopicPrefix = Annotated[str, StringConstraints(pattern=r"^[^/+#\x00]+(/[^/+#\x00]+)*$")]
+NodeId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{1,63}$")]
 
 
 class HubSettings(BaseSettings):
@@ -63,6 +66,19 @@ class HubSettings(BaseSettings):
     holidays_country: str = "CN"
     timezone: str = "Asia/Shanghai"
     drill: bool = False
+    frigate_topics: dict[TopicPrefix, NodeId] = {}
+    """Each Frigate's `topic_prefix`, and the enrolled node that it stands for; empty for none."""
+    frigate_zones: dict[str, str] = {}
+    """What zones of Frigate mean, each a kind of alert."""
+
+    @field_validator("frigate_zones")
+    @classmethod
+    def _are_kinds(cls, value: dict[str, str]) -> dict[str, str]:
+        known = sorted(kind.value for kind in ZONE_KINDS)
+        for zone, kind in value.items():
+            if kind not in known:
+                raise ValueError(f"{zone}: {kind!r} is none of {', '.join(known)}")
+        return value
 
     @field_validator("digest_times")
     @classmethod

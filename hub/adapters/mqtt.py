@@ -16,6 +16,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from hub.adapters.frigate import Frigate
 from hub.adapters.pubacks import OrderedPubacks
 from hub.adapters.sql.schema import to_ms
 from hub.errors import Fault, InvalidInput
@@ -51,9 +52,11 @@ class MqttBus:
         on_lost: Callable[[], None],
         ca_file: str = "",
         on_reply: Callable[[str, Reply], None] = lambda _node_id, _reply: None,
+        frigate: Frigate | None = None,
     ) -> None:
         self._clock = clock
         self._on_reply = on_reply
+        self._frigate = frigate
         self._on_arrival = on_arrival
         self._on_marker = on_marker
         self._on_lost = on_lost
@@ -195,6 +198,8 @@ class MqttBus:
         self._pubacks.reconnected()
         log.info("broker connected", extra={"action": "broker_connected"})
         client.subscribe([(all_nodes(leaf), 1) for leaf in FROM_EDGE] + [(self._marker_topic, 1)])
+        if self._frigate is not None:
+            client.subscribe([(topic, 1) for topic in self._frigate.filters])
         client.publish(self._marker_topic, b"first", qos=1)
 
     def _unreachable(self, _client: paho.Client, _data: Any) -> None:
@@ -213,9 +218,7 @@ class MqttBus:
         try:
             node_id, leaf = _route(message.topic)
         except TopicError:
-            self._pubacks.confirm([ticket])
-            if message.topic == self._marker_topic:
-                self._marked(bytes(message.payload))
+            self._not_of_a_node(message, ticket)
             return
         payload = bytes(message.payload)
         content = decoded(leaf, payload)
@@ -231,11 +234,36 @@ class MqttBus:
             self._clock.wall(),
             ticket,
         )
-        with self._guard:
-            self._arrivals.append(arrival)
-            waiting = len(self._arrivals)
+        self._hand_over([arrival])
+
+    def _hand_over(self, arrivals: list[Arrival]) -> None:
+        for arrival in arrivals:
+            with self._guard:
+                self._arrivals.append(arrival)
+                waiting = len(self._arrivals)
+            self._on_arrival(waiting)
         self._received += 1
-        self._on_arrival(waiting)
+
+    def _not_of_a_node(self, message: paho.MQTTMessage, ticket: int) -> None:
+        if message.topic == self._marker_topic:
+            self._pubacks.confirm([ticket])
+            self._marked(bytes(message.payload))
+            return
+        arrivals = self._seen_by_frigate(message)
+        if arrivals:  # what it amounts to is confirmed with the last part of it
+            self._hand_over([*arrivals[:-1], arrivals[-1]._replace(mid=ticket)])
+        else:
+            self._pubacks.confirm([ticket])
+
+    def _seen_by_frigate(self, message: paho.MQTTMessage) -> list[Arrival]:
+        if self._frigate is None or message.retain:
+            return []
+        now, wall = self._clock.now(), self._clock.wall()
+        found = self._frigate.translate(message.topic, bytes(message.payload), now) or []
+        return [
+            Arrival(one.node_id, one.leaf, one.content, b"", True, to_ms(now), wall, 0)
+            for one in found
+        ]
 
     def _passed_on(
         self, node_id: str, content: Content | DecodeError, payload: bytes, *, live: bool

@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from hub.adapters.broker import EmbeddedBroker
+from hub.adapters.frigate import Frigate
 from hub.adapters.ids import new_id
 from hub.adapters.mqtt import MqttBus
 from hub.adapters.sql.ingest import SqlIngest
@@ -42,6 +43,7 @@ def build_bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
         on_marker=marked,
         on_lost=vision.lost,
         on_reply=lambda node_id, reply: bells.reply(node_id, reply),
+        frigate=_frigate(ground.settings),
     )
 
     def rebirth(node_id: str) -> None:
@@ -50,6 +52,12 @@ def build_bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
 
     bells.command = rebirth
     return bus
+
+
+def _frigate(settings: HubSettings) -> Frigate | None:
+    if not settings.frigate_topics:
+        return None
+    return Frigate(settings.frigate_topics, settings.frigate_zones)
 
 
 def build_relay(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> Relay:

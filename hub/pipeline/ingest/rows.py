@@ -11,7 +11,14 @@ from wire.codec import Batch, DecodeError
 from wire.messages import Alert, Birth, Death, Health, Reply
 from wire.topics import Leaf
 
-Content = Batch | Alert | Birth | Death | Health | Reply
+
+class SeenElsewhere(NamedTuple):
+    """An alert of a program that has no outbox: its id alone tells it from every other."""
+
+    alert: Alert
+
+
+Content = Batch | Alert | SeenElsewhere | Birth | Death | Health | Reply
 
 
 class Arrival(NamedTuple):

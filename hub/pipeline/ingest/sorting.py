@@ -16,6 +16,7 @@ from hub.pipeline.ingest.rows import (
     NodeLink,
     OutboxKey,
     QuarantineRow,
+    SeenElsewhere,
     Stand,
     Urgency,
 )
@@ -40,6 +41,9 @@ def sorted_out(
         stand, content = stands.get(arrival.node_id), arrival.content
         if isinstance(content, DecodeError):
             sorter.set_aside(arrival, "undecodable", content.field, content.reason, arrival.payload)
+        elif stand is None and isinstance(content, SeenElsewhere):
+            detail = "this node is not enrolled; enrol it, or correct the setting"
+            sorter.set_aside(arrival, "not_enrolled", "frigate_topics", detail, b"")
         elif stand is None:
             detail = "not enrolled; waits here until it is"
             sorter.set_aside(arrival, "unknown_node", "node_id", detail, arrival.payload)
@@ -66,6 +70,9 @@ class _Sorter:
                 self._take_readings(arrival, content, stand)
             case Alert():
                 self._take_alert(arrival, content, stand)
+            case SeenElsewhere():
+                self._alive(arrival)
+                self._hand_over(arrival, content.alert, stand)
             case Birth():
                 self._take_birth(arrival, content)
             case Death():
@@ -155,8 +162,10 @@ class _Sorter:
         fresh = through.add(alert.seq)
         if through.also:
             self.urgency.touched[key].append(alert.seq)
-        if not fresh:
-            return
+        if fresh:
+            self._hand_over(arrival, alert, stand)
+
+    def _hand_over(self, arrival: Arrival, alert: Alert, stand: Stand) -> None:
         at, dating = _dated_alert(alert, arrival.received_ms)
         self.batch.alerts.append(
             AlertRow(arrival.node_id, stand, alert, at, dating, arrival.received_ms)
