@@ -1,0 +1,1 @@
+"""What cameras cost: beside the same detector on every frame, and beside another's tool."""
