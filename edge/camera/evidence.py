@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edge.agent.condition import Condition
-from edge.camera.evidence_files import EvidenceFiles, EvidencePiece
+from edge.camera.evidence_files import RESERVE, EvidenceFiles, EvidencePiece
 from edge.camera.picture import jpeg, unpacked
 from edge.camera.ports import Frame, Masker
 from edge.domain.vision.geometry import Box
@@ -63,12 +63,13 @@ class EvidenceRing:
         keep_s: float,
         max_bytes: int,
         mask: Masker,
+        reserve: int = RESERVE,
     ) -> None:
         self.before_s = before_s
         self.after_s = after_s
         self.mask = mask
         """May be exchanged when the zones change."""
-        self._files = EvidenceFiles(folder, keep_s, max_bytes)
+        self._files = EvidenceFiles(folder, keep_s, max_bytes, reserve)
         self._held: deque[Held] = deque(maxlen=MOST_IN_MEMORY)
         self._keeping: list[Keeping] = []
         self._condition = Condition(log, "keeping evidence", folder=str(folder))
