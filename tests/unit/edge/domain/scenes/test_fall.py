@@ -287,6 +287,15 @@ def test_walking_out_below_the_picture_is_no_fall() -> None:
     assert here.said == []
 
 
+def test_a_fall_towards_the_camera_counts_though_the_picture_cuts_the_body_off() -> None:
+    here = room(ask_s=0.0)
+    here.show(3, (1, STANDS))
+    here.show(0.4, (1, BENDS))
+    here.show(0.4, (1, Box(0.33, 0.86, 0.58, 1.0)))
+    here.show(400)
+    assert here.said == ["fall", "long_lie"]
+
+
 def test_a_stumble_and_a_glitch_of_the_model_are_no_falls() -> None:
     stumble, glitch = room(ask_s=0.0), room(ask_s=0.0)
     stumble.fall()
