@@ -43,15 +43,20 @@ def person(picture: Image, x: float, height: float = 0.6, foot: float = 0.95) ->
 def film(
     pictures: Iterable[Image], fps: float = 5.0, begins_s: float = 0.0, sigma: float = 2.0
 ) -> Iterator[Frame]:
-    """As a camera gives them, with a sensor's noise: one field of it, laid ever differently."""
-    rng = np.random.default_rng(7)
-    noise: np.ndarray | None = None
+    """As a camera gives them, with a sensor's noise: seven fields of it, in turn."""
+    fields: list[tuple[Image, Image]] = []
     for number, picture in enumerate(pictures):
-        if noise is None or noise.shape != picture.shape:
-            noise = np.round(rng.normal(0, sigma, picture.shape)).astype(np.int8)
-        laid = np.roll(noise, rng.integers(0, noise.size), axis=None)
-        shown = cv2.add(picture, laid, dtype=cv2.CV_8U)
+        if not fields or fields[0][0].shape != picture.shape:
+            fields = [_noise(picture.shape, sigma, seed) for seed in range(7)]
+        more, less = fields[number % len(fields)]
+        shown = cv2.subtract(cv2.add(picture, more), less)
         yield Frame(shown, begins_s + number / fps, NOON)
+
+
+def _noise(shape: tuple[int, ...], sigma: float, seed: int) -> tuple[Image, Image]:
+    """What is added, and what is taken away."""
+    noise = np.round(np.random.default_rng(seed).normal(0, sigma, shape))
+    return np.maximum(noise, 0).astype(np.uint8), np.maximum(-noise, 0).astype(np.uint8)
 
 
 def infrared(picture: Image) -> Image:
