@@ -56,11 +56,12 @@ def looked(town: Town) -> list[Any]:
     return [row for row in town.rows(schema.audit) if row.purpose == "picture"]
 
 
-def alert(town: Town, alert_id: str, minutes: float, **detail: Any) -> None:
-    at = START + timedelta(minutes=minutes)
-    named = {"node_id": "n-gate", "alert_id": alert_id, "post_id": "gate", "sensor_id": "cam"}
-    rest = {"kind": "camera_blind", "observed_at": at, "received_at": at, "detail": detail}
-    town.put(schema.alerts, **named, **rest, dating="observed", confidence=1.0)
+def blind(town: Town, name: str, since: float, until: float | None, reason: str) -> None:
+    """A span as ticketing keeps it, in minutes."""
+    ends = None if until is None else START + timedelta(minutes=until)
+    times = {"from_at": START + timedelta(minutes=since), "until_at": ends}
+    named = {"node_id": "n-gate", "sensor_id": "cam", "alert_id": name, "reason": reason}
+    town.put(schema.camera_blindness, **named, **times, scenes=[])
 
 
 # --- how well it sees ---
@@ -95,10 +96,14 @@ def test_health_says_what_it_sees(lane: Town) -> None:
 
 def test_an_alert_says_it_before_health_does(lane: Town) -> None:
     reports(lane)
-    alert(lane, "a-1", 1, phase="raised", reason="black")
+    blind(lane, "a-0", -9, -8, "moved")
+    blind(lane, "a-1", 1, None, "black")
     gate = cameras(lane)["n-gate/cam"]
     assert (gate["sight"], gate["reason"]) == ("blind", "black")
-    alert(lane, "a-2", 2, phase="cleared", of="a-1")
+    with lane.database.write() as connection:
+        now = START + timedelta(minutes=2)
+        these = schema.camera_blindness.c.until_at.is_(None)
+        connection.execute(update(schema.camera_blindness).where(these).values(until_at=now))
     gate = cameras(lane)["n-gate/cam"]
     assert (gate["sight"], gate["since"]) == ("seeing", "2026-11-22T01:17:00Z")
 

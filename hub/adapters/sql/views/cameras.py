@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, func, or_, select, union
 
 from hub.adapters.sql.reach import node_in_reach
 from hub.adapters.sql.schema import (
-    alerts,
+    camera_blindness,
     consents,
     homes,
     node_cameras,
@@ -25,7 +25,7 @@ from hub.domain.cameras import Blindness
 from hub.domain.consents import ConsentPurpose
 from hub.domain.liveness import LinkFacts, Session
 from hub.domain.reach import Reach
-from hub.domain.tickets import OPEN, PROMISED, TicketKind
+from hub.domain.tickets import OPEN, PROMISED
 from hub.pipeline.views.cameras import CameraView, Reasons
 from hub.pipeline.views.paging import Page, Slice
 
@@ -69,9 +69,7 @@ class SqlCameraViews:
         if row is None:
             return None
         in_a_home = row.home_id is not None
-        there = (
-            tickets.c.home_id == row.home_id if in_a_home else tickets.c.post_id == row.post_id
-        )
+        there = tickets.c.home_id == row.home_id if in_a_home else tickets.c.post_id == row.post_id
         own = tickets.c.assignee == (worker_id or "")
         return Reasons(
             home_id=row.home_id,
@@ -99,27 +97,22 @@ class SqlCameraViews:
         return [_view(row, blind.get((row.node_id, row.sensor_id))) for row in rows]
 
     def _blindness(self, node_ids: set[str]) -> dict[Camera, Blindness]:
-        """What the newest alert of each camera said of its sight."""
-        query = (
-            select(
-                alerts.c.node_id,
-                alerts.c.sensor_id,
-                alerts.c.detail,
-                func.max(alerts.c.observed_at).label("at"),
-            )
-            .where(
-                alerts.c.node_id.in_(node_ids),
-                alerts.c.kind == TicketKind.CAMERA_BLIND.value,
-            )
-            .group_by(alerts.c.node_id, alerts.c.sensor_id)
+        """The span that is open, or else the end of the newest."""
+        spans = camera_blindness.c
+        these = spans.node_id.in_(node_ids)
+        over = (
+            select(spans.node_id, spans.sensor_id, func.max(spans.until_at).label("until_at"))
+            .where(these, spans.until_at.is_not(None))
+            .group_by(spans.node_id, spans.sensor_id)
         )
-        rows = self._connection.execute(query)
-        return {(row.node_id, row.sensor_id): _said(row.at, row.detail) for row in rows}
-
-
-def _said(at: datetime, detail: dict[str, Any]) -> Blindness:
-    cleared = detail.get("phase") == "cleared"
-    return Blindness(at, at if cleared else None, detail.get("reason"))
+        now = select(spans.node_id, spans.sensor_id, spans.from_at, spans.reason)
+        found = {
+            (row.node_id, row.sensor_id): Blindness(row.until_at, row.until_at, None)
+            for row in self._connection.execute(over)
+        }
+        for row in self._connection.execute(now.where(these, spans.until_at.is_(None))):
+            found[row.node_id, row.sensor_id] = Blindness(row.from_at, None, row.reason)
+        return found
 
 
 def _words(states: frozenset[Any]) -> list[str]:
