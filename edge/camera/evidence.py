@@ -87,7 +87,7 @@ class EvidenceRing:
         for keeping in self._keeping:
             if held.at_s <= keeping.until_s:
                 keeping.waiting.append(held)
-        self._write_one(but=held)
+        self._write_next(but=held)
         self._end_those_before(held.at_s)
 
     def keep(self, alert_id: str, at_s: float) -> bool:
@@ -105,8 +105,12 @@ class EvidenceRing:
 
     def flush(self) -> None:
         """No more pictures come for a while: write what waits."""
-        while self._write_one():
+        while self.write_one():
             pass
+
+    def write_one(self) -> bool:
+        """The same bit by bit; whether there was one."""
+        return self._write_next()
 
     def pieces(self, alert_id: str) -> int:
         """How many pictures are kept so far; 0 for an unknown id."""
@@ -143,7 +147,7 @@ class EvidenceRing:
         for keeping in self._keeping:
             keeping.until_s = float("-inf")
 
-    def _write_one(self, but: Held | None = None) -> bool:
+    def _write_next(self, but: Held | None = None) -> bool:
         """Mask and write the next picture; not the newest, of which the next will tell more."""
         for keeping in self._keeping:
             if keeping.waiting and keeping.waiting[0] is not but:

@@ -145,6 +145,8 @@ class Worker:
                 self._turn_once()
             except SourceEnded:
                 self.has_ended = True
+                if self._ring is not None:
+                    self._ring.flush()
                 self._stop.wait(PAUSE_S)
             except Exception as error:
                 self._trouble.failed(error)
@@ -182,6 +184,9 @@ class Worker:
         at_s = self._at_s + max(0.0, now_s - self._read_s)
         self._tell(self._sight.miss(at_s, self._clock.now()), self._at(at_s, self._clock.now()))
         self._at_s, self._read_s = at_s, now_s
+        if self._ring is not None:
+            self._ring.write_one()
+            self._forget(self._ring, at_s)
 
     def _watch(self, frame: Frame) -> None:
         self._at_s, self._read_s = frame.at_s, self._clock.monotonic()
@@ -193,14 +198,17 @@ class Worker:
         self._hold(frame)
 
     def _hold(self, frame: Frame) -> None:
-        """Let the ring have a picture now and then, and forget what is over its time."""
-        if self._ring is None or frame.at_s - self._ring_s < RING_S:
-            return
-        self._ring_s = frame.at_s
-        self._ring.add(frame, self._people())
-        if frame.at_s - self._forgot_s >= FORGET_S:
-            self._forgot_s = frame.at_s
-            self._ring.forget_old(self._clock.now().timestamp())
+        """Let the ring have a picture now and then."""
+        if self._ring is not None and frame.at_s - self._ring_s >= RING_S:
+            self._ring_s = frame.at_s
+            self._ring.add(frame, self._people())
+            self._forget(self._ring, frame.at_s)
+
+    def _forget(self, ring: EvidenceRing, at_s: float) -> None:
+        """What is over its time goes, also while no frame comes."""
+        if at_s - self._forgot_s >= FORGET_S:
+            self._forgot_s = at_s
+            ring.forget_old(self._clock.now().timestamp())
 
     def _have_looked_at(self, frame: Frame) -> None:
         sight = self._sight
