@@ -13,6 +13,7 @@ from hub.adapters.sql.checkins import SqlCheckins
 from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.flow import next_due
 from hub.adapters.sql.match_log import SqlMatchLog
+from hub.adapters.sql.outages import SqlOutages
 from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.proofs import SqlProofs
 from hub.adapters.sql.proving import SqlProving
@@ -32,6 +33,7 @@ from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.loops import Loop
 from hub.pipeline.match_log import MatchLog
 from hub.pipeline.notifying import Notifier
+from hub.pipeline.outages import Outages
 from hub.pipeline.promises import Promises
 from hub.pipeline.proofs import Proofs
 from hub.pipeline.proving import Proving
@@ -50,6 +52,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
     steps = Steps(
         commanding=build_commanding(ground, bus),
         triage=_build_triage(ground, vision),
+        outages=Outages(opener(database, SqlOutages), clock, vision),
         absences=build_absences(ground),
         checkins=Checkins(
             opener(database, SqlCheckins),

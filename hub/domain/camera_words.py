@@ -24,6 +24,8 @@ BLIND_REASONS = frozenset(
         "node_never",
     }
 )
+OF_THE_HUB = frozenset({"node_down", "node_never"})
+"""The hub found it out itself, by waiting."""
 LABELS = frozenset({"person", "car", "bus", "truck", "motorcycle", "bicycle", "dog", "cat"})
 REMARKS = ("went_out", "with_person", "spoken", "answered", "experimental")
 """Facts that are true or not; one that is true is said."""
@@ -134,7 +136,7 @@ def _facts(detail: Mapping[str, object]) -> Iterator[Phrase]:
 def _lateness(told: Told) -> list[Phrase]:
     if not told.is_dated:
         return [Phrase("evidence.not_dated")]
-    if told.received_at - told.at <= PROMPT:
+    if told.received_at - told.at <= PROMPT or told.detail.get("reason") in OF_THE_HUB:
         return []
     return [Phrase("camera.late", {"at": told.at, "reported": told.received_at})]
 

@@ -71,7 +71,7 @@ class CameraTickets:
             self._join(self._tickets[ticket_id], alert, wakes=decision.way == Way.WAKES)
         self._plan.alerts.append((*alert.key, ticket_id))
         self._remember(alert, ticket_id)
-        if kind == TicketKind.CAMERA_BLIND:
+        if kind == TicketKind.CAMERA_BLIND and alert.sensor_id:  # else its spans are kept
             self._plan.blind.append(_blind(alert))
         for ending in self._endings.pop(alert.key, ()):
             self._clear(alert.key, ending)

@@ -12,6 +12,7 @@ from hub.pipeline.escalation import Escalation
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.match_log import MatchLog
+from hub.pipeline.outages import Outages
 from hub.pipeline.planning import Planning
 from hub.pipeline.promises import Promises
 from hub.pipeline.proofs import Proofs
@@ -30,6 +31,7 @@ class Steps:
 
     commanding: Commanding
     triage: Triage
+    outages: Outages
     absences: Absences
     checkins: Checkins
     proofs: Proofs
@@ -62,6 +64,7 @@ class Flow:
         with self.turn:
             judging = self._vision.judging()
             moved = steps.triage.triage_once(judging)
+            moved += steps.outages.look_once(judging)
             moved += self._judge_once(judging)
             moved += steps.proofs.annotate_once()
             moved += steps.proving.hear_once()

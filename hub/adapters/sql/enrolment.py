@@ -23,6 +23,7 @@ from hub.adapters.sql.configs import config_changed
 from hub.adapters.sql.schema import (
     absences,
     areas,
+    camera_blindness,
     commands,
     deadlines,
     departments,
@@ -117,7 +118,7 @@ class SqlEnrolment(SqlAreas):
         self._connection.execute(
             update(homes).where(homes.c.home_id == home_id).values(ended_at=at)
         )
-        free_nodes(self._connection, nodes.c.home_id == home_id)
+        free_nodes(self._connection, nodes.c.home_id == home_id, at)
         open_ones = (follow_ups.c.done_at.is_(None), follow_ups.c.canceled_at.is_(None))
         self._connection.execute(
             update(follow_ups)
@@ -309,10 +310,16 @@ def rebirth_rows(
         }
 
 
-def free_nodes(connection: Connection, these: ColumnElement[bool]) -> None:
-    """Hand boxes to the config step, which empties their covenant and their camera rules."""
+def free_nodes(connection: Connection, these: ColumnElement[bool], at: datetime) -> None:
+    """Hand boxes to the config step, which empties their covenant and their camera rules.
+
+    What their cameras could not see ends here: from now on nobody expects them to see anything.
+    """
     freed = select(nodes.c.node_id, nodes.c.config_revision + 1).where(these)
     statement = freed_nodes.insert().prefix_with("OR REPLACE")
     connection.execute(statement.from_select(["node_id", "revision"], freed))
     ruled = node_scenes.c.node_id.in_(select(nodes.c.node_id).where(these))
     connection.execute(delete(node_scenes).where(ruled))
+    spans = camera_blindness.c
+    open_ones = spans.node_id.in_(select(nodes.c.node_id).where(these)), spans.until_at.is_(None)
+    connection.execute(update(camera_blindness).where(*open_ones).values(until_at=at))

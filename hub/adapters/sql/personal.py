@@ -65,6 +65,7 @@ KEPT: dict[Table, frozenset[str]] = {
     schema.visit_plans: frozenset({"days_after", "called_on"}),
     schema.verdicts: frozenset({"definition"}),
     schema.tickets: frozenset({"cause"}),
+    schema.camera_blindness: frozenset({"scenes"}),
     schema.notices: frozenset({"channel", "result"}),
 }
 """Columns with words that say nothing of her: hours of a window, ids, what a whole block had."""

@@ -35,7 +35,7 @@ class SqlPosts(SqlEnrolment):
         """Watched no more; what happened stays."""
         this = update(posts).where(posts.c.post_id == post_id)
         self._connection.execute(this.values(ended_at=at))
-        free_nodes(self._connection, nodes.c.post_id == post_id)
+        free_nodes(self._connection, nodes.c.post_id == post_id, at)
         for table in (post_sensors, nodes):
             self._connection.execute(delete(table).where(table.c.post_id == post_id))
 

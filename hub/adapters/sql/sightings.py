@@ -1,5 +1,6 @@
 """What cameras said before: sightings with an open ticket, beginnings and ends of one thing."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -8,11 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    String,
+    TableValuedAlias,
     and_,
     bindparam,
     func,
     select,
     tuple_,
+    type_coerce,
     update,
 )
 from sqlalchemy.dialects.sqlite import insert
@@ -52,8 +56,10 @@ _SIGHTED = (
 )
 
 
-def waiting_rows(connection: Connection, these: ColumnElement[bool]) -> Sequence[Any]:
+def waiting_rows(connection: Connection, keys: Collection[AlertKey]) -> Sequence[Any]:
     """Alerts with the place where each node stood, in the order in which they came."""
+    if not keys:
+        return []
     query = (
         select(
             *WITHOUT_PICTURE,
@@ -63,7 +69,7 @@ def waiting_rows(connection: Connection, these: ColumnElement[bool]) -> Sequence
         )
         .outerjoin(HOMES, HOMES.c.home_id == ALERTS.c.home_id)
         .outerjoin(POSTS, POSTS.c.post_id == ALERTS.c.post_id)
-        .where(these)
+        .where(named(keys))
         .order_by(ALERTS.c.received_at)
     )
     return connection.execute(query).all()
@@ -118,8 +124,10 @@ class SeenBefore:
         """The beginnings of what ends in this pass, as far as they have a ticket."""
         ends = {alert.ends for alert in self._alerts if alert.ends}
         query = select(ALERTS.c.node_id, ALERTS.c.alert_id, ALERTS.c.ticket_id, ALERTS.c.cleared_at)
-        these = _in((ALERTS.c.node_id, ALERTS.c.alert_id), ends)
-        rows = self._connection.execute(query.where(these, ALERTS.c.ticket_id.is_not(None)))
+        if not ends:
+            return {}
+        handed = query.where(named(ends), ALERTS.c.ticket_id.is_not(None))
+        rows = self._connection.execute(handed)
         return {
             (row.node_id, row.alert_id): Raised(row.ticket_id, row.cleared_at is not None)
             for row in rows
@@ -130,10 +138,16 @@ class SeenBefore:
         keys = {alert.key for alert in self._alerts if alert.ends is None}
         if not keys:
             return {}
-        these = _in((ALERTS.c.node_id, ALERTS.c.of_alert_id), keys)
-        kept = ALERTS.c.ticketed_at.is_not(None)
+        node_id, alert_id, listed = _listed(keys)
+        query = (
+            select(ALERTS.c.node_id, ALERTS.c.alert_id)
+            .select_from(listed)
+            .join(ALERTS, and_(ALERTS.c.node_id == node_id, ALERTS.c.of_alert_id == alert_id))
+            .where(ALERTS.c.ticketed_at.is_not(None))
+        )
+        kept = {(row.node_id, row.alert_id) for row in self._connection.execute(query)}
         found: dict[AlertKey, list[WaitingAlert]] = defaultdict(list)
-        for row in waiting_rows(self._connection, and_(these, kept)):
+        for row in waiting_rows(self._connection, kept):
             found[row.node_id, row.of_alert_id].append(self._read(row))
         return found
 
@@ -182,5 +196,19 @@ def _sighting(row: Any) -> Sighting:
     )
 
 
-def _in(columns: tuple[ColumnElement[Any], ...], keys: Collection[AlertKey]) -> ColumnElement[bool]:
-    return tuple_(*columns).in_(list(keys))
+def named(keys: Collection[AlertKey]) -> ColumnElement[bool]:
+    """Whether an alert is one of these; each is looked up by its key.
+
+    As a list of values SQLite would compare every alert that there ever was with them.
+    """
+    node_id, alert_id, _ = _listed(keys)
+    return tuple_(ALERTS.c.node_id, ALERTS.c.alert_id).in_(select(node_id, alert_id))
+
+
+def _listed(
+    keys: Collection[AlertKey],
+) -> tuple[ColumnElement[str], ColumnElement[str], TableValuedAlias]:
+    """Keys as rows: the columns of both halves, and what they stand in."""
+    listed = func.json_each(json.dumps(sorted(keys))).table_valued("value", name="listed")
+    first, second = (type_coerce(listed.c.value.op("->>")(n), String()) for n in (0, 1))
+    return first, second, listed

@@ -105,8 +105,7 @@ class SqlTicketing:
 
     def alerts(self, alert_ids: Sequence[AlertId]) -> AlertsWaiting:
         """Those alerts, oldest first, and what is known around them."""
-        named = tuple_(ALERTS.c.node_id, ALERTS.c.alert_id).in_(list(alert_ids))
-        rows = waiting_rows(self._connection, named)
+        rows = waiting_rows(self._connection, set(alert_ids))
         site_of = sites(self._connection, rows)
         spoken_of = self._verdict_tickets(rows)
         alerts = [_alert(row, site_of(row), spoken_of) for row in rows]

@@ -9,6 +9,7 @@ from hub.adapters.sql.escalation import SqlEscalation
 from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.match_log import SqlMatchLog
+from hub.adapters.sql.outages import SqlOutages
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.promises import SqlPromises
 from hub.adapters.sql.proving import SqlProving
@@ -21,6 +22,7 @@ from hub.pipeline.flow import Steps
 from hub.pipeline.following_up import FollowingUp
 from hub.pipeline.handing_over import HandingOver
 from hub.pipeline.match_log import MatchLog
+from hub.pipeline.outages import Outages
 from hub.pipeline.planning import Planning
 from hub.pipeline.promises import Promises
 from hub.pipeline.proving import Proving
@@ -36,6 +38,7 @@ def steps_of(hub: Any, vision: Vision) -> Steps:
     return Steps(
         commanding=hub.commanding,
         triage=hub.triage(vision),
+        outages=Outages(opener(SqlOutages), clock, vision),
         absences=Absences(opener(SqlAbsences), clock, hub.new_id),
         checkins=hub.checkins,
         proofs=hub.proofs,

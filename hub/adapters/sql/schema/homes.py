@@ -1,6 +1,6 @@
 """Homes: enrolment, residents, who looks after them, sensors, agreed absences."""
 
-from sqlalchemy import Column, Float, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, text
 
 from hub.adapters.sql.schema.columns import Instant, id_column, metadata
 
@@ -47,6 +47,7 @@ sensors = Table(
     Column("max_silence_s", Float, nullable=False),  # as enrolled
     Column("birth_max_silence_s", Float),  # as the newest birth says
 )
+Index("cameras_in_homes", sensors.c.node_id, sqlite_where=text("kind = 'camera'"))
 absences = Table(
     "absences",
     metadata,

@@ -1,6 +1,6 @@
 """Posts: public places that are watched. Nobody lives there, so nothing here is about a person."""
 
-from sqlalchemy import Column, Float, ForeignKey, String, Table
+from sqlalchemy import Column, Float, ForeignKey, Index, String, Table, text
 
 from hub.adapters.sql.schema.columns import Instant, id_column, metadata
 
@@ -23,3 +23,4 @@ post_sensors = Table(
     Column("kind", String(64), nullable=False),
     Column("max_silence_s", Float, nullable=False),
 )
+Index("cameras_at_posts", post_sensors.c.node_id, sqlite_where=text("kind = 'camera'"))
