@@ -13,7 +13,7 @@ from edge.camera.evidence import EvidenceRing
 from edge.camera.eyes import Eyes
 from edge.camera.guarded import Guarded
 from edge.camera.inference import Inference
-from edge.camera.mask import PrivacyMask
+from edge.camera.mask import FAINT_SCORE, PrivacyMask
 from edge.camera.models.opening import Models
 from edge.camera.models.table import Job
 from edge.camera.motion import MotionGate
@@ -155,9 +155,9 @@ def _vehicles(models: Models, vision: VisionSettings) -> ListedVehicles | None:
 
 
 def _faces(models: Models, vision: VisionSettings) -> FaceFinder | None:
-    """One a camera, since each works in a thread of its own; without one heads are hidden."""
+    """One a camera, since each works in a thread of its own; without one pictures are hidden."""
     try:
-        return models.faces(vision.faces)
+        return models.faces(vision.faces, 1, FAINT_SCORE)
     except ModelUnusable:
         return None
 

@@ -24,6 +24,8 @@ ROUNDS = 4
 """Looks for faces in what is about to leave; then nothing of the picture is believed."""
 MARGIN = 0.4
 """Of a face's size, on each side: hair and chin are part of a face."""
+FAINT_SCORE, SURE_SCORE = 0.25, 0.5
+"""Faint faces are covered too: a covered lamp does no harm. A sure one means to look again."""
 LOOKED_AT_WIDTH = 960
 """A narrower picture is also looked at enlarged, at most twice."""
 
@@ -60,7 +62,7 @@ class PrivacyMask:
         return masked
 
     def check(self, image: Image) -> Image:
-        """Cover what a look still takes for a face, until none is found; else all is coarse.
+        """Cover what a look still takes for a face, until none is sure; else all is coarse.
 
         Raises ModelFailed.
         """
@@ -69,10 +71,10 @@ class PrivacyMask:
         checked = image.copy()
         for cells in (CELLS, *[1] * (ROUNDS - 1)):
             faces = [face for seen in _sizes(checked) for face in self._faces.find(seen)]
-            if not faces:
-                return checked
             for face in faces:
                 cover(checked, _widened(face.box, MARGIN), cells)
+            if not any(face.score >= SURE_SCORE for face in faces):
+                return checked
         return coarse(image)
 
     def _without_heads(self, image: Image, people: Sequence[Box]) -> Image:

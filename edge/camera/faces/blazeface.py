@@ -21,8 +21,9 @@ STRIDE = 4
 class BlazeFaces:
     """Takes red, green, blue from −1 to 1. It has no corners of the mouth: no landmarks."""
 
-    def __init__(self, net: Net) -> None:
+    def __init__(self, net: Net, lowest: float = LOWEST) -> None:
         self._net = net
+        self._lowest = lowest
         self._side = net.input_shape[1]
         cells = self._side // STRIDE
         rows, columns = np.mgrid[0:cells, 0:cells]
@@ -49,7 +50,7 @@ class BlazeFaces:
         tensor = cv2.cvtColor(square.image, cv2.COLOR_BGR2RGB)[None].astype(np.float32)
         rows, logits = self._net.run(tensor / 127.5 - 1.0)
         scores = 1.0 / (1.0 + np.exp(-np.clip(logits[0, :, 0], -50, 50)))
-        kept = np.flatnonzero(scores >= LOWEST)
+        kept = np.flatnonzero(scores >= self._lowest)
         centres = rows[0, kept, :2] + self._centres[kept]
         halves = np.maximum(rows[0, kept, 2:4], 0) / 2
         corners = np.concatenate([centres - halves, centres + halves], axis=1)

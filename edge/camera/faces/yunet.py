@@ -21,13 +21,13 @@ SHORTEST = 640
 class YunetFaces:
     """The whole picture in one go; threads take turns, for OpenCV's object keeps its size."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, lowest: float = LOWEST) -> None:
         """`content` is the ONNX file; raises ModelUnusable."""
         buffer, nothing = np.frombuffer(content, dtype=np.uint8), np.empty(0, dtype=np.uint8)
         size = (SHORTEST, SHORTEST)
         try:
             self._net = cv2.FaceDetectorYN.create(
-                "onnx", buffer, nothing, size, LOWEST, MOST_SHARED
+                "onnx", buffer, nothing, size, lowest, MOST_SHARED
             )
         except cv2.error as error:
             raise ModelUnusable(f"OpenCV cannot load YuNet ({error})") from error

@@ -44,13 +44,13 @@ def build_pose(model: Model, content: bytes, threads: int) -> PoseFinder:
             raise _no_such(model)
 
 
-def build_faces(model: Model, content: bytes, threads: int) -> FaceFinder:
+def build_faces(model: Model, content: bytes, threads: int, lowest: float) -> FaceFinder:
     """Raises ModelUnusable."""
     match model.decode:
         case Decode.YUNET:
-            return YunetFaces(content)
+            return YunetFaces(content, lowest)
         case Decode.BLAZEFACE:
-            return BlazeFaces(_net(model, content, threads))
+            return BlazeFaces(_net(model, content, threads), lowest)
         case _:
             raise _no_such(model)
 

@@ -45,13 +45,13 @@ class Models:
 
             return build_pose(model, content, threads)
 
-    def faces(self, name: str | None = None, threads: int = 1) -> "FaceFinder":
-        """Faces, to mask them; only `yunet` gives the landmarks that comparing needs."""
+    def faces(self, name: str | None = None, threads: int = 1, lowest: float = 0.5) -> "FaceFinder":
+        """Faces that score `lowest`; only `yunet` gives the landmarks that comparing needs."""
         model, content = self._open(Job.FACES, name)
         with camera_libraries():
             from edge.camera.models.building import build_faces
 
-            return build_faces(model, content, threads)
+            return build_faces(model, content, threads, lowest)
 
     def embedder(self, name: str | None = None, threads: int = 1) -> "FaceEmbedder":
         """Faces as numbers."""
