@@ -6,6 +6,7 @@ import secrets
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -65,9 +66,8 @@ class CountingGate(MotionGate):
         return Motion((WHOLE,)) if self._lets_all else super().look(frame)
 
 
-def scenes_of(camera: str, *, fall: bool) -> list[dict[str, object]]:
-    """What a public spot watches for; a home also for falls, which needs poses."""
-    kinds = ["intrusion", "loitering", *(["fall"] if fall else [])]
+def scenes_of(camera: str, kinds: Sequence[str]) -> list[dict[str, object]]:
+    """Rules with their usual settings, over the whole picture."""
     return [{"kind": kind, "scene_id": f"{kind}-{camera}", "camera": camera} for kind in kinds]
 
 
@@ -86,7 +86,7 @@ def main() -> None:
         }
         for name, clip in zip(names, asked["clips"], strict=True)
     ]
-    scenes = [scene for name in names for scene in scenes_of(name, fall=asked["fall"])]
+    scenes = [scene for name in names for scene in scenes_of(name, asked["scenes"])]
     vision = {"people": False, "plates": False, "detector": asked["detector"]}
     wanted = read_tables(cameras, scenes, vision)
     models = TimedModels(Path(asked["models"]))
