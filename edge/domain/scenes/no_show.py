@@ -132,7 +132,7 @@ class NoShow:
         return self._watch
 
     def _judge(self, view: View, watch: Watch) -> list[Finding]:
-        self._watch, self._judged, self._since_s = None, watch.hours, view.at_s
+        self._watch, self._judged = None, watch.hours
         if watch.has_passed:
             return []
         key, length_s = watch.hours.day.isoformat(), watch.hours.length_s
@@ -161,6 +161,6 @@ class NoShow:
         ]
 
     def _is_passing(self) -> bool:
-        tracks = [visit.track for visit in self._persons.here if visit.spell.holds]
+        tracks = [visit.track for visit in self._persons.here]
         since_s = self._since_s or 0.0
         return any(track.moved_s > max(track.began_s, since_s) for track in tracks)

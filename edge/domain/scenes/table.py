@@ -18,6 +18,7 @@ from edge.domain.scenes.scene import Scene
 from edge.domain.scenes.settings import SceneSettings
 from edge.domain.scenes.smoke_or_fire import SmokeOrFire, SmokeOrFireSettings
 from edge.domain.scenes.vehicle_in_fire_lane import FireLaneSettings, VehicleInFireLane
+from edge.domain.scenes.walk_test import WalkTest, WalkTestSettings
 from edge.errors import ConfigError
 
 _Settings = TypeVar("_Settings", bound=SceneSettings)
@@ -50,6 +51,7 @@ SCENES: Final[Mapping[str, SceneKind]] = {
     "no_show": _kind(NoShowSettings, NoShow),
     "smoke_or_fire": _kind(SmokeOrFireSettings, SmokeOrFire),
     "vehicle_in_fire_lane": _kind(FireLaneSettings, VehicleInFireLane),
+    "walk_test": _kind(WalkTestSettings, WalkTest),
 }
 
 

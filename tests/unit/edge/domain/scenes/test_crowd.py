@@ -76,3 +76,19 @@ def test_raised_and_cleared_take_turns(counts: list[int], goes_blind: bool) -> N
     kinds = [type(finding) for finding in stage.found]
     assert kinds == [Raise, Clear] * (len(kinds) // 2) + [Raise] * (len(kinds) % 2)
     assert all(finding.facts["people"] >= 4 for finding in [*stage.raised, *stage.cleared])
+
+
+def test_each_crowd_has_a_peak_of_its_own() -> None:
+    stage = stage_of()
+    for count in (5, 4):
+        stage.show(40, *people(count))
+        stage.show(20)
+    assert [finding.facts["people"] for finding in stage.cleared] == [5, 4]
+
+
+def test_what_was_put_off_is_not_raised_after_hours() -> None:
+    stage = stage_of(schedule=Schedule(begins="12:00", until="12:02"), rearm_s=100.0)
+    stage.show(40, *people(4))
+    stage.show(15)
+    stage.show(200, *people(4))
+    assert len(stage.raised) == 1

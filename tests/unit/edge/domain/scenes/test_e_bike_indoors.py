@@ -7,6 +7,7 @@ import pytest
 from edge.domain.dialogue import Line
 from edge.domain.scenes.e_bike_indoors import EBikeIndoors, EBikeSettings
 from edge.domain.scenes.scene import Clear, Raise, Say
+from edge.domain.scenes.settings import Schedule
 from edge.domain.vision.geometry import Box
 from edge.domain.vision.sightings import Label
 from edge.errors import ConfigError
@@ -65,3 +66,21 @@ def test_where_bicycles_are_welcome_only_motorcycles_count() -> None:
 def test_without_labels_it_is_refused() -> None:
     with pytest.raises(ConfigError, match="labels"):
         stage_of(labels=())
+
+
+def test_a_shadow_that_may_be_a_person_is_no_company() -> None:
+    assert stage_of().show(60, PARKED, person(2, x=0.3, score=0.3)) == []
+
+
+def test_out_of_hours_nobody_is_told() -> None:
+    stage = stage_of(schedule=Schedule(begins="12:00", until="12:01"))
+    assert stage.show(60, PARKED) == []
+    assert stage.show(60, PARKED, person(2, x=0.3)) == []
+
+
+def test_one_that_comes_back_is_told_again() -> None:
+    stage = stage_of(rearm_s=5.0)
+    for _ in range(2):
+        stage.show(5, BIKE)
+        stage.show(15)
+    assert [type(finding) for finding in stage.found] == [Say, Raise, Clear] * 2

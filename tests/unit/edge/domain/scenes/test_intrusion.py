@@ -92,3 +92,10 @@ def test_one_on_the_sofa_with_a_new_number_after_a_dark_minute_is_the_same() -> 
     assert len(stage.raised) == 1
     stage.show(10)
     assert [finding.key for finding in stage.cleared] == ["1"]
+
+
+def test_what_begins_to_walk_after_hours_is_not_raised() -> None:
+    stage = stage_of(schedule=AT_NIGHT)
+    stage.local = NIGHT.replace(hour=5, minute=59, second=30)
+    assert stage.show(35, STILL) == []
+    assert stage.show(10, person(1)) == []

@@ -94,3 +94,19 @@ def test_where_nobody_shall_be_spoken_to_it_only_raises() -> None:
     stage = stage_of(speaks=False)
     stage.show(20, person(1))
     assert [type(finding) for finding in stage.found] == [Raise]
+
+
+def test_who_goes_out_after_the_night_goes_out() -> None:
+    stage = stage_of()
+    stage.local = NIGHT.replace(hour=5, minute=59, second=55)
+    stage.show(8, person(1))
+    stage.show(10)
+    assert stage.found == [WORDS]
+
+
+def test_who_comes_back_under_the_same_number_is_raised_again() -> None:
+    stage = stage_of()
+    for _ in range(2):
+        stage.show(20, person(1))
+        stage.show(10)
+    assert len(stage.raised) == 2

@@ -242,3 +242,29 @@ def test_each_day_is_told_once_at_most_and_never_where_somebody_passed(
     assert len(keys) == len(set(keys))
     assert not passed & set(keys)
     assert [finding.key for finding in stage.cleared] == keys[: len(stage.cleared)]
+
+
+def test_a_day_that_was_told_and_ended_is_not_told_again_when_the_clock_is_put_back() -> None:
+    stage = stage_of()
+    until(stage, 12, 1)
+    pass_by(stage)
+    stage.local -= timedelta(hours=1)
+    stage.show(3 * 3600)
+    assert kinds(stage) == ["no_show"]
+
+
+def test_a_day_judged_by_a_wrong_clock_is_judged_again_by_the_right_one() -> None:
+    stage = stage_of(MORNING.replace(hour=11))
+    until(stage, 12, 1)
+    pass_by(stage)
+    stage.local = MORNING
+    until(stage, 13)
+    assert kinds(stage) == ["camera_blind", "no_show"]
+
+
+def test_who_has_not_stirred_since_the_night_has_not_passed() -> None:
+    stage = stage_of()
+    stage.show(6, person(1))
+    stage.show(7 * 3600 + 600, person(1, walks=False))
+    assert kinds(stage) == ["no_show"]
+    assert stage.cleared == []

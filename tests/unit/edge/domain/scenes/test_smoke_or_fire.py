@@ -81,3 +81,29 @@ def test_it_must_be_asked_for_by_name(wrong: dict[str, Any], field: str) -> None
 def test_a_zone_would_be_a_false_promise() -> None:
     with pytest.raises(ConfigError, match="zone"):
         stage_of(zone=LEFT_HALF)
+
+
+def test_half_as_much_keeps_it_up() -> None:
+    stage = stage_of()
+    stage.show(10, colours=FLAMES)
+    stage.show(60, colours={"fire": 0.027, "smoke": 0.3})
+    assert stage.cleared == []
+    stage.show(60, colours={"fire": 0.024, "smoke": 0.3})
+    assert len(stage.cleared) == 1
+
+
+def test_what_was_put_off_is_raised_only_while_it_burns() -> None:
+    stage = stage_of(rearm_s=60.0)
+    stage.show(10, colours=FLAMES)
+    stage.show(15, colours=CALM)
+    stage.show(50, colours=FLAMES)
+    stage.show(60, colours=CALM)
+    assert len(stage.raised) == 1
+
+
+def test_the_time_in_the_dark_is_not_told_as_burning() -> None:
+    stage = stage_of()
+    stage.show(10, colours=FLAMES)
+    stage.show(100, colours=FLAMES, could_see=False)
+    stage.show(20, colours=CALM)
+    assert stage.cleared[0].lasted_s == pytest.approx(9.8)

@@ -6,6 +6,7 @@ import pytest
 
 from edge.domain.dialogue import Line
 from edge.domain.scenes.scene import Clear, Raise, Say
+from edge.domain.scenes.settings import Schedule
 from edge.domain.scenes.vehicle_in_fire_lane import FireLaneSettings, VehicleInFireLane
 from edge.domain.vision.geometry import Box
 from edge.domain.vision.sightings import Label
@@ -120,3 +121,27 @@ def test_words_come_first_or_the_settings_are_refused() -> None:
     assert caught.value.field == "speak_after_s"
     with pytest.raises(ConfigError, match="labels"):
         stage_of(labels=())
+
+
+def test_time_out_of_sight_is_not_time_that_it_stood() -> None:
+    stage = stage_of()
+    stage.show(170, car(1))
+    stage.show(14)
+    assert stage.show(5, car(1)) == []
+    assert len(stage.show(10, car(1))) == 1
+
+
+def test_one_that_comes_back_begins_anew_and_is_told_again() -> None:
+    stage = stage_of(rearm_s=10.0)
+    for _ in range(2):
+        stage.show(170, car(1))
+        stage.show(20, car(1, x=0.8))
+    assert stage.found == [WORDS, WORDS]
+
+
+def test_what_was_put_off_is_not_raised_after_hours() -> None:
+    stage = stage_of(schedule=Schedule(begins="12:00", until="12:08"), rearm_s=600.0)
+    stage.show(190, car(1))
+    stage.show(20, car(1, x=0.8))
+    stage.show(900, car(1))
+    assert len(stage.raised) == 1
