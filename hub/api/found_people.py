@@ -17,7 +17,7 @@ from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided
 from hub.domain.found_people import MOST_NODES
-from hub.errors import Fault, InvalidInput
+from hub.errors import Fault, InvalidInput, NotFound
 from hub.pipeline.found_people import Wanted
 from hub.pipeline.views.listed import FoundPersonView
 
@@ -119,7 +119,7 @@ def enrol_found_person(
     person = services.found_people.enrol(home_id, wanted, caller.username, caller.reach)
     request.state.named = {"person_id": person.person_id}
     with services.look() as views:
-        found = views.found_person(home_id, person.person_id, services.clock.now())
+        found = views.found_person(person.person_id, services.clock.now())
     assert found is not None
     return _out(found)
 
@@ -133,6 +133,16 @@ def list_found_people(
     with services.look() as views:
         found = views.found_people(home_id, services.clock.now(), page)
     return Listed(items=[_out(view) for view in found.items], next=encode(found.next))
+
+
+@router.get("/found-people/{person_id}", responses=documented(404, 409))
+def get_found_person(person_id: str, services: Provided) -> FoundPersonOut:
+    """Look up whose home somebody belongs to whom a camera has found."""
+    with services.look() as views:
+        found = views.found_person(person_id, services.clock.now())
+    if found is None:
+        raise NotFound(f"no person {person_id}")
+    return _out(found)
 
 
 @router.post(

@@ -163,6 +163,7 @@ API_GRANTS: Grants = {
     ("GET", "/homes/{home_id}/found-people"): LOOKS | LEADS | FAMILY,
     ("POST", "/homes/{home_id}/found-people/{person_id}/pictures"): OPS | LEADS | FAMILY,
     ("DELETE", "/homes/{home_id}/found-people/{person_id}"): OPS | LEADS | FAMILY,
+    ("GET", "/found-people/{person_id}"): LOOKS | WORKS | FAMILY,
     ("POST", "/listed-vehicles"): OPS | LEADS,
     ("GET", "/listed-vehicles"): LOOKS | LEADS,
     ("POST", "/listed-vehicles/{entry_id}/{action}"): OPS | LEADS,

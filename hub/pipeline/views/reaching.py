@@ -15,6 +15,7 @@ class Named(StrEnum):
     HOME = "home_id"
     INCIDENT = "incident_id"
     NODE = "node_id"
+    PERSON = "person_id"
     POST = "post_id"
     TICKET = "ticket_id"
     WHISTLE = "whistle_id"

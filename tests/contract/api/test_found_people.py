@@ -276,6 +276,17 @@ def test_her_family_may_show_pictures_and_end_it(asked: Town) -> None:
     assert asked.client(token).get("/api/v1/homes/h-2/found-people").status_code == 404
 
 
+def test_who_looks_after_her_can_look_up_whom_a_camera_found(asked: Town) -> None:
+    person_id = enrolled(asked)
+    path = f"/api/v1/found-people/{person_id}"
+    assert asked.client().get(path).json()["home_id"] == "h-1"
+    assert asked.client(asked.worker_token("w-1")).get(path).json()["home_id"] == "h-1"
+    assert asked.client(asked.worker_token("w-2")).get(path).status_code == 404
+    assert asked.client().get("/api/v1/found-people/fp-none").status_code == 404
+    looks = [row for row in asked.rows(schema.audit) if row.purpose == "found_people"]
+    assert len(looks) == 2
+
+
 def test_each_step_stands_in_the_log_with_her_home(asked: Town) -> None:
     person_id = enrolled(asked)
     show(asked, person_id)

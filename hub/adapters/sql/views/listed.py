@@ -38,10 +38,10 @@ class SqlListedViews:
         rows, after = page_of(self._connection, query, keys, page, descending=True)
         return Slice(self._people(rows, now), after)
 
-    def found_person(self, home_id: str, person_id: str, now: datetime) -> FoundPersonView | None:
-        """One of them."""
-        this = PEOPLE.c.home_id == home_id, PEOPLE.c.person_id == person_id
-        found = self._people(list(self._connection.execute(select(PEOPLE).where(*this))), now)
+    def found_person(self, person_id: str, now: datetime) -> FoundPersonView | None:
+        """One of them; whether it is in reach was asked before."""
+        query = select(PEOPLE).where(PEOPLE.c.person_id == person_id)
+        found = self._people(list(self._connection.execute(query)), now)
         return found[0] if found else None
 
     def enrolled_faces(self, now: datetime) -> int:

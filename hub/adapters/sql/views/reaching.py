@@ -11,6 +11,7 @@ from hub.adapters.sql.reach import (
     follow_up_in_reach,
     home_in_reach,
     incident_in_reach,
+    of_home_in_reach,
     of_place_in_reach,
     post_in_reach,
     ticket_in_reach,
@@ -50,6 +51,10 @@ _NARROWED: dict[Named, Narrowed] = {
     Named.NODE: (
         schema.nodes.c.node_id,
         partial(of_place_in_reach, schema.nodes.c.home_id, schema.nodes.c.post_id),
+    ),
+    Named.PERSON: (
+        schema.found_people.c.person_id,
+        partial(of_home_in_reach, schema.found_people.c.home_id),
     ),
     Named.POST: (schema.posts.c.post_id, post_in_reach),
     Named.TICKET: (schema.tickets.c.ticket_id, ticket_in_reach),
