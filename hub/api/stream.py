@@ -45,6 +45,7 @@ class TicketNewsOut(BaseModel):
         {
             "ticket_id": "t-7f3k2q9x41",
             "home_id": "h-0042",
+            "post_id": None,
             "area_id": "grid-03",
             "kind": "missed",
             "priority": "P3",
@@ -58,6 +59,7 @@ class TicketNewsOut(BaseModel):
 
     ticket_id: str
     home_id: str | None
+    post_id: str | None
     area_id: str
     kind: str
     priority: Priority

@@ -47,6 +47,8 @@ def _id(value: object) -> str | None:
 
 LIES = frozenset({TicketKind.FALL, TicketKind.LONG_LIE})
 """Two words of one rule for one person: first she fell, then she did not get up."""
+NAMED = frozenset({TicketKind.ENROLLED_PERSON_SEEN, TicketKind.LISTED_VEHICLE_SEEN})
+"""About one person or one vehicle: another one is another matter."""
 STOP_BY_THEMSELVES = frozenset({TicketKind.VEHICLE_IN_FIRE_LANE})
 """Once it is over there is nothing left to do, unless somebody has promised to go."""
 
@@ -89,7 +91,7 @@ def decide_raised(kind: TicketKind, said: CameraSaid, there: Sequence[Sighting])
     if own:
         grows = kind not in {one.kind for one in own} and kind == TicketKind.LONG_LIE
         return _into(own[-1], wakes=grows or all(one.is_over for one in own))
-    if ALERT_PRIORITY[kind] == Priority.P1:
+    if ALERT_PRIORITY[kind] == Priority.P1 or kind in NAMED:
         return Decision(Way.OPENS)
     unanswered = [one for one in alike if one.state in {*UNACCEPTED, State.ACCEPTED}]
     if unanswered:

@@ -9,6 +9,8 @@ from hub.domain.tickets import TicketKind
 
 PROMPT = timedelta(minutes=2)
 """A report that took longer says so."""
+UNPROVEN = "no_show_unproven"
+A_DAY_S = 86_400.0
 BLIND_REASONS = frozenset(
     {
         "covered",
@@ -19,7 +21,7 @@ BLIND_REASONS = frozenset(
         "disconnected",
         "no_model",
         "walk_test",
-        "no_show_unproven",
+        UNPROVEN,
         "node_down",
         "node_never",
     }
@@ -97,6 +99,11 @@ def blind_reason(detail: Mapping[str, object]) -> str:
     """One of the reasons that have words."""
     reason = detail.get("reason")
     return reason if isinstance(reason, str) and reason in BLIND_REASONS else "unknown"
+
+
+def unproven_s(detail: Mapping[str, object]) -> float:
+    """How long the hours were of which a camera saw too little."""
+    return min(_number(detail.get("of_s")) or 0.0, A_DAY_S)
 
 
 def scene_ids(detail: Mapping[str, object]) -> list[str]:

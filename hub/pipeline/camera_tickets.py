@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from hub.domain.camera_alerts import Relief, Sighting, Way, decide_raised, relief_of
-from hub.domain.camera_words import blind_reason, scene_ids
+from hub.domain.camera_words import UNPROVEN, blind_reason, scene_ids, unproven_s
 from hub.domain.notices import STAND_DOWN, Contact
 from hub.domain.openings import ALERT_PRIORITY, alert_kind
 from hub.domain.phrases import Phrase, Sentence
@@ -208,11 +209,15 @@ def _in_state(one: Sighting, ticket: Ticket) -> Sighting:
 
 
 def _blind(alert: WaitingAlert) -> Blind:
+    """What could not be proven is about hours that are over; the camera may see well by now."""
+    reason = blind_reason(alert.detail)
+    over_s = unproven_s(alert.detail) if reason == UNPROVEN else None
     return Blind(
         node_id=alert.node_id,
         sensor_id=alert.sensor_id,
         alert_id=alert.alert_id,
-        reason=blind_reason(alert.detail),
+        reason=reason,
         scene_ids=tuple(scene_ids(alert.detail)),
-        from_at=alert.observed_at,
+        from_at=alert.observed_at - timedelta(seconds=over_s or 0),
+        until_at=None if over_s is None else alert.observed_at,
     )

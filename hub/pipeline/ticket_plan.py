@@ -225,6 +225,7 @@ class Blind:
     reason: str
     scene_ids: tuple[str, ...]
     from_at: datetime
+    until_at: datetime | None = None
 
 
 @dataclass(slots=True)

@@ -171,6 +171,7 @@ def write_sights(connection: Connection, plan: Plan) -> None:
                 "reason": one.reason,
                 "scenes": list(one.scene_ids),
                 "from_at": one.from_at,
+                "until_at": one.until_at,
                 "ticket_id": tickets.get((one.node_id, one.alert_id)),
             }
             for one in plan.blind

@@ -27,6 +27,7 @@ class TicketNews:
 
     ticket_id: str
     home_id: str | None
+    post_id: str | None
     area_id: str
     kind: str
     priority: str

@@ -184,6 +184,17 @@ def test_a_blind_camera_is_one_ticket_and_a_span_that_says_what_it_could_not_jud
     assert lane.ticket().state == State.CLOSED
 
 
+def test_hours_of_which_it_saw_too_little_are_over_and_the_camera_counts_as_seeing(lane):
+    """Nobody can say that nobody came; what it sees now is another question."""
+    unproven = {"reason": "no_show_unproven", "of_s": 3600, "scenes": ["kitchen"]}
+    raised(lane, "camera_blind", "a-1", "2026-11-22", **unproven)
+    lane.ticketing.open_once()
+    (span,) = lane.rows(schema.camera_blindness)
+    assert (span.scenes, span.until_at) == (["kitchen"], lane.clock.now())
+    assert span.from_at == lane.clock.now() - timedelta(hours=1)
+    assert "不能断定没有人来过" in lane.ticket().reason_zh
+
+
 def test_a_camera_that_is_blind_again_sends_people_out_anew(lane):
     raised(lane, "camera_blind", "a-1", "", reason="covered")
     cleared(lane, "camera_blind", "c-1", "a-1")

@@ -77,7 +77,7 @@ class SqlFeedViews:
 
 
 def _ticket_columns() -> list[Any]:
-    names = ("ticket_id", "home_id", "area_id", "kind", "priority", "assignee")
+    names = ("ticket_id", "home_id", "post_id", "area_id", "kind", "priority", "assignee")
     of_incident = [incidents.c[name] for name in ("incident_id", "scope", "cause")]
     closed_at = incidents.c.closed_at.label("incident_closed_at")
     return [*(tickets.c[name] for name in names), *of_incident, closed_at]

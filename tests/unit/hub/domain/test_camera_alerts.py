@@ -3,6 +3,7 @@
 import pytest
 
 from hub.domain.camera_alerts import (
+    NAMED,
     CameraSaid,
     Phase,
     Relief,
@@ -38,15 +39,15 @@ def test_the_same_thing_joins_its_ticket():
 @pytest.mark.parametrize("kind", ALERT_PRIORITY)
 def test_another_thing_of_the_same_rule_joins_what_nobody_has_reached_yet(kind, state):
     decision = decide_raised(kind, said("8"), [seen(kind, state=state)])
-    joins = state in UNANSWERED and kind not in URGENT
+    joins = state in UNANSWERED and kind not in {*URGENT, *NAMED}
     if kind == BLIND:  # a camera is blind or not, whatever was followed
         joins = state in OPEN
     assert decision.way == (Way.JOINS if joins else Way.OPENS)
     assert decision.ticket_id == ("t-1" if joins else None)
 
 
-@pytest.mark.parametrize("kind", URGENT)
-def test_whatever_is_urgent_has_a_ticket_of_its_own(kind):
+@pytest.mark.parametrize("kind", [*URGENT, *NAMED])
+def test_whatever_is_urgent_or_of_one_person_has_a_ticket_of_its_own(kind):
     assert decide_raised(kind, said("8"), [seen(kind)]).way == Way.OPENS
 
 
