@@ -154,7 +154,7 @@ def broker(
     for folder in ("etc/certs", "lib"):
         (tmp_path / folder).mkdir(parents=True)
     make_certificates(openssl_path, tmp_path / "etc/certs")
-    write_passwords(mosquitto_passwd_path, tmp_path / "etc/firstlight.passwd", ("hub", ANNA, BO))
+    write_passwords(mosquitto_passwd_path, tmp_path / "etc/firstlight.passwd", ("hub", "frigate", ANNA, BO))
     (tmp_path / "etc/firstlight.acl").write_text((CONFIGS / "acl").read_text())
     changes = {
         "/etc/mosquitto/": f"{tmp_path}/etc/",
@@ -274,6 +274,25 @@ def test_hub_hears_its_own_marker_and_shares_its_work(client: Callable[..., Clie
     assert hub.hear() == ("firstlight/hub/marker", b"m-1")
     anna.publish(topic(ANNA, Leaf.READINGS), b"r-1")
     assert hub.hear() == (topic(ANNA, Leaf.READINGS), b"r-1")
+
+
+def test_frigate_is_heard_by_the_hub_without_its_pictures_and_speaks_for_nobody_else(
+    client: Callable[..., Client],
+) -> None:
+    hub, frigate, anna = client("hub"), client("frigate"), client(ANNA)
+    for one in (hub, anna):
+        one.subscribe("#")
+    frigate.publish("frigate/yard/person/snapshot", b"a picture")
+    frigate.publish(topic(ANNA, Leaf.ALERT), b"forged")
+    anna.publish("frigate/reviews", b"forged")
+    for leaf in ("events", "reviews", "stats", "available"):
+        frigate.publish(f"frigate/{leaf}", leaf.encode())
+    heard = {hub.hear() for _ in range(4)}
+    assert heard == {
+        (f"frigate/{leaf}", leaf.encode()) for leaf in ("events", "reviews", "stats", "available")
+    }
+    hub.publish(topic(ANNA, Leaf.COMMAND), b"fence")
+    assert anna.hear() == (topic(ANNA, Leaf.COMMAND), b"fence")
 
 
 def test_broker_keeps_more_than_a_thousand_messages_for_a_hub_that_is_away(
