@@ -12,7 +12,7 @@ from msgspec import Meta, structs
 
 from edge.domain.scenes.alarms import Alarms
 from edge.domain.scenes.presence import Presence
-from edge.domain.scenes.scene import Finding, Raise, View
+from edge.domain.scenes.scene import Fact, Finding, Raise, View
 from edge.domain.scenes.settings import SceneSettings, Schedule, Seconds, TimeOfDay
 from edge.domain.vision.sightings import Label
 from edge.errors import ConfigError
@@ -102,5 +102,5 @@ class WalkTest:
 
     def _fail(self, view: View) -> list[Finding]:
         self._left_s, self._failed_s = None, view.at_s
-        facts = {"reason": KEY, "wait_s": self._wait_s}
+        facts: dict[str, Fact] = {"reason": KEY, "wait_s": self._wait_s}
         return self._alarms.raise_(view.at_s, Raise(BLIND, KEY, 1.0, facts=facts))
