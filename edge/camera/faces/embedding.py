@@ -1,4 +1,6 @@
-"""MobileFaceNet: a face, brought upright by its landmarks, as 128 numbers of length one."""
+"""A face, brought upright by its landmarks, as numbers of length one."""
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -19,16 +21,30 @@ PLACES = np.array(
     dtype=np.float32,
 )
 """Where eyes, nose and mouth lie in the 112 × 112 faces such nets learned from (ArcFace)."""
-MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32)
-SPREAD = np.array([0.229, 0.224, 0.225], dtype=np.float32)
 
 
-class MobileFaceNet:
-    """Takes red, green, blue, normalised as ImageNet is."""
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """How a net wants its colours (red, green, blue, 0 to 1): less a mean, over a spread."""
 
-    def __init__(self, name: str, net: Net) -> None:
+    mean: tuple[float, float, float]
+    spread: tuple[float, float, float]
+
+
+IMAGENET = Normal((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+"""foamliu's MobileFaceNet."""
+HALVES = Normal((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
+"""ArcFace and most others."""
+
+
+class AlignedEmbedder:
+    """Any net that learned from faces of 112 × 112 with eyes, nose and mouth in their places."""
+
+    def __init__(self, name: str, net: Net, normal: Normal) -> None:
         self._name = name
         self._net = net
+        self._mean = np.array(normal.mean, dtype=np.float32)
+        self._spread = np.array(normal.spread, dtype=np.float32)
 
     @property
     def name(self) -> str:
@@ -38,7 +54,8 @@ class MobileFaceNet:
     def embed(self, image: Image, face: Face) -> Vector:
         """A unit vector; raises ModelFailed, also for a face without five landmarks."""
         upright = cv2.cvtColor(aligned(image, face), cv2.COLOR_BGR2RGB)
-        tensor = ((upright.astype(np.float32) / 255 - MEAN) / SPREAD).transpose(2, 0, 1)[None]
+        tensor = upright.astype(np.float32) / 255
+        tensor = ((tensor - self._mean) / self._spread).transpose(2, 0, 1)[None]
         numbers = self._net.run(np.ascontiguousarray(tensor))[0][0]
         length = float(np.linalg.norm(numbers))
         if not np.isfinite(length) or length == 0:

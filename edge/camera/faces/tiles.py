@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-LEAST_SIDE = 160
+LEAST_SIDE = 200
 DEPTH = 2
 """Of halvings: at most some 25 tiles. Where people are known, look at their crops instead."""
 OVERLAP = 0.3

@@ -6,7 +6,7 @@ Runtimes are imported where they are needed: a node whose nets are all TFLite ne
 from edge.camera.detect.ssd import SsdDetector
 from edge.camera.detect.yolox import YoloxDetector
 from edge.camera.faces.blazeface import BlazeFaces
-from edge.camera.faces.embedding import MobileFaceNet
+from edge.camera.faces.embedding import HALVES, IMAGENET, AlignedEmbedder
 from edge.camera.faces.yunet import YunetFaces
 from edge.camera.models.table import Decode, Model
 from edge.camera.nets import Net
@@ -59,7 +59,9 @@ def build_embedder(model: Model, content: bytes, threads: int) -> FaceEmbedder:
     """Raises ModelUnusable."""
     match model.decode:
         case Decode.MOBILEFACENET:
-            return MobileFaceNet(model.name, _net(model, content, threads))
+            return AlignedEmbedder(model.name, _net(model, content, threads), IMAGENET)
+        case Decode.ARCFACE:
+            return AlignedEmbedder(model.name, _net(model, content, threads), HALVES)
         case _:
             raise _no_such(model)
 

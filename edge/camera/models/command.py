@@ -7,7 +7,8 @@ from pathlib import Path
 
 from edge.camera.models.checking import Found, checked_content, found
 from edge.camera.models.installing import install
-from edge.camera.models.table import TABLE, Model, standard_set
+from edge.camera.models.own import table_of
+from edge.camera.models.table import Model, standard_set
 from edge.errors import ModelUnusable
 
 
@@ -35,27 +36,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(action: str, names: Sequence[str], folder: Path, given: str | None) -> int:
     """The exit code: 0 all good, 1 a model is missing, changed or did not come."""
     try:
-        chosen = [_named(name) for name in names]
+        known = table_of(folder)
+        chosen = [_named(name, known) for name in names]
         if action == "list":
-            return _list(chosen or TABLE, folder)
+            return _list(chosen or known, folder)
         if action == "verify":
-            return _verify(chosen or _there(folder), folder)
+            return _verify(chosen or _there(folder, known), folder)
         failed = install(chosen or standard_set(), folder, given, _say)
     except ModelUnusable as error:
         failed = [error]
     return _complain(failed)
 
 
-def _named(name: str) -> Model:
-    for model in TABLE:
+def _named(name: str, known: Sequence[Model]) -> Model:
+    for model in known:
         if model.name == name:
             return model
-    known = ", ".join(model.name for model in TABLE)
-    raise ModelUnusable(f"no model is called {name!r}; there are {known}")
+    names = ", ".join(model.name for model in known)
+    raise ModelUnusable(f"no model is called {name!r}; there are {names}")
 
 
-def _there(folder: Path) -> list[Model]:
-    there = [model for model in TABLE if (folder / model.file).exists()]
+def _there(folder: Path, known: Sequence[Model]) -> list[Model]:
+    there = [model for model in known if (folder / model.file).exists()]
     if not there:
         raise ModelUnusable(
             f"{folder} holds no model; run: firstlight-edge models install --models-dir {folder}"

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge.camera.models.checking import checked_content
-from edge.camera.models.table import TABLE, Job, Model
+from edge.camera.models.own import table_of
+from edge.camera.models.table import Job, Model
 from edge.errors import ConfigError, ModelUnusable
 
 if TYPE_CHECKING:  # `models list` must work where no camera library is installed
@@ -25,9 +26,10 @@ class Models:
 
     def installed(self, job: Job) -> list[Model]:
         """Whose files are there, the best first; not yet checked."""
-        return [
-            model for model in TABLE if model.job is job and (self._folder / model.file).exists()
-        ]
+        return [model for model in self._for(job) if (self._folder / model.file).exists()]
+
+    def _for(self, job: Job) -> list[Model]:
+        return [model for model in table_of(self._folder) if model.job is job]
 
     def detector(self, name: str | None = None, threads: int = 1) -> "Detector":
         """Persons, vehicles and animals."""
@@ -70,8 +72,15 @@ class Models:
             return build_plates(finder, text, threads)
 
     def _open(self, job: Job, name: str | None) -> tuple[Model, bytes]:
-        model = self._best(job) if name is None else _named(job, name)
+        model = self._best(job) if name is None else self._named(job, name)
         return model, checked_content(self._folder, model)
+
+    def _named(self, job: Job, name: str) -> Model:
+        for model in self._for(job):
+            if model.name == name:
+                return model
+        names = ", ".join(model.name for model in self._for(job))
+        raise ModelUnusable(f"no {job.value} is called {name!r}; there are {names}")
 
     def _best(self, job: Job) -> Model:
         installed = self.installed(job)
@@ -92,11 +101,3 @@ def camera_libraries() -> Iterator[None]:
     except ImportError as error:
         missing = error.name or str(error)
         raise ConfigError("cameras", f"need {missing}: pip install 'firstlight[camera]'") from error
-
-
-def _named(job: Job, name: str) -> Model:
-    names = [model.name for model in TABLE if model.job is job]
-    for model in TABLE:
-        if model.job is job and model.name == name:
-            return model
-    raise ModelUnusable(f"no {job.value} is called {name!r}; there are {', '.join(names)}")

@@ -28,6 +28,7 @@ class Decode(StrEnum):
     YUNET = "yunet"
     BLAZEFACE = "blazeface"
     MOBILEFACENET = "mobilefacenet"
+    ARCFACE = "arcface"
     HYPERLPR = "hyperlpr"
     CTC = "ctc"
 
@@ -57,7 +58,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One file; `side` is the input's, in pixels. Without a `package` the file has to be given."""
+    """One file; without a `package` it has to be given."""
 
     name: str
     job: Job
@@ -65,9 +66,10 @@ class Model:
     file: str
     sha256: str
     size: int
-    side: int
     licence: str
     maker: str
+    side: int = 0
+    """Of the input, in pixels; 0 where only the file says it."""
     package: Package | None = None
     standard: bool = False
     """Belongs to the set that `models install` brings."""

