@@ -120,7 +120,8 @@ def _rig(
         return None
     build = _camera_parts()
     wanted = build.read_tables(config.cameras, config.scenes, config.vision)
-    return build.build_rig(wanted, data_dir, clock, new_id, AgreementFile)
+    rig: Rig = build.build_rig(wanted, data_dir, clock, new_id, AgreementFile)
+    return rig
 
 
 def _camera_parts() -> ModuleType:

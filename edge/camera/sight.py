@@ -160,7 +160,7 @@ class Sight:
 
 def _aspect(frame: Frame) -> float:
     high, wide = frame.image.shape[:2]
-    return wide / high
+    return float(wide) / float(high)
 
 
 def _found(match: Match) -> Raise:

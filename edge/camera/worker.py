@@ -18,6 +18,7 @@ from edge.camera.sight import BLIND, Sight, Told
 from edge.camera.tally import Tally
 from edge.domain.scenes.scene import Scene
 from edge.domain.scenes.settings import SceneSettings
+from edge.domain.scenes.walk_test import WalkTest, WalkTestSettings
 from edge.domain.vision.geometry import Box
 from edge.domain.vision.seeing import Blindness
 from edge.domain.vision.sightings import Label
@@ -69,6 +70,7 @@ class Worker:
         self._events: deque[CameraEvent] = deque(maxlen=MOST_EVENTS)
         self._answers: deque[tuple[Frame, Sighted | None]] = deque()
         self._orders: deque[Callable[[], None]] = deque()
+        self._walks: Sequence[WalkTest] = ()
         self._pending = 0
         self._asked_s = self._answered_s = float("-inf")
         self._source: Source | None = None
@@ -103,11 +105,22 @@ class Worker:
         """Other rules from the next frame on."""
 
         def use() -> None:
-            self._sight.scenes = scenes
+            given = [scene for scene in scenes if isinstance(scene, WalkTest)]
+            self._walks = given or [self._walks[0] if self._walks else self._own_walk_test()]
+            self._sight.scenes = [*scenes, *([] if given else self._walks)]
             self._sight.wants_colours = any(one.kind == BY_COLOUR for one in settings)
             self._reporter.watch_over(settings)
 
         self._orders.append(use)
+
+    def begin_walk_test(self, wait_s: float) -> None:
+        """Somebody is about to walk through."""
+
+        def begin() -> None:
+            for walk in self._walks:
+                walk.begin(self._at_s, wait_s)
+
+        self._orders.append(begin)
 
     def picture(self, moment: Moment) -> bytes:
         """A masked JPEG of it; raises CameraError."""
@@ -129,6 +142,7 @@ class Worker:
         """How well it sees."""
         sight, at_s = self._sight, self._at_s
         blind = sight.blindness
+        passed = [walk.passed_at for walk in self._walks if walk.passed_at is not None]
         return CameraState(
             sensor_id=self.sensor_id,
             fps=round(self._tally.fps(at_s), 2),
@@ -137,7 +151,14 @@ class Worker:
             spared=round(self._tally.spared, 3),
             dropped=self._tally.dropped,
             reason=None if blind is None else blind.value,
+            walk_tested_at=max(passed, default=None),
         )
+
+    def _own_walk_test(self) -> WalkTest:
+        """Nobody configured one: it notes who passes, and waits for a command."""
+        name = f"{self.sensor_id}-walk"[:64]
+        own = WalkTestSettings(kind="walk_test", scene_id=name, camera=self.sensor_id, at=())
+        return WalkTest(own)
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -267,3 +267,22 @@ def test_closing_ends_every_thread(start: Callable[..., Node], visit: Path) -> N
     node.rig.close()
     left = [one for one in threading.enumerate() if one.ident not in before and one.is_alive()]
     assert left == []
+
+
+def test_a_walk_test_is_passed_by_whoever_walks(start: Callable[..., Node], visit: Path) -> None:
+    node = start([gate(visit)], scenes=())
+    assert node.rig.carry_out("c-1", "walk_test", {"sensor_id": "gate", "wait_s": 600}, NOW)
+    assert node.rig.carry_out("c-2", "walk_test", {"sensor_id": "gate", "wait_s": 0}, NOW)
+    node.wait(lambda: len(node.answers()) == 2)
+    assert node.answers()["c-1"].answer.outcome == "done"
+    assert "wait_s" in node.answers()["c-2"].answer.detail["why"]
+    assert node.wait(lambda: node.rig.states()[0].walk_tested_at)
+
+
+def test_a_walk_test_that_nobody_passes_blinds_the_camera(
+    start: Callable[..., Node], tmp_path: Path
+) -> None:
+    node = start([gate(film(tmp_path / "empty.avi", 30, lambda _: False), repeat=False)], ())
+    node.rig.carry_out("c-1", "walk_test", {"sensor_id": "gate", "wait_s": 5}, NOW)
+    (blind,) = node.wait(lambda: node.seen("camera_blind"))
+    assert blind.detail["reason"] == "walk_test"
