@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from edge.domain.scenes.scene import Clear, Raise
+from edge.domain.scenes.settings import Schedule
 from edge.domain.scenes.smoke_or_fire import SmokeOrFire, SmokeOrFireSettings
 from edge.domain.scenes.table import read_scenes
 from edge.errors import ConfigError
@@ -107,3 +108,11 @@ def test_the_time_in_the_dark_is_not_told_as_burning() -> None:
     stage.show(100, colours=FLAMES, could_see=False)
     stage.show(20, colours=CALM)
     assert stage.cleared[0].lasted_s == pytest.approx(9.8)
+
+
+def test_what_was_put_off_is_not_raised_after_hours() -> None:
+    stage = stage_of(schedule=Schedule(begins="12:00", until="12:02"), rearm_s=100.0)
+    stage.show(10, colours=FLAMES)
+    stage.show(15, colours=CALM)
+    stage.show(300, colours=FLAMES)
+    assert len(stage.raised) == 1
