@@ -84,6 +84,7 @@ API_GRANTS: Grants = {
     ("GET", "/posts"): LOOKS | LEADS,
     ("GET", "/posts/{post_id}"): LOOKS | LEADS,
     ("DELETE", "/posts/{post_id}"): OPS,
+    ("GET", "/posts/{post_id}/readings"): LOOKS | LEADS,
     # what the hub decided and saw
     ("GET", "/verdicts"): LOOKS | LEADS,
     ("GET", "/nodes"): LOOKS | LEADS,

@@ -1,7 +1,7 @@
-"""Readings of a home over time, as they came or as means of equal spans."""
+"""Readings of a home or a post over time, as they came or as means of equal spans."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -14,11 +14,12 @@ from hub.api.examples import like
 from hub.api.fields import Instant
 from hub.api.homes import reached_home
 from hub.api.paging import Listed, Paged, encode
+from hub.api.posts import reached_post
 from hub.api.problems import documented
-from hub.api.services import Provided
+from hub.api.services import Provided, Services
+from hub.domain.homes import Node
 from hub.errors import Fault, InvalidInput
 from hub.pipeline.views.paging import Page
-from hub.pipeline.views.register import HomeView
 
 router = APIRouter(tags=["readings"])
 A_DAY = timedelta(days=1)
@@ -53,36 +54,66 @@ class ReadingOut(BaseModel):
     quality: str
 
 
+Sensor = Annotated[str | None, Query(description="Without it: all of the place.")]
+Since = Annotated[Instant | None, Query(alias="from", description="A day before `until`.")]
+Until = Annotated[Instant | None, Query(description="Excluded. Without it: now.")]
+Step = Annotated[Every | None, Query(description="Seconds, or 15m, 1h, 1d.")]
+
+
 @router.get("/homes/{home_id}/readings", responses=documented(404, 422))
 def list_readings(
     home_id: str,
     services: Provided,
     page: Paged,
     caller: SignedIn,
-    sensor_id: Annotated[str | None, Query(description="Without it: all of the home.")] = None,
-    from_at: Annotated[
-        Instant | None, Query(alias="from", description="A day before `until`.")
-    ] = None,
-    until: Annotated[Instant | None, Query(description="Excluded. Without it: now.")] = None,
-    every: Annotated[Every | None, Query(description="Seconds, or 15m, 1h, 1d.")] = None,
+    sensor_id: Sensor = None,
+    from_at: Since = None,
+    until: Until = None,
+    every: Step = None,
 ) -> Listed[ReadingOut]:
     """List readings, sensor by sensor, oldest first."""
     home = reached_home(services, caller, home_id)
-    until = until or services.clock.now()
-    since = from_at or until - A_DAY
+    wanted = [sensor_id] if sensor_id else _sensors(home.nodes)
+    return _cut(_read(services, home_id, wanted, (from_at, until), every), page)
+
+
+@router.get("/posts/{post_id}/readings", responses=documented(404, 422))
+def list_post_readings(
+    post_id: str,
+    services: Provided,
+    page: Paged,
+    caller: SignedIn,
+    sensor_id: Sensor = None,
+    from_at: Since = None,
+    until: Until = None,
+    every: Step = None,
+) -> Listed[ReadingOut]:
+    """List readings of a public place, sensor by sensor, oldest first."""
+    post = reached_post(services, caller, post_id)
+    wanted = [sensor_id] if sensor_id else _sensors(post.nodes)
+    return _cut(_read(services, post_id, wanted, (from_at, until), every), page)
+
+
+def _read(
+    services: Services,
+    place_id: str,
+    wanted: Sequence[str],
+    span: tuple[datetime | None, datetime | None],
+    every: int | None,
+) -> Iterator[ReadingOut]:
+    until = span[1] or services.clock.now()
+    since = span[0] or until - A_DAY
     if not timedelta(0) < until - since <= LONGEST:
         raise InvalidInput(Fault("until", "is not later than from, by at most 92 days"))
-    wanted = [sensor_id] if sensor_id else _sensors(home)
-    rows = (
+    return (
         ReadingOut(sensor_id=name, **point._asdict())
         for name in wanted
-        for point in services.series.read(home_id, name, since, until, every)
+        for point in services.series.read(place_id, name, since, until, every)
     )
-    return _cut(rows, page)
 
 
-def _sensors(home: HomeView) -> list[str]:
-    return sorted(sensor.sensor_id for node in home.nodes for sensor in node.sensors)
+def _sensors(nodes: Sequence[Node]) -> list[str]:
+    return sorted(sensor.sensor_id for node in nodes for sensor in node.sensors)
 
 
 def _cut(rows: Iterator[ReadingOut], page: Page) -> Listed[ReadingOut]:

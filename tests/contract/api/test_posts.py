@@ -7,6 +7,7 @@ import pytest
 from hub.adapters.sql import schema
 from hub.api.cookies import SESSION, named
 from hub.domain.people import Role
+from hub.pipeline.series import SeriesRow
 from tests.contract.api.town import Town
 from tests.contract.api.two_grids import ASTER, ZEBRA, fill, sign_in
 
@@ -51,6 +52,20 @@ def test_a_post_is_no_home(town: Town) -> None:
     assert town.client().get("/api/v1/homes").json()["items"] == []
     (node,) = town.client().get("/api/v1/nodes", params={"post_id": "pt-lane"}).json()["items"]
     assert (node["home_id"], node["post_id"], node["link"]) == (None, "pt-lane", "never")
+
+
+def test_its_readings_are_there_and_no_figure_counts_it_as_a_home(town: Town) -> None:
+    ops = town.client()
+    ops.post(POSTS, json=lane())
+    at = int(town.clock.at.timestamp() * 1000) - 60_000
+    row = SeriesRow("pt-lane", "camera-lane", "camera", at, 1.0, "good", "o-1", 1)
+    town.series.append([row])
+    (reading,) = ops.get(f"{POSTS}/pt-lane/readings").json()["items"]
+    assert (reading["sensor_id"], reading["value"]) == ("camera-lane", 1.0)
+    assert ops.get(f"{POSTS}/pt-other/readings").status_code == 404
+    span = {"from": "2026-11-01T00:00:00Z", "until": "2026-11-23T00:00:00Z"}
+    (line,) = ops.get("/api/v1/figures", params=span).json()["items"]
+    assert line["home_months"] == 0
 
 
 def test_its_nodes_are_asked_who_they_are_and_are_freed_in_the_end(town: Town) -> None:
