@@ -187,7 +187,17 @@ def _anchored(config: EdgeConfig, folder: Path) -> EdgeConfig:
         broker=broker,
         voice=msgspec.structs.replace(config.voice, recordings=at(config.voice.recordings)),
         clock=msgspec.structs.replace(config.clock, drill_file=at(config.clock.drill_file)),
+        cameras=[
+            _anchored_in(camera, folder, "path", "password_file") for camera in config.cameras
+        ],
+        vision=_anchored_in(config.vision, folder, "models_dir"),
     )
+
+
+def _anchored_in(table: dict[str, Any], folder: Path, *keys: str) -> dict[str, Any]:
+    """The same for a table that is read elsewhere; what is no text is refused there."""
+    paths = {key: str(folder / table[key]) for key in keys if isinstance(table.get(key), str)}
+    return table | paths
 
 
 def password_of(broker: BrokerSettings) -> str | None:

@@ -4,6 +4,8 @@ import hashlib
 import http.server
 import io
 import stat
+import subprocess
+import sys
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -11,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from edge.__main__ import main
 from edge.camera.models import command
 from edge.camera.models.checking import Found, checked_content, found
 from edge.camera.models.installing import WORKPLACE, install
-from edge.camera.models.opening import Models
+from edge.camera.models.opening import Models, camera_libraries
 from edge.camera.models.table import TABLE, Decode, Job, Model, Package, Registry, standard_set
-from edge.errors import ModelUnusable
+from edge.errors import ConfigError, ModelUnusable
 
 pytestmark = pytest.mark.contract
 
@@ -371,3 +374,51 @@ def test_a_wrong_table_of_your_own_names_what_is_wrong(
     (target / "models.toml").write_text(OWN.format(sha256="0" * 64).replace(before, after, 1))
     with pytest.raises(ModelUnusable, match=complaint):
         Models(target).faces()
+
+
+def test_a_library_that_is_missing_names_what_to_install() -> None:
+    told = pytest.raises(ConfigError, match=r"a_library_of_nets.*firstlight\[camera\]")
+    with told, camera_libraries():
+        import a_library_of_nets  # type: ignore[import-not-found]  # noqa: F401
+
+
+WITHOUT_LIBRARIES = """
+import sys
+for name in ("numpy", "cv2", "onnxruntime", "ai_edge_litert"):
+    sys.modules[name] = None
+from edge.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_models_are_listed_where_no_camera_library_is_installed(target: Path) -> None:
+    command_line = [sys.executable, "-c", WITHOUT_LIBRARIES, "models", "list"]
+    done = subprocess.run(
+        [*command_line, "--models-dir", str(target)],
+        cwd=Path(__file__).resolve().parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "ssd-mobilenet-v2" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("vision", "folder"),
+    [
+        ("", "state/models"),
+        ('[vision]\nmodels_dir = "{root}/weights"', "weights"),
+        ('[vision]\nmodels_dir = "weights"', "weights"),
+    ],
+)
+def test_the_folder_is_that_of_the_node(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], vision: str, folder: str
+) -> None:
+    settings = tmp_path / "node.toml"
+    settings.write_text(
+        '[node]\nnode_id = "n-1"\ndata_dir = "state"\n[broker]\nurl = "mqtt://127.0.0.1:1"\n'
+        + vision.format(root=tmp_path)
+    )
+    assert main(["models", "list", "--config", str(settings)]) == 0
+    assert f"in {tmp_path / folder}:" in capsys.readouterr().out

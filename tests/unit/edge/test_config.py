@@ -28,6 +28,17 @@ def test_relative_paths_begin_where_the_file_is() -> None:
     assert config.node.data_dir == "/var/lib/firstlight"
 
 
+def test_relative_paths_of_cameras_and_models_begin_there_too() -> None:
+    text = LEAST + (
+        '[vision]\nmodels_dir = "weights"\nthreads = 2\n'
+        '[[cameras]]\npath = "clip.mp4"\npassword_file = 7\n[[cameras]]\npath = "/data/clip.mp4"\n'
+    )
+    config = parse_config(text, folder=Path("/etc/firstlight"))
+    assert config.vision == {"models_dir": "/etc/firstlight/weights", "threads": 2}
+    assert config.cameras[0] == {"path": "/etc/firstlight/clip.mp4", "password_file": 7}
+    assert config.cameras[1] == {"path": "/data/clip.mp4"}
+
+
 @pytest.mark.parametrize(
     ("text", "field", "reason"),
     [
