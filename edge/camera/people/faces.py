@@ -3,7 +3,7 @@
 The thresholds are those that Frigate 0.16 starts with (a single look counts from 0.8, a person is
 named from 0.9), over its curve from cosine to confidence. They fit embedders of the ArcFace kind.
 Measured with mobilefacenet on few pictures: three of one man 0.64 to 0.76 at 40 pixels (0.51 to
-0.66 at 22), 88 blurred strangers against five enrolled faces at most 0.27. Measure another one anew.
+0.66 at 22), 88 blurred strangers against five enrolled faces at most 0.27. Measure others anew.
 """
 
 import math
