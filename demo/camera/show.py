@@ -25,7 +25,8 @@ class Picture(msgspec.Struct, frozen=True):
     """A masked picture of a ticket."""
 
     alert_id: str
-    url: str
+    picture: str
+    """Where it can be had."""
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -92,8 +93,8 @@ class CameraShow:
         """Until the seconds are over, or for ever; raises DemoError."""
         while seconds is None or self._passed_s() < seconds:
             self._children.check()
-            for ticket in self._api.items("/tickets", Ticket):
-                self._tell(ticket)
+            for known in self._api.items("/tickets", Ticket):
+                self._tell(self._api.get(f"/tickets/{known.ticket_id}", Ticket))
             time.sleep(LOOK_S)
         return self.outcome
 
@@ -110,7 +111,7 @@ class CameraShow:
         if path.exists():
             return
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(self._api.blob(picture.url))
+        path.write_bytes(self._api.blob(picture.picture))
         self.outcome.pictures.append(str(path))
         if self.outcome.first_picture_s is None:
             self.outcome.first_picture_s = round(self._passed_s(), 1)

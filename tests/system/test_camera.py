@@ -84,15 +84,17 @@ camera = "gate"
 
     def pictures(self, kind: str) -> list[bytes]:
         """The pictures of a ticket, once it has some."""
-        ticket = wait_until(
-            lambda: (one := self.ticket(kind))["pictures"] and one, "a picture", PATIENCE_S
-        )
-        answers = [self.hub.api.get(self._path(one["url"])) for one in ticket["pictures"]]
+        ticket_id = self.ticket(kind)["ticket_id"]
+        shown = wait_until(lambda: self.story(ticket_id)["pictures"], "a picture", PATIENCE_S)
+        paths = [one["picture"].removeprefix("/api/v1") for one in shown]
+        answers = [self.hub.api.get(path) for path in paths]
         assert all(one.headers["content-type"] == "image/jpeg" for one in answers)
         return [one.content for one in answers]
 
-    def _path(self, url: str) -> str:
-        return url.removeprefix("/api/v1")
+    def story(self, ticket_id: str) -> dict[str, Any]:
+        """One ticket with everything that belongs to it."""
+        whole: dict[str, Any] = self.hub.api.get(f"/tickets/{ticket_id}").json()
+        return whole
 
     def stop(self) -> None:
         if self._edge is not None:
