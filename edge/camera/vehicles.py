@@ -14,7 +14,7 @@ from edge.domain.vision.voting import Rules, Vote, Votes
 from wire.messages import ListedVehicle
 from wire.plates import digest_of
 
-PLATE_SCORE = 0.8
+PLATE_SCORE = 0.7
 """Below it a reading is a guess; a wrong letter gives another digest, so it costs a look only."""
 RULES = Rules(needs=2, over_s=0.2, within_s=5.0, confidence=PLATE_SCORE)
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import cv2
@@ -9,11 +10,15 @@ import numpy as np
 import pytest
 
 from edge.camera.models import Models
-from edge.camera.ports import PlateReader
+from edge.camera.ports import Frame, PlateReader
+from edge.camera.vehicles import ListedVehicles
 from edge.domain.vision.geometry import WHOLE
 from tests.contract.camera.conftest import MODELS
+from wire.messages import ListedVehicle
+from wire.plates import digest_of
 
 pytestmark = pytest.mark.contract
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +50,20 @@ def test_a_real_plate_is_read(reader: PlateReader, shared_data: Path, file: str,
 
 def test_a_blank_picture_has_no_plate(reader: PlateReader) -> None:
     assert reader.read(np.full((360, 640, 3), 128, dtype=np.uint8), [WHOLE]) == []
+
+
+def test_a_listed_vehicle_is_known_by_its_digest_and_its_neighbour_is_not(
+    reader: PlateReader, shared_data: Path
+) -> None:
+    image = cv2.imread(str(shared_data / "video" / "plates" / "resource_images_2.jpg"))
+    for plate, found in (("藏D·T5022", ["lv-1"]), ("藏DT5023", [])):
+        listed = ListedVehicles(reader)
+        digest = digest_of(plate, "pepper")
+        until = NOON + timedelta(hours=1)
+        entry = ListedVehicle(entry_id="lv-1", digest=digest, from_at=NOON, until=until)
+        listed.renew([entry], "pepper")
+        seen = []
+        for second in range(3):
+            frame = Frame(np.asarray(image, dtype=np.uint8), float(second), NOON)
+            seen += listed.read(frame, [WHOLE], NOON)
+        assert [match.detail["entry_id"] for match in seen] == found
