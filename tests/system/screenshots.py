@@ -9,11 +9,12 @@ from pathlib import Path
 from PIL import Image
 
 from tests.contract.api.town import Town
-from tests.system.street import Carrying, browse, cookies_of, darken, furnish, served
+from tests.system.street import Carrying, browse, cookies_of, darken, furnish, served, watch
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 DOOR, SHEET = "(door)", "(sheet)"
 """Addresses that are known once they are made."""
+LOOKS = 'document.querySelectorAll("[data-look]").forEach((button) => button.click());'
 PHONE, SCREEN = "360,740", "1440,900"
 SHOTS = (
     ("sign-in", "", "/sign-in", PHONE),
@@ -32,6 +33,9 @@ SHOTS = (
     ("docs", "ops", "/api/v1/docs", SCREEN),
     ("walk-list", "li", "/incidents/i-1", "360,1500"),
     ("walk-list-desk", "ops", "/incidents/i-1", SCREEN),
+    ("cameras", "ops", "/cameras", SCREEN),
+    ("cameras-phone", "ops", "/cameras", "360,1900"),
+    ("ticket-seconds", "ops", "/t/t-001", "360,2600"),
     ("missing", "ops", "/t/none", PHONE),
 )
 
@@ -67,6 +71,7 @@ def main() -> None:
         town = Town(Path(folder), secure=False)
         furnish(town)
         darken(town)
+        watch(town)
         made = town.client().post(
             "/api/v1/accounts", json={"username": "li", "scope": "worker", "worker_id": "w-1"}
         )
@@ -75,6 +80,7 @@ def main() -> None:
         for action in ("accept", "arrive"):
             worker.post(f"/api/v1/tickets/t-003/{action}")
         made_paths = on_duty(town)
+        town.client().post("/api/v1/tickets/t-001/evidence", json={"alert_id": "a-fall"})
         for name, who, path, size in SHOTS:
             for language, dark in (("zh-CN", False), ("en", True)):
                 cookies = cookies_of(town, who, secrets[who], language) if who else ""
@@ -85,7 +91,7 @@ def main() -> None:
                 look = (
                     ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] if dark else []
                 )
-                with served(Carrying(town.app, cookies), town, port) as address:
+                with served(Carrying(town.app, cookies, LOOKS, looks=5), town, port) as address:
                     browse(
                         Path(chromium),
                         Path(folder) / f"{name}-{language}",

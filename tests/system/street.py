@@ -1,5 +1,7 @@
 """A busy street behind a real server, and a browser that is signed in."""
 
+import asyncio
+import io
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -8,11 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import uvicorn
+from PIL import Image, ImageDraw
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.adapters.sql import schema
 from hub.api.cookies import SESSION
+from hub.api.static_files import STATIC
 from hub.api.templates import LANGUAGE_COOKIE
+from tests.contract.api.edges import encoded
 from tests.contract.api.town import EVIDENCE, Town
 from tests.system.stranger import wait_until
 
@@ -36,6 +42,7 @@ REASONS = (
         "The home's device has been out of reach since 11-22 07:10; all may be well or not.",
     ),
 )
+CAMERA = {"sensor_id": "cam", "kind": "camera", "max_silence_s": 3600}
 NAMES = ("王秀英", "李桂兰", "张德福", "赵玉珍", "陈淑华", "刘长根")
 
 
@@ -82,6 +89,63 @@ def furnish(town: Town, homes: int = 6) -> None:
     )
 
 
+def watch(town: Town) -> None:
+    """Three public cameras: one sees, one is covered, one is cut off; and one in a home."""
+    at = town.clock.at
+    for number, name in enumerate(("东门消防通道", "3号楼2单元门厅", "公共厨房")):
+        node = {"node_id": f"n-p{number}", "sensors": [CAMERA]}
+        post = {"post_id": f"p-{number}", "area_id": "grid-1", "name": name, "nodes": [node]}
+        town.client().post("/api/v1/posts", json=post | {"tz": "Asia/Shanghai"})
+        said = {"sensor_id": "cam", "fps": 5.0, "blind_s": 0, "spared": 0.82}
+        said |= {"could_see_s": 86_000.0, "walk_tested_at": (at - timedelta(hours=7)).isoformat()}
+        if number == 1:
+            said |= {"blind_s": 340, "reason": "covered"}
+        silent = timedelta(hours=1) if number == 2 else timedelta()
+        town.put(
+            schema.node_links,
+            node_id=f"n-p{number}",
+            boot_id="b",
+            session=1,
+            last_live_at=at - silent,
+            health={"sent_at": at.isoformat(), "uptime_s": 86_400, "cameras": [said]},
+        )
+    rules = [
+        {"kind": kind, "scene_id": kind, "camera": "cam"}
+        for kind in ("vehicle_in_fire_lane", "crowd")
+    ]
+    town.client().put("/api/v1/nodes/n-p0/scenes", json={"scenes": rules})
+    town.put(schema.node_cameras, node_id="n-h-000", sensor_id="cam-door")
+    town.edges.answers["snapshot"] = lambda _: ("done", {"snapshot": encoded(scene())})
+    town.edges.answers["evidence"] = lambda detail: (
+        "done",
+        {"pieces": 4, "at_s": detail["piece"] - 2.0, "jpeg": encoded(scene(detail["piece"]))},
+    )
+    town.put(
+        schema.alerts,
+        node_id="n-h-001",
+        alert_id="a-fall",
+        home_id="h-001",
+        kind="fall",
+        sensor_id="cam-door",
+        observed_at=at,
+        received_at=at,
+        ticketed_at=at,
+        dating="observed",
+        confidence=0.9,
+        detail={"evidence_s": 4.0},
+        ticket_id="t-001",
+    )
+
+
+def scene(step: int = 0) -> bytes:
+    """A landing, roughly, and somebody who walks."""
+    image = Image.linear_gradient("L").resize((640, 360)).convert("RGB")
+    ImageDraw.Draw(image).ellipse((150 + 80 * step, 120, 230 + 80 * step, 320), "saddlebrown")
+    out = io.BytesIO()
+    image.save(out, "JPEG")
+    return out.getvalue()
+
+
 def darken(town: Town, homes: int = 5) -> None:
     """A power cut of those homes: an incident whose first two doors are one worker's."""
     at = town.clock.at
@@ -125,19 +189,41 @@ COMFORT = EVIDENCE | {
 }
 
 
-class Carrying:
-    """Adds a visitor's cookies: a headless browser's command line has no jar."""
+HELD = 'const held = new Image(); held.src = "/static/held"; document.body.append(held);'
+HELD_S = 30.0
 
-    def __init__(self, app: ASGIApp, cookies: str) -> None:
-        self._app, self._cookies = app, cookies.encode()
+
+class Carrying:
+    """Adds a visitor's cookies: a headless browser's command line has no jar, and no hand.
+
+    `presses` is what a hand would do on the page `cameras`. The browser takes its picture of a page
+    once all is loaded, so one thing is held back there until so many `looks` were asked for.
+    """
+
+    def __init__(self, app: ASGIApp, cookies: str, presses: str = "", looks: int = 0) -> None:
+        self._app, self._cookies, self._presses = app, cookies.encode(), presses
+        self._looks = looks
         self.paths: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            if self._presses and scope["path"] == "/static/cameras.js":
+                script = (STATIC / "cameras.js").read_text(encoding="utf-8")
+                answer = Response(script + self._presses + HELD, media_type="text/javascript")
+                await answer(scope, receive, send)
+                return
+            if self._presses and scope["path"] == "/static/held":
+                await self._hold()
             self.paths.append(scope["path"])
             headers = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
             scope = {**scope, "headers": [*headers, (b"cookie", self._cookies)]}
         await self._app(scope, receive, send)
+
+    async def _hold(self) -> None:
+        for _ in range(int(HELD_S / 0.05)):
+            if sum(path.endswith("/picture") for path in self.paths) >= self._looks:
+                return
+            await asyncio.sleep(0.05)
 
 
 def cookies_of(town: Town, username: str, password: str, language: str = "zh-CN") -> str:
