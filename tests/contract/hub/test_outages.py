@@ -73,7 +73,7 @@ class Watch:
     def story(self) -> list[str]:
         (ticket,) = self.hub.rows(schema.tickets)
         rows = self.hub.rows(schema.ticket_events, ticket_id=ticket.ticket_id)
-        return [row.action for row in rows if row.action != "climb"]
+        return [row.action for row in rows if row.action != "escalate"]
 
 
 @pytest.fixture
