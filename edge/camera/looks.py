@@ -51,6 +51,8 @@ class _Parts:
     edges: Edges
     layout: Field
     detail: float
+    mass: float
+    """How much of the picture has edges that would stand out in the usual one."""
     sharpness: float | None
 
 
@@ -96,7 +98,7 @@ class Looker:
         return Looks(
             bright,
             now.detail,
-            kept_detail=now.detail / max(known.detail, 1e-6),
+            kept_detail=_ratio(now.mass, known.mass),
             likeness=_likeness(known.edges, now.edges),
             layout=_correlation(known.layout, now.layout),
             sharpness=_ratio(now.sharpness, known.sharpness),
@@ -134,6 +136,7 @@ def _blend(known: _Parts, now: _Parts, looks: Looks, share: float) -> None:
     known.edges = (known.edges + share * (now.edges - known.edges)).astype(np.complex64)
     known.layout = (known.layout + share * (now.layout - known.layout)).astype(np.float32)
     known.detail += share * (now.detail - known.detail)
+    known.mass += share * (now.mass - known.mass)
     if now.sharpness is None:
         return
     if known.sharpness is None:
@@ -150,8 +153,9 @@ def _measure(
     sharp = _strength(_steepness(_scaled(grey, FINE)))
     broad = _strength(_steepness(_scaled(coarse, BROAD)))
     layout = np.asarray(cv2.resize(coarse, LAYOUT, interpolation=cv2.INTER_AREA), np.float32)
-    edges = _edges(x, y, detail if usual is None else min(detail, usual))
-    return _Parts(edges, layout, detail, sharp / broad if broad > FLAT else None)
+    usual = detail if usual is None else usual
+    edges, mass = _edges(x, y, min(detail, usual)), float(np.abs(_edges(x, y, usual)).mean())
+    return _Parts(edges, layout, detail, mass, sharp / broad if broad > FLAT else None)
 
 
 def _edges(x: Field, y: Field, detail: float) -> Edges:

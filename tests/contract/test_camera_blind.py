@@ -58,6 +58,13 @@ def hand(image: Image) -> Image:
     return np.clip(sensor_noise(image, 70) + shade, 0, 255).astype(np.uint8)
 
 
+def most_of_it(image: Image) -> Image:
+    """Four fifths of the picture, with a sharp border."""
+    covered = image.copy()
+    covered[:, : image.shape[1] * 4 // 5] = 60
+    return covered
+
+
 def shifted(image: Image) -> Image:
     rows, columns = image.shape[:2]
     move = np.array([[1, 0, 0.08 * columns], [0, 1, 0.03 * rows]], np.float32)
@@ -102,6 +109,7 @@ def infrared(image: Image) -> Image:
 BLINDINGS = (
     (black, Blindness.BLACK),
     (hand, Blindness.COVERED),
+    (most_of_it, Blindness.COVERED),
     (shifted, Blindness.MOVED),
     (turned, Blindness.MOVED),
     (defocused, Blindness.DEFOCUSED),

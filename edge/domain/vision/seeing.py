@@ -30,7 +30,7 @@ class Looks:
     detail: float
     """Of its strong edges, in grey levels a small pixel."""
     kept_detail: float | None = None
-    """`detail` beside what is usual here."""
+    """How much of the picture has edges at all, beside what is usual here."""
     likeness: float | None = None
     """Share of what always stands here that is seen, by the direction of its edges."""
     layout: float | None = None
@@ -55,10 +55,10 @@ DIM: Final = 2 * BLACK
 """Where nothing is to be seen and it is so dark, darkness is the reason."""
 FLAT: Final = 3.0
 """A wall of fog: no edge in it is a hundredth of the range."""
-UNLIKE: Final = 0.4
+UNLIKE: Final = 0.45
 """Of all that always stands here more than half is gone."""
-LOST_DETAIL: Final = 0.4
-"""What lies on a lens is far out of focus: it has hardly an edge."""
+LOST_DETAIL: Final = 0.6
+"""What lies on or before a lens has hardly an edge; another view has its own."""
 BLURRED: Final = 0.5
 """The finest edges have become twice as wide."""
 SAME_LAYOUT: Final = 0.6

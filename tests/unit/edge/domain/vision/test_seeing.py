@@ -98,12 +98,12 @@ def test_a_flaw_that_comes_and_goes_does_not_flap(reason: Blindness, flawed: Loo
 
 
 def test_what_is_barely_better_is_not_good_enough_to_come_back() -> None:
-    watch = Watch().show(GOOD, 60).show(looks(likeness=0.39), 30).show(looks(likeness=0.42), 60)
+    watch = Watch().show(GOOD, 60).show(looks(likeness=0.44), 30).show(looks(likeness=0.47), 60)
     assert [told for _, told in watch.told] == [Blindness.MOVED]
 
 
 def test_what_was_never_bad_enough_is_fine() -> None:
-    assert Watch().show(GOOD, 60).show(looks(likeness=0.42, sharpness=0.55), 60).told == []
+    assert Watch().show(GOOD, 60).show(looks(likeness=0.47, sharpness=0.55), 60).told == []
 
 
 def test_no_picture_for_some_seconds_is_disconnected() -> None:
