@@ -4,10 +4,11 @@ paho-mqtt in its own thread, MQTT 3.1.1, manual acknowledgement. Callbacks only 
 a list; the writer thread swaps the list and confirms after its commit.
 """
 
+import json
 import logging
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -20,12 +21,29 @@ from hub.adapters.frigate import Frigate
 from hub.adapters.pubacks import OrderedPubacks
 from hub.adapters.sql.schema import to_ms
 from hub.errors import Fault, InvalidInput
-from hub.pipeline.commanding import CommandRow, ConfigRow, WindowAhead
+from hub.pipeline.commanding import (
+    CommandRow,
+    ConfigRow,
+    WantedPerson,
+    WantedVehicle,
+    WindowAhead,
+)
 from hub.pipeline.ingest.rows import Arrival, Content
 from hub.pipeline.ports import Clock
+from hub.pipeline.relay import EdgeReply
 from wire import codec
 from wire.codec import DecodeError
-from wire.messages import Ack, Command, Config, Gesture, Reply, WindowOccurrence
+from wire.free_form import check_free_form
+from wire.messages import (
+    Ack,
+    Command,
+    Config,
+    EnrolledPerson,
+    Gesture,
+    ListedVehicle,
+    Reply,
+    WindowOccurrence,
+)
 from wire.topics import FROM_EDGE, Leaf, TopicError, all_nodes, parse, topic
 
 log = logging.getLogger(__name__)
@@ -51,7 +69,7 @@ class MqttBus:
         on_marker: Callable[[], None],
         on_lost: Callable[[], None],
         ca_file: str = "",
-        on_reply: Callable[[str, Reply], None] = lambda _node_id, _reply: None,
+        on_reply: Callable[[str, EdgeReply], None] = lambda _node_id, _reply: None,
         frigate: Frigate | None = None,
     ) -> None:
         self._clock = clock
@@ -125,8 +143,8 @@ class MqttBus:
             windows=windows,
             dialect=row.dialect,
             scenes=row.scenes,
-            people=row.people,
-            vehicles=row.vehicles,
+            people=_people(row.people),
+            vehicles=_vehicles(row.vehicles),
             vehicle_salt=row.vehicle_salt,
         )
         return self._publish(row.node_id, Leaf.CONFIG, message, retain=True)
@@ -272,7 +290,8 @@ class MqttBus:
         if not isinstance(content, Reply):
             return content, payload[:UNREADABLE_REPLY_KEPT]
         if live:
-            self._on_reply(node_id, content)
+            said = EdgeReply(content.command_id, content.outcome, content.detail)
+            self._on_reply(node_id, said)
         return Reply(command_id=content.command_id, outcome=content.outcome), b""
 
     def _marked(self, mark: bytes) -> None:
@@ -315,6 +334,16 @@ def decoded(leaf: Leaf, payload: bytes) -> Content | DecodeError:
         return (codec.salvage_alert(payload, error) if leaf is Leaf.ALERT else None) or error
 
 
+def why_it_cannot_travel(part: Mapping[str, Any]) -> str | None:
+    """What keeps a part without a fixed shape out of a message; None if nothing does."""
+    try:
+        check_free_form(dict(part))
+        written = json.dumps(dict(part), allow_nan=False)
+    except ValueError as error:
+        return str(error)
+    return "holds the character NUL" if "\\u0000" in written else None
+
+
 def _occurrence(window: WindowAhead) -> WindowOccurrence:
     return WindowOccurrence(
         window_id=window.window_id,
@@ -327,3 +356,20 @@ def _occurrence(window: WindowAhead) -> WindowOccurrence:
         judge_at=window.judge_at,
         away=window.away,
     )
+
+
+def _people(wanted: list[WantedPerson] | None) -> list[EnrolledPerson] | None:
+    if wanted is None:
+        return None
+    return [EnrolledPerson(person_id=one.person_id, until=one.until) for one in wanted]
+
+
+def _vehicles(wanted: list[WantedVehicle] | None) -> list[ListedVehicle] | None:
+    if wanted is None:
+        return None
+    return [
+        ListedVehicle(
+            entry_id=one.entry_id, digest=one.digest, from_at=one.from_at, until=one.until
+        )
+        for one in wanted
+    ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from hub.pipeline.ports import Ring
-from wire.messages import Reply
+from hub.pipeline.relay import EdgeReply
 
 
 def _untaken(_waiting: int) -> None:
@@ -18,7 +18,7 @@ def _unheard(_node_id: str) -> None:
     """Nobody can be asked yet."""
 
 
-def _let_go(_node_id: str, _reply: Reply) -> None:
+def _let_go(_node_id: str, _reply: EdgeReply) -> None:
     """Nobody waits for an answer yet."""
 
 
@@ -31,7 +31,7 @@ class Bells:
         self.notifier: Ring = _silent
         self.upkeep: Ring = _silent
         self.command: Callable[[str], None] = _unheard
-        self.reply: Callable[[str, Reply], None] = _let_go
+        self.reply: Callable[[str, EdgeReply], None] = _let_go
 
     def rebirth(self, node_ids: set[str]) -> None:
         """Ask nodes to introduce themselves again."""

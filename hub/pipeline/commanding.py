@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from hub.domain.windows import RestDay, Window, next_occurrence
 from hub.pipeline.matching import OFF, Matching
 from hub.pipeline.ports import Begin, Clock
-from wire.messages import EnrolledPerson, ListedVehicle
 
 BATCH = 500
 REPLY_S = 10
@@ -55,11 +54,29 @@ class NodeToConfigure:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedPerson:
+    """Somebody who asked to be found, until the end of her consent."""
+
+    person_id: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WantedVehicle:
+    """A plate that is looked for, as a digest."""
+
+    entry_id: str
+    digest: str
+    from_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
     """Whom cameras may look for, by node; a node that is not here looks for nobody."""
 
-    people: dict[str, list[EnrolledPerson]] = field(default_factory=dict)
-    vehicles: dict[str, list[ListedVehicle]] = field(default_factory=dict)
+    people: dict[str, list[WantedPerson]] = field(default_factory=dict)
+    vehicles: dict[str, list[WantedVehicle]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +88,8 @@ class ConfigRow:
     windows: list[WindowAhead]
     dialect: str | None = None
     scenes: list[dict[str, Any]] = field(default_factory=list)
-    people: list[EnrolledPerson] | None = None
-    vehicles: list[ListedVehicle] | None = None
+    people: list[WantedPerson] | None = None
+    vehicles: list[WantedVehicle] | None = None
     vehicle_salt: str = ""
 
 

@@ -6,6 +6,7 @@ What comes back may be a picture, so it goes to whoever asked and nowhere else.
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -14,7 +15,6 @@ from hub.domain.liveness import Link
 from hub.errors import Busy, NoAnswer, NodeAway, NodeRefused, NotFound
 from hub.pipeline.commanding import CommandRow
 from hub.pipeline.ports import Clock, NewId
-from wire.messages import Reply
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,18 @@ GOOD = frozenset({"done", "heard"})
 Detail = Mapping[str, Any]
 LinkOf = Callable[[str], Link | None]
 """Whether a node's link is up; None if there is no such node."""
-Waiters = dict[tuple[str, str], SimpleQueue[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeReply:
+    """What became of a command at the edge."""
+
+    command_id: str
+    outcome: str
+    detail: Detail = field(default_factory=dict)
+
+
+Waiters = dict[tuple[str, str], SimpleQueue[EdgeReply]]
 
 
 class Relay:
@@ -73,7 +84,7 @@ class Relay:
             raise NodeRefused(f"node {node_id} says {reply.outcome}: {why}")
         return reply.detail
 
-    def heard(self, node_id: str, reply: Reply) -> None:
+    def heard(self, node_id: str, reply: EdgeReply) -> None:
         """A reply came in; without somebody who waits for it, it is let go."""
         with self._lock:
             answers = self._waiters.get((node_id, reply.command_id))
@@ -91,7 +102,7 @@ class Relay:
             case Link.UP:
                 pass
 
-    def _begin(self, node_id: str, command_id: str) -> SimpleQueue[Reply]:
+    def _begin(self, node_id: str, command_id: str) -> SimpleQueue[EdgeReply]:
         with self._lock:
             of_node = sum(waiting == node_id for waiting, _ in self._waiters)
             if len(self._waiters) >= MOST_WAITING or of_node >= MOST_OF_A_NODE:

@@ -21,7 +21,7 @@ from hub.adapters.sql.schema import (
     to_ms,
 )
 from hub.domain.listed_vehicles import EntryState
-from wire.messages import EnrolledPerson, ListedVehicle
+from hub.pipeline.commanding import WantedPerson, WantedVehicle
 
 _PEOPLE = (
     "SELECT t.node_id, p.person_id, min(p.until_at, c.until_at)"
@@ -42,15 +42,15 @@ _VEHICLES = (  # of the post's area and of all that it lies in; homes are told o
     " FROM lies_in l JOIN listed_vehicles v USING (area_id)"
     " WHERE v.state = 'in_force' AND v.until_at > ?2 ORDER BY l.node_id, v.entry_id"
 )
-PeopleByNode = dict[str, list[EnrolledPerson]]
-VehiclesByNode = dict[str, list[ListedVehicle]]
+PeopleByNode = dict[str, list[WantedPerson]]
+VehiclesByNode = dict[str, list[WantedVehicle]]
 
 
 def people_of(connection: Connection, node_ids: Iterable[str], now: datetime) -> PeopleByNode:
     """Those whose consent holds now; their end travels along, so that an edge forgets by itself."""
     found: PeopleByNode = defaultdict(list)
     for node_id, person_id, until_ms in _asked(connection, 3, _PEOPLE, node_ids, now):
-        found[node_id].append(EnrolledPerson(person_id=person_id, until=from_ms(until_ms)))
+        found[node_id].append(WantedPerson(person_id, from_ms(until_ms)))
     return found
 
 
@@ -60,7 +60,7 @@ def vehicles_of(connection: Connection, node_ids: Iterable[str], now: datetime) 
     rows = _asked(connection, 5, _VEHICLES, node_ids, now)
     for node_id, entry_id, digest, begins_ms, ends_ms in rows:
         begins, ends = from_ms(begins_ms), from_ms(ends_ms)
-        entry = ListedVehicle(entry_id=entry_id, digest=digest, from_at=begins, until=ends)
+        entry = WantedVehicle(entry_id, digest, begins, ends)
         found[node_id].append(entry)
     return found
 

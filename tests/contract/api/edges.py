@@ -9,8 +9,7 @@ from PIL import Image
 
 from hub.domain.liveness import Link
 from hub.pipeline.commanding import CommandRow
-from hub.pipeline.relay import Relay
-from wire.messages import Reply
+from hub.pipeline.relay import EdgeReply, Relay
 
 Answer = Callable[[Mapping[str, Any]], tuple[str, dict[str, Any]]]
 """From a command's detail to an outcome and its detail."""
@@ -64,7 +63,7 @@ class ToldEdges:
         answer = self.answers.get(row.kind)
         if answer is not None and self.relay is not None:
             outcome, detail = answer(row.detail)
-            reply = Reply(command_id=row.command_id, outcome=outcome, detail=detail)
+            reply = EdgeReply(command_id=row.command_id, outcome=outcome, detail=detail)
             self.relay.heard(row.node_id, reply)
         return True
 

@@ -13,8 +13,7 @@ from hub.domain.liveness import Link
 from hub.errors import Busy, NodeRefused
 from hub.pipeline.commanding import CommandRow
 from hub.pipeline.live_wall import MOST_VIEWERS, LiveWall
-from hub.pipeline.relay import Relay
-from wire.messages import Reply
+from hub.pipeline.relay import EdgeReply, Relay
 
 
 class Moved:
@@ -50,7 +49,7 @@ class Camera:
         return True
 
     def answer(self, row: CommandRow, outcome: str = "done") -> None:
-        reply = Reply(command_id=row.command_id, outcome=outcome, detail=dict(self.says))
+        reply = EdgeReply(command_id=row.command_id, outcome=outcome, detail=dict(self.says))
         self._relay.heard(row.node_id, reply)
 
 

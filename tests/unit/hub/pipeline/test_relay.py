@@ -11,8 +11,7 @@ import pytest
 from hub.domain.liveness import Link
 from hub.errors import Busy, FirstlightError, NoAnswer, NodeAway, NodeRefused, NotFound
 from hub.pipeline.commanding import CommandRow
-from hub.pipeline.relay import MOST_OF_A_NODE, MOST_WAITING, Relay
-from wire.messages import Reply
+from hub.pipeline.relay import MOST_OF_A_NODE, MOST_WAITING, EdgeReply, Relay
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LINKS = {"n-up": Link.UP, "n-other": Link.UP, "n-down": Link.DOWN, "n-never": Link.NEVER}
@@ -29,7 +28,7 @@ class Standing:
 class Edges:
     """Answers each command as the test says, in the moment in which it is sent."""
 
-    def __init__(self, *answers: Callable[[CommandRow], tuple[str, Reply]], deaf: bool = False):
+    def __init__(self, *answers: Callable[[CommandRow], tuple[str, EdgeReply]], deaf: bool = False):
         self.sent: SimpleQueue[CommandRow] = SimpleQueue()
         self._answers, self._deaf = answers, deaf
         numbers = itertools.count(1)
@@ -45,9 +44,9 @@ class Edges:
 
 
 def says(outcome: str, node_id: str = "n-up", command_id: str | None = None, **detail: object):
-    def answer(row: CommandRow) -> tuple[str, Reply]:
+    def answer(row: CommandRow) -> tuple[str, EdgeReply]:
         named = row.command_id if command_id is None else command_id
-        return node_id, Reply(command_id=named, outcome=outcome, detail=detail)
+        return node_id, EdgeReply(command_id=named, outcome=outcome, detail=detail)
 
     return answer
 
@@ -96,7 +95,7 @@ def test_only_the_asked_node_answers_and_only_what_was_asked(answer) -> None:
 def test_the_first_answer_counts_and_a_late_one_is_let_go() -> None:
     edges = Edges(says("done", number=1), says("failed", number=2))
     assert edges.relay.ask("n-up", "snapshot", {}) == {"number": 1}
-    edges.relay.heard("n-up", Reply(command_id="c-1", outcome="done"))
+    edges.relay.heard("n-up", EdgeReply(command_id="c-1", outcome="done"))
     assert edges.relay.ask("n-up", "snapshot", {}) == {"number": 1}
 
 
@@ -118,7 +117,7 @@ def test_so_many_may_wait_and_then_there_is_room_again(nodes: list[str], most: i
     with pytest.raises(Busy):
         edges.relay.ask(names[most], "snapshot", {})
     for row in waiting:
-        edges.relay.heard(row.node_id, Reply(command_id=row.command_id, outcome="done"))
+        edges.relay.heard(row.node_id, EdgeReply(command_id=row.command_id, outcome="done"))
     for thread in asking:
         thread.join(20)
     with pytest.raises(NoAnswer):
