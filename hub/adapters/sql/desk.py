@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -12,7 +11,7 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.follow_up_rows import end_follow_ups, want_follow_ups
 from hub.adapters.sql.joining import join_tickets, split_ticket
 from hub.adapters.sql.known_tickets import told
-from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.ladders import ticket_zones
 from hub.adapters.sql.leads import DISPATCHER_OF, leads
 from hub.adapters.sql.notice_rows import note, notices_of
 from hub.adapters.sql.reach import area_in_reach, ticket_in_reach, worker_in_reach
@@ -57,7 +56,9 @@ class SqlDesk:
         if row is None:
             return None
         facts = with_pace(self._connection, ticket_of(row))
-        return DeskTicket(facts, reason_of(row), self._zone(row.home_id), row.is_led)
+        return DeskTicket(
+            facts, reason_of(row), ticket_zones(self._connection, [row])(row), row.is_led
+        )
 
     def contact(self, worker_id: str, reach: Reach) -> Contact | None:
         """How to reach a worker, if he is in reach."""
@@ -150,6 +151,3 @@ class SqlDesk:
         rungs = known.get(ticket.policy_id or "", BUILT_IN).rungs
         named = (number for number, rung in enumerate(rungs) if role in rung.roles)
         return next(named, ticket.rung)
-
-    def _zone(self, home_id: str | None) -> ZoneInfo:
-        return zones(self._connection, [] if home_id is None else [home_id])(home_id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from hub.adapters.sql import schema
-from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.ladders import ticket_zones
 from hub.adapters.sql.surroundings import surroundings
 from hub.adapters.sql.ticket_rows import (
     FACTS,
@@ -56,10 +56,10 @@ class SqlEscalation:
         around = surroundings(self._connection, homes, areas, now, policies)
         around = replace(around, declined=self._declined({row.ticket_id for row in rows}))
         known = contacts(self._connection, {row.assignee for row in rows if row.assignee})
-        zone_of = zones(self._connection, homes)
+        zone_of = ticket_zones(self._connection, rows)
         due = []
         for row in rows:
-            facts, place = ticket_of(row), Place(row.home_id, row.area_id, zone_of(row.home_id))
+            facts, place = ticket_of(row), Place(row.home_id, row.area_id, zone_of(row))
             ladder = around.ladder(facts, place, now)
             assignee = known.get(row.assignee)
             due.append(DueTicket(facts, reason_of(row), place.zone, ladder, assignee))

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from hub.adapters.sql import schema
-from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.ladders import ticket_zones
 from hub.adapters.sql.notice_rows import drop
 from hub.adapters.sql.staffing import presences
 from hub.adapters.sql.surroundings import policies_by_id
@@ -112,13 +112,13 @@ class SqlHandingOver:
             .where(TICKETS.c.assignee == worker_id, TICKETS.c.state.in_(OPEN))
             .order_by(TICKETS.c.ticket_id)
         ).all()
-        zone_of = zones(self._connection, {row.home_id for row in rows if row.home_id})
+        zone_of = ticket_zones(self._connection, rows)
         known = policies_by_id(self._connection, {row.policy_id for row in rows if row.policy_id})
         return [
             HeldTicket(
                 replace(ticket_of(row), pace=known.get(row.policy_id, BUILT_IN).pace),
                 reason_of(row),
-                zone_of(row.home_id),
+                zone_of(row),
             )
             for row in rows
         ]

@@ -16,7 +16,7 @@ VERDICTS, WHISTLES = schema.verdicts, schema.whistles
 
 def join_tickets(connection: Connection, source: Ticket, into: Ticket) -> None:
     """The ticket that goes on is as old as the older one, knows what both knew, and is owed what
-    departments were called for.
+    departments were called for. Alerts go with it: their ends and what follows them belong there.
 
     Late proof follows a verdict to its ticket. It must not call people back from a ticket that
     somebody raised for another reason, so verdicts move to tickets of verdicts only.
@@ -39,6 +39,12 @@ def join_tickets(connection: Connection, source: Ticket, into: Ticket) -> None:
         .where(WHISTLES.c.ticket_id == source.ticket_id)
         .values(ticket_id=into.ticket_id)
     )
+    for table in (schema.alerts, schema.camera_blindness):  # their pictures, and how they end
+        connection.execute(
+            update(table)
+            .where(table.c.ticket_id == source.ticket_id)
+            .values(ticket_id=into.ticket_id)
+        )
     if into.kind in OF_VERDICTS:
         connection.execute(
             update(VERDICTS)

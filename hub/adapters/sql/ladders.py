@@ -1,7 +1,8 @@
 """What stands behind a home: its workers in order, the areas that it lies in, its zone."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
@@ -58,3 +59,12 @@ def zones(connection: Connection, home_ids: Iterable[str]) -> Callable[[str | No
     )
     known = {row.home_id: ZoneInfo(row.tz) for row in rows if row.tz}
     return lambda home_id: known.get(home_id or "", DEFAULT_ZONE)
+
+
+def ticket_zones(connection: Connection, rows: Sequence[Any]) -> Callable[[Any], ZoneInfo]:
+    """The time zone of each ticket's place, be it a home or a post; rows hold at least FACTS."""
+    of_home = zones(connection, {row.home_id for row in rows if row.home_id})
+    posts, ids = schema.posts, {row.post_id for row in rows if row.post_id}
+    query = select(posts.c.post_id, posts.c.tz).where(posts.c.post_id.in_(ids))
+    of_post = {p.post_id: ZoneInfo(p.tz) for p in connection.execute(query)} if ids else {}
+    return lambda row: of_post.get(row.post_id) or of_home(row.home_id)

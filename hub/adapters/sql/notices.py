@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from hub.adapters.sql import schema
-from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.ladders import ticket_zones
 from hub.adapters.sql.notice_rows import NOTICES, OF_TICKET, drop, gone, heard, needless
 from hub.adapters.sql.ticket_rows import FACTS, TICKETS, compare_and_set, record, ticket_of
 from hub.domain.channel_order import BUILT_IN, pulled_forward
@@ -128,11 +128,9 @@ class SqlNotices:
                 ~_failed_before(),
             )
         ).all()
-        zone_of = zones(self._connection, {row.home_id for row in rows if row.home_id})
+        zone_of = ticket_zones(self._connection, rows)
         once = {row.ticket_id: row for row in rows}.values()
-        return [
-            Unreached(ticket_of(row), zone_of(row.home_id), lost[row.notice_id]) for row in once
-        ]
+        return [Unreached(ticket_of(row), zone_of(row), lost[row.notice_id]) for row in once]
 
     def hasten(self, tickets: Sequence[Ticket], now: datetime, journal: Journal) -> None:
         """Make the next step due at once."""

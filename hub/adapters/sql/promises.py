@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
 from hub.adapters.sql import schema
-from hub.adapters.sql.ladders import zones
+from hub.adapters.sql.ladders import ticket_zones
 from hub.adapters.sql.surroundings import policies_by_id, surroundings
 from hub.adapters.sql.ticket_rows import FACTS, TICKETS, contacts, record, ticket_of
 from hub.domain.policies import BUILT_IN
@@ -47,14 +47,14 @@ class SqlPromises:
         )
         rows = self._connection.execute(query).all()
         policies = policies_by_id(self._connection, {r.policy_id for r in rows if r.policy_id})
-        zone_of = zones(self._connection, {row.home_id for row in rows if row.home_id})
+        zone_of = ticket_zones(self._connection, rows)
         stories = self._stories(ticket_ids)
         return [
             Unclocked(
                 ticket_of(row),
                 row.opened_at,
                 policies.get(row.policy_id, BUILT_IN),
-                zone_of(row.home_id),
+                zone_of(row),
                 stories[row.ticket_id],
                 row.due_by,
             )
@@ -91,11 +91,12 @@ class SqlPromises:
         areas = {row.area_id for row in rows}
         around = surroundings(self._connection, homes, areas, now, policy_ids)
         known = contacts(self._connection, {row.assignee for row in rows if row.assignee})
-        zone_of, by_id = zones(self._connection, homes), {row.ticket_id: row for row in rows}
+        zone_of = ticket_zones(self._connection, rows)
+        by_id = {row.ticket_id: row for row in rows}
         due = []
         for clock in clocks:
             row = by_id[clock.ticket_id]
-            facts, place = ticket_of(row), Place(row.home_id, row.area_id, zone_of(row.home_id))
+            facts, place = ticket_of(row), Place(row.home_id, row.area_id, zone_of(row))
             ladder = around.ladder(facts, place, now)
             due.append(DueClock(clock, facts, place.zone, ladder, known.get(row.assignee)))
         return due

@@ -41,6 +41,7 @@ FACTS = (
     TICKETS.c.policy_id,
     TICKETS.c.version,
     TICKETS.c.home_id,
+    TICKETS.c.post_id,
     TICKETS.c.area_id,
     TICKETS.c.settle_level,
     TICKETS.c.resolved_at,

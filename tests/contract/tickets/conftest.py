@@ -195,8 +195,8 @@ class Town:
             row |= {"scene_id": said.scene_id, "track": said.track, "of_alert_id": said.of}
         self.add(schema.alerts, row)
 
-    def add_post(self, post_id: str, name: str, area_id: str = "grid") -> None:
-        row = {"post_id": post_id, "area_id": area_id, "name": name, "tz": "Asia/Shanghai"}
+    def add_post(self, post_id: str, name: str, tz: str = "Asia/Shanghai") -> None:
+        row = {"post_id": post_id, "area_id": "grid", "name": name, "tz": tz}
         self.add(schema.posts, row | {"enrolled_at": START})
 
     def late(self, verdict_id: str, **at: datetime) -> None:

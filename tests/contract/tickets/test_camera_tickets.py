@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.adapters.sql import schema
+from hub.adapters.sql.ladders import ticket_zones
 from hub.domain.tickets import Action, State
 from tests.contract.tickets.conftest import Town
 
@@ -205,6 +206,35 @@ def test_a_camera_that_is_blind_again_sends_people_out_anew(lane):
     ticket = lane.ticket()
     assert (ticket.priority, stories(lane)[0][-1]) == ("P2", "again")
     assert ticket.next_step_at is not None
+
+
+def test_times_are_those_of_the_post(town):
+    town.add_post("pt-lane", "西门", "Asia/Urumqi")
+    town.add_home("h-1")
+    raised(town, "crowd", "a-1")
+    town.add_verdict("h-1")
+    town.ticketing.open_once()
+    (crowd,) = town.rows(schema.tickets, kind="crowd")
+    assert crowd.reason_zh == "在西门；07:15人群聚集。"
+    with town.database.read() as connection:
+        rows = town.rows(schema.tickets)
+        zone_of = ticket_zones(connection, rows)
+        zones = {row.kind: zone_of(row).key for row in rows}
+    assert zones == {"crowd": "Asia/Urumqi", "missed": "Asia/Shanghai"}
+
+
+def test_what_was_merged_goes_on_where_it_went(lane):
+    raised(lane, "fall", "a-1")
+    raised(lane, "crowd", "a-2", "9")
+    lane.ticketing.open_once()
+    fall, crowd = (lane.rows(schema.tickets, kind=kind)[0] for kind in ("fall", "crowd"))
+    lane.act(crowd.ticket_id, Action.MERGE, into=fall.ticket_id)
+    raised(lane, "crowd", "a-3", "9")
+    cleared(lane, "crowd", "c-1", "a-2")
+    lane.ticketing.open_once()
+    assert len(lane.rows(schema.tickets)) == 2
+    assert lane.events(fall.ticket_id)[-2:] == ["attach", "cleared"]
+    assert {row.ticket_id for row in lane.rows(schema.alerts)} == {fall.ticket_id}
 
 
 def test_a_camera_at_home_tells_of_a_home(town):

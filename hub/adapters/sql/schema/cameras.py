@@ -17,6 +17,11 @@ camera_blindness = Table(
     id_column("ticket_id", nullable=True),
 )
 Index(
+    "spans_of_a_ticket",
+    camera_blindness.c.ticket_id,
+    sqlite_where=text("ticket_id IS NOT NULL"),
+)
+Index(
     "cameras_blind_now",
     camera_blindness.c.node_id,
     sqlite_where=text("until_at IS NULL"),
