@@ -13,12 +13,14 @@ from PIL import Image
 from hub.adapters.sql import schema
 from hub.adapters.sql.commands import SqlCommands
 from hub.adapters.sql.config_lists import tell_lists
+from hub.adapters.sql.match_log import SqlMatchLog
 from hub.adapters.sql.state import opener
 from hub.api.app import create_app
 from hub.domain.liveness import Link
 from hub.domain.people import Role
 from hub.pipeline.commanding import Commanding, ConfigRow
 from hub.pipeline.found_people import FoundPeople
+from hub.pipeline.match_log import MatchLog
 from hub.pipeline.matching import OFF, Matching
 from tests.contract.api.town import MATCHING, START, Town
 from tests.contract.api.two_grids import ASTER, ZEBRA, fill
@@ -300,6 +302,30 @@ def test_each_step_stands_in_the_log_with_her_home(asked: Town) -> None:
     assert {row.entry_id for row in entries} <= about
     [look] = [row for row in entries if row.deed == "looked"]
     assert look.purpose == "found_people"
+
+
+def test_her_family_reads_in_plain_words_that_a_camera_found_her(asked: Town) -> None:
+    person_id = enrolled(asked)
+    asked.put(
+        schema.alerts,
+        node_id="n-gate",
+        alert_id="al-1",
+        post_id="pt-1",
+        kind="enrolled_person_seen",
+        sensor_id="cam",
+        observed_at=asked.clock.at,
+        received_at=asked.clock.at,
+        dating="good",
+        confidence=0.95,
+        detail={"person_id": person_id},
+    )
+    assert MatchLog(opener(asked.database, SqlMatchLog), asked.clock).log_once() == 1
+    looks = asked.client().get("/api/v1/homes/h-1/looks").json()["items"]
+    [found] = [look for look in looks if look["who"] == "camera"]
+    assert found["role"] == {"zh": "摄像头", "en": "camera"}
+    assert "found her" in found["what"]["en"]
+    page = asked.client().get("/api/v1/audit", params={"actor": "camera"}).json()["items"]
+    assert [entry["deed"] for entry in page] == ["matched"]
 
 
 def switched_off(town: Town) -> Any:
