@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from hub.adapters.evidence import EvidenceFolder
 from hub.adapters.health import Health
 from hub.adapters.ids import new_id
+from hub.adapters.mqtt import why_it_cannot_travel
 from hub.adapters.pictures import is_whole_jpeg
 from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.evidence import SqlEvidence
@@ -111,7 +112,7 @@ def build_services(
             is_whole_jpeg,
         ),
         live_wall=LiveWall(relay, clock, is_whole_jpeg),
-        scenes=Scenes(opener(database, SqlScenes), clock),
+        scenes=Scenes(opener(database, SqlScenes), clock, why_it_cannot_travel),
         series=ground.series,
         clock=clock,
         phrasebook=ground.phrasebook,

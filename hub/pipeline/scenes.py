@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,7 +11,6 @@ from hub.domain.reach import Reach
 from hub.domain.scenes import scene_faults
 from hub.errors import Fault, InvalidInput, NotFound
 from hub.pipeline.ports import Begin, Clock
-from wire.free_form import check_free_form
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +42,15 @@ class SceneStore(Protocol):
 class Scenes:
     """Takes the rules that people write."""
 
-    def __init__(self, begin: Begin[SceneStore], clock: Clock) -> None:
-        self._begin, self._clock = begin, clock
+    def __init__(
+        self, begin: Begin[SceneStore], clock: Clock, why_not: Callable[[SceneTable], str | None]
+    ) -> None:
+        """`why_not` says what keeps a rule out of a message."""
+        self._begin, self._clock, self._why_not = begin, clock, why_not
 
     def replace(self, node_id: str, scenes: Sequence[SceneTable], reach: Reach) -> NodeScenes:
         """These and no others from now on; InvalidInput, NotFound."""
-        faults = [*scene_faults([(s["scene_id"], s["kind"]) for s in scenes]), *_unfit(scenes)]
+        faults = [*scene_faults([(s["scene_id"], s["kind"]) for s in scenes]), *self._unfit(scenes)]
         if faults:
             raise InvalidInput(*faults)
         with self._begin() as store:
@@ -57,6 +59,18 @@ class Scenes:
             changed = _found(store.scenes_of(node_id, reach), node_id)
         log.info("camera rules changed", extra={"action": "scenes_changed", "node_id": node_id})
         return changed
+
+    def _unfit(self, scenes: Sequence[SceneTable]) -> list[Fault]:
+        """What could not travel in a config."""
+        found = [
+            Fault(f"scenes[{number}]", why)
+            for number, scene in enumerate(scenes)
+            if (why := self._why_not(scene)) is not None
+        ]
+        size = len(json.dumps(scenes).encode())
+        if size > MOST_BYTES:
+            found.append(Fault("scenes", f"are {size} bytes together; at most {MOST_BYTES} fit"))
+        return found
 
     def of_node(self, node_id: str, reach: Reach) -> NodeScenes:
         """What was written last; NotFound."""
@@ -68,19 +82,3 @@ def _found(scenes: NodeScenes | None, node_id: str) -> NodeScenes:
     if scenes is None:
         raise NotFound(f"no node {node_id}")
     return scenes
-
-
-def _unfit(scenes: Sequence[SceneTable]) -> list[Fault]:
-    """What could not travel in a config."""
-    found = []
-    for number, scene in enumerate(scenes):
-        try:
-            check_free_form(dict(scene))
-            if "\\u0000" in json.dumps(scene, allow_nan=False):
-                raise ValueError("holds the character NUL")
-        except ValueError as error:
-            found.append(Fault(f"scenes[{number}]", str(error)))
-    size = len(json.dumps(scenes).encode())
-    if size > MOST_BYTES:
-        found.append(Fault("scenes", f"are {size} bytes together; at most {MOST_BYTES} fit"))
-    return found

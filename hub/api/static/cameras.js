@@ -37,8 +37,8 @@
       credentials: "same-origin", cache: "no-store", signal: look.abort.signal,
     });
     if (answer.ok) return draw(tile, answer);
-    const problem = await answer.json().catch(() => ({}));
-    stop(tile, part(tile, ".said").dataset.failed + (problem.detail || answer.status));
+    const words = part(tile, ".said").dataset;
+    stop(tile, words[`s${answer.status}`] || words.lost);
   };
 
   const run = async (tile, look) => {
@@ -46,8 +46,8 @@
       const began = Date.now();
       try {
         await fetchOne(tile, look);
-      } catch (error) {
-        if (looks.get(tile) === look) stop(tile, part(tile, ".said").dataset.failed + error.message);
+      } catch {
+        if (looks.get(tile) === look) stop(tile, part(tile, ".said").dataset.lost);
         return;
       }
       await new Promise((done) => setTimeout(done, Math.max(0, EVERY_MS - (Date.now() - began))));

@@ -16,6 +16,7 @@ from starlette.exceptions import StarletteDeprecationWarning
 from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.evidence import EvidenceFolder
 from hub.adapters.ids import new_code
+from hub.adapters.mqtt import why_it_cannot_travel
 from hub.adapters.passwords import Argon2Passwords
 from hub.adapters.photos import PhotoFolder
 from hub.adapters.pictures import is_whole_jpeg, small_jpeg
@@ -297,7 +298,7 @@ class Town:
                 is_whole_jpeg,
             ),
             live_wall=LiveWall(self.edges.relay, self.clock, is_whole_jpeg),
-            scenes=Scenes(opener(self.database, SqlScenes), self.clock),
+            scenes=Scenes(opener(self.database, SqlScenes), self.clock, why_it_cannot_travel),
             series=self.series,
             clock=self.clock,
             phrasebook=self.phrasebook,
