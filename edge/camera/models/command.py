@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edge.camera.models.checking import Found, checked_content, found
-from edge.camera.models.installing import install
 from edge.camera.models.own import table_of
 from edge.camera.models.table import Model, standard_set
 from edge.errors import ModelUnusable
@@ -42,6 +41,9 @@ def run(action: str, names: Sequence[str], folder: Path, given: str | None) -> i
             return _list(chosen or known, folder)
         if action == "verify":
             return _verify(chosen or _there(folder, known), folder)
+        # Its archives and web client would stay in the memory of every agent that never installs.
+        from edge.camera.models.installing import install
+
         failed = install(chosen or standard_set(), folder, given, _say)
     except ModelUnusable as error:
         failed = [error]
