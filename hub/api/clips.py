@@ -47,7 +47,8 @@ def strips(
                 for one in clip.fetched
             ),
             pieces=clip.pieces,
-            can_fetch=fetches and (clip.pieces is None or len(clip.fetched) < clip.pieces),
+            can_fetch=fetches
+            and (clip.pieces is None or len(clip.fetched) < clip.pieces or clip.is_early),
         )
         for clip in views.clips(ticket_id)
         if fetches or clip.fetched

@@ -6,13 +6,21 @@ A piece is on the disk before its row is; what an interruption left is not fetch
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from hub.domain.evidence import may_fetch, may_see
-from hub.errors import Busy, Conflict, NodeRefused, NotAllowed, NotFound
+from hub.errors import (
+    Busy,
+    Conflict,
+    NoAnswer,
+    NodeAway,
+    NodeRefused,
+    NotAllowed,
+    NotFound,
+)
 from hub.pipeline.desk import Actor
 from hub.pipeline.live_wall import IsJpeg, jpeg_of
 from hub.pipeline.ports import Begin, Clock
@@ -105,6 +113,8 @@ class EvidenceDesk:
             have = {piece.piece: piece for piece in store.pieces(ticket_id, alert_id)}
         _check_fetch(clip, actor)
         with self._alone(clip):
+            if have and len(have) >= max(piece.pieces for piece in have.values()):
+                self._look_for_more(clip, have)
             self._fetch_missing(clip, have)
         return sorted(have.values(), key=lambda piece: piece.piece)
 
@@ -123,6 +133,12 @@ class EvidenceDesk:
                 if content is not None:
                     return content
         raise NotFound(f"no piece {piece}")
+
+    def _look_for_more(self, clip: Clip, have: dict[int, Piece]) -> None:
+        """Who asked while it still happened has not got its end: the last piece tells of more."""
+        last = max(have)
+        with suppress(NodeAway, NodeRefused, NoAnswer):  # then what is here is all there is
+            have[last] = self._fetch_one(clip, last)
 
     def _fetch_missing(self, clip: Clip, have: dict[int, Piece]) -> None:
         give_up_at = self._clock.wall() + PATIENCE

@@ -22,6 +22,8 @@ class ClipView:
     pieces: int | None
     """How many the edge has; None while none was fetched."""
     fetched: tuple[PieceView, ...]
+    is_early: bool
+    """It was fetched while it may still have been going on, so there may be more."""
 
 
 class EvidenceViews(Protocol):

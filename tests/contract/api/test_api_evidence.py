@@ -17,6 +17,7 @@ from hub.domain.liveness import Link
 from hub.domain.people import Role
 from hub.pipeline.evidence import MOST_PIECES, EvidenceUpkeep
 from tests.contract.api.edges import encoded, picture, piece_of
+from tests.contract.api.test_api_accounts import sign_in
 from tests.contract.api.town import START, Town
 
 pytestmark = pytest.mark.contract
@@ -90,10 +91,23 @@ def test_files_are_the_hubs_alone_and_none_is_half(lane: Town) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_what_is_here_is_not_asked_again(lane: Town) -> None:
+def test_of_what_is_here_only_the_last_piece_is_asked_again_for_there_may_be_more(
+    lane: Town,
+) -> None:
     fetch(lane)
+    assert fetch(lane).json()["complete"] is True
+    assert asked(lane) == [0, 1, 2, 3, 3]
+    lane.edges.answers["evidence"] = lambda detail: ("done", piece_of(detail, PIECES + 2))
+    assert len(fetch(lane).json()["items"]) == PIECES + 2
+    assert asked(lane)[5:] == [3, 4, 5]
+
+
+def test_what_is_whole_is_shown_although_the_edge_is_away_or_keeps_it_no_more(lane: Town) -> None:
     fetch(lane)
-    assert asked(lane) == [0, 1, 2, 3]
+    lane.edges.answers["evidence"] = lambda _: ("refused", {"why": "over its time"})
+    assert fetch(lane).json()["complete"] is True
+    lane.edges.links["n-h-1"] = Link.DOWN
+    assert fetch(lane).json()["complete"] is True
 
 
 @pytest.mark.parametrize(
@@ -291,8 +305,40 @@ def test_the_page_offers_them_to_who_may_have_them_and_fetches_nothing_by_itself
 
 
 def test_the_page_shows_the_strip(lane: Town) -> None:
+    lane.clock.forward(minutes=3)
     fetch(lane)
     shown = page(lane)
     assert all(f'src="{T}/a-1/{number}"' in shown for number in range(PIECES))
     assert 'action="/t/t-1/evidence"' not in shown
     assert f"{T}/a-1" not in page(lane, "w-2")
+
+
+def test_whoever_fetched_too_early_is_offered_the_rest(lane: Town) -> None:
+    fetch(lane)
+    assert 'action="/t/t-1/evidence"' in page(lane)
+
+
+def pressed(town: Town) -> tuple[int, str]:
+    """The button on the page, pressed by the desk in a browser."""
+    browser = sign_in(town, town.username, town.password)
+    csrf = browser.get("/api/v1/me").json()["csrf"]
+    form = {"csrf": csrf, "alert_id": "a-1"}
+    answer = browser.post("/t/t-1/evidence", data=form, follow_redirects=False)
+    return answer.status_code, answer.text
+
+
+def test_the_button_fetches_and_says_what_stood_in_the_way(lane: Town) -> None:
+    lane.edges.links["n-h-1"] = Link.DOWN
+    status, shown = pressed(lane)
+    assert (status, "现场设备失去联系" in shown) == (409, True)
+    lane.edges.links.clear()
+    lane.edges.break_off_after(1, silent=True)
+    status, shown = pressed(lane)
+    assert (status, "已取到的画面保留" in shown, f"{T}/a-1/0" in shown) == (504, True, True)
+    assert "继续取回" in shown
+    lane.edges.mend()
+    lane.edges.answers["evidence"] = lambda _: ("refused", {"why": "over its time"})
+    status, shown = pressed(lane)
+    assert (status, "可能已过保存期" in shown) == (409, True)
+    lane.edges.answers["evidence"] = lambda detail: ("done", piece_of(detail, PIECES))
+    assert pressed(lane)[0] == 303
