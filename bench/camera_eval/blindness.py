@@ -13,7 +13,7 @@ from bench.camera_eval.watching import cries
 from edge.camera.ports import Frame
 
 PROMISE_S = 10.0
-WATCHED_S = 60.0
+WATCHED_S = 30.0
 """After it began; later is never."""
 CLIPS = (
     "intel_sample_videos/one-by-one-person-detection.mp4",
@@ -25,7 +25,7 @@ STILL = ("urfall/fall-01-cam0.mp4", "urfall/fall-05-cam0.mp4", "urfall/fall-10-c
 FALLS = tuple(f"urfall/fall-{number:02d}-cam0.mp4" for number in range(1, 13))
 LEAD_S = 20.0
 """A camera has seen its place for so long at least."""
-BEGINS = (0.25, 0.5, 0.75)
+BEGINS = (0.3, 0.7)
 """Of a clip, at which somebody is at the camera."""
 
 
@@ -81,7 +81,7 @@ def _frames(data: Path, clip: str) -> Iterator[Frame]:
 
 
 def _trial(name: str, frames: Iterator[Frame], share_s: float) -> Trial:
-    """The camera sees its place for a while; then somebody is there for a minute."""
+    """The camera sees its place for a while; then somebody is there for half a minute."""
     from_s = LEAD_S + share_s
     still = held(frames, before_s=LEAD_S, after_s=WATCHED_S)
     shown = takewhile(lambda frame: frame.at_s <= from_s + WATCHED_S, still)

@@ -15,6 +15,7 @@ from edge.errors import SourceEnded
 
 FPS = 5.0
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LIVELY_S = 10.0
 NOISE = 2.0
 """Grey levels by which a real sensor trembles: a held picture without it would be a frozen one."""
 
@@ -77,8 +78,14 @@ def held(
         last = replace(frame, at_s=frame.at_s + before_s)
         yield last
     if last is not None:
-        count = round(after_s * fps)
-        yield from (_again(last, trembling, last.at_s + k / fps) for k in range(1, count + 1))
+        yield from (_again(last, trembling, last.at_s + later) for later in _later(after_s, fps))
+
+
+def _later(seconds: float, fps: float) -> Iterator[float]:
+    """At the clip's rate at first, then once a second: nothing moves any more."""
+    lively_s = min(seconds, LIVELY_S)
+    yield from (count / fps for count in range(1, round(lively_s * fps) + 1))
+    yield from (lively_s + count for count in range(1, round(seconds - lively_s) + 1))
 
 
 def _again(frame: Frame, noise: "Noise", at_s: float) -> Frame:
