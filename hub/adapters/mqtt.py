@@ -4,11 +4,10 @@ paho-mqtt in its own thread, MQTT 3.1.1, manual acknowledgement. Callbacks only 
 a list; the writer thread swaps the list and confirms after its commit.
 """
 
-import json
 import logging
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,33 +16,18 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from hub.adapters.config_message import config_message
 from hub.adapters.frigate import Frigate
 from hub.adapters.pubacks import OrderedPubacks
 from hub.adapters.sql.schema import to_ms
 from hub.errors import Fault, InvalidInput
-from hub.pipeline.commanding import (
-    CommandRow,
-    ConfigRow,
-    WantedPerson,
-    WantedVehicle,
-    WindowAhead,
-)
+from hub.pipeline.commanding import CommandRow, ConfigRow
 from hub.pipeline.ingest.rows import Arrival, Content
 from hub.pipeline.ports import Clock
 from hub.pipeline.relay import EdgeReply
 from wire import codec
 from wire.codec import DecodeError
-from wire.free_form import check_free_form
-from wire.messages import (
-    Ack,
-    Command,
-    Config,
-    EnrolledPerson,
-    Gesture,
-    ListedVehicle,
-    Reply,
-    WindowOccurrence,
-)
+from wire.messages import Ack, Command, Config, Reply
 from wire.topics import FROM_EDGE, Leaf, TopicError, all_nodes, parse, topic
 
 log = logging.getLogger(__name__)
@@ -137,17 +121,7 @@ class MqttBus:
 
     def configure(self, row: ConfigRow) -> bool:
         """Publish a node's retained config; False when the broker does not answer just now."""
-        windows = [_occurrence(window) for window in row.windows]
-        message = Config(
-            revision=row.revision,
-            windows=windows,
-            dialect=row.dialect,
-            scenes=row.scenes,
-            people=_people(row.people),
-            vehicles=_vehicles(row.vehicles),
-            vehicle_salt=row.vehicle_salt,
-        )
-        return self._publish(row.node_id, Leaf.CONFIG, message, retain=True)
+        return self._publish(row.node_id, Leaf.CONFIG, config_message(row), retain=True)
 
     def sync(self, timeout_s: float) -> bool:
         """Wait until all that the broker had before this call has arrived here."""
@@ -332,44 +306,3 @@ def decoded(leaf: Leaf, payload: bytes) -> Content | DecodeError:
         return codec.decode(leaf, payload)  # type: ignore[return-value]
     except DecodeError as error:
         return (codec.salvage_alert(payload, error) if leaf is Leaf.ALERT else None) or error
-
-
-def why_it_cannot_travel(part: Mapping[str, Any]) -> str | None:
-    """What keeps a part without a fixed shape out of a message; None if nothing does."""
-    try:
-        check_free_form(dict(part))
-        written = json.dumps(dict(part), allow_nan=False)
-    except ValueError as error:
-        return str(error)
-    return "holds the character NUL" if "\\u0000" in written else None
-
-
-def _occurrence(window: WindowAhead) -> WindowOccurrence:
-    return WindowOccurrence(
-        window_id=window.window_id,
-        day=window.day.isoformat(),
-        gesture=Gesture(
-            sensor_ids=list(window.sensor_ids), kind=window.kind, direction=window.direction
-        ),
-        starts_at=window.starts_at,
-        due_at=window.due_at,
-        judge_at=window.judge_at,
-        away=window.away,
-    )
-
-
-def _people(wanted: list[WantedPerson] | None) -> list[EnrolledPerson] | None:
-    if wanted is None:
-        return None
-    return [EnrolledPerson(person_id=one.person_id, until=one.until) for one in wanted]
-
-
-def _vehicles(wanted: list[WantedVehicle] | None) -> list[ListedVehicle] | None:
-    if wanted is None:
-        return None
-    return [
-        ListedVehicle(
-            entry_id=one.entry_id, digest=one.digest, from_at=one.from_at, until=one.until
-        )
-        for one in wanted
-    ]

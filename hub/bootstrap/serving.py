@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from hub.adapters.config_message import why_it_cannot_travel
 from hub.adapters.evidence import EvidenceFolder
 from hub.adapters.health import Health
 from hub.adapters.ids import new_id
-from hub.adapters.mqtt import why_it_cannot_travel
 from hub.adapters.pictures import is_whole_jpeg
 from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.evidence import SqlEvidence

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Table, insert
 from starlette.exceptions import StarletteDeprecationWarning
 
 from hub.adapters.catalogue.phrasebook import load_catalogue
+from hub.adapters.config_message import why_it_cannot_travel
 from hub.adapters.evidence import EvidenceFolder
 from hub.adapters.ids import new_code
-from hub.adapters.mqtt import why_it_cannot_travel
 from hub.adapters.passwords import Argon2Passwords
 from hub.adapters.photos import PhotoFolder
 from hub.adapters.pictures import is_whole_jpeg, small_jpeg
