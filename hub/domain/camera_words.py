@@ -32,6 +32,8 @@ LABELS = frozenset({"person", "car", "bus", "truck", "motorcycle", "bicycle", "d
 REMARKS = ("went_out", "with_person", "spoken", "answered", "experimental")
 """Facts that are true or not; one that is true is said."""
 MOST_SCENES = 4
+WORTH_SAYING_S = 10.0
+"""Below that it tells nobody anything that something has just begun."""
 HELD = ("dwell_s", "lying_s")
 """Facts that say for how long it had been so."""
 
@@ -124,7 +126,7 @@ def lasting(what: str, seconds: float) -> Phrase:
 
 def _facts(detail: Mapping[str, object]) -> Iterator[Phrase]:
     held_s = next((s for name in HELD if (s := _number(detail.get(name))) is not None), None)
-    if held_s:
+    if held_s is not None and held_s >= WORTH_SAYING_S:
         yield lasting("held", held_s)
     people = _number(detail.get("people"))
     if people:

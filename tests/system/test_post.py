@@ -56,7 +56,7 @@ def test_a_vehicle_in_a_fire_lane_is_one_ticket_with_its_picture_until_it_has_le
     node.tells(place, "al-1", picture, phase="raised", track="b-7", dwell_s=125, label="truck")
     ticket = enrolled(place, node)
     assert (ticket["home_id"], ticket["kind"], ticket["priority"]) == (None, KIND, "P3")
-    assert ticket["reason"]["zh"].startswith("在东侧消防通道；10:00有车辆占用消防通道；已有2分钟")
+    assert ticket["reason"]["zh"].startswith("东侧消防通道：10:00有车辆占用消防通道；已持续2分钟")
     wait_until(lambda: [c for c in node.commands if c["kind"] == "rebirth"], "asked who it is")
     (shown,) = ticket["pictures"]
     answer = hub.api.get(shown["picture"].removeprefix("/api/v1"))

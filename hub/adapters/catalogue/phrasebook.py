@@ -23,7 +23,7 @@ class Catalogue:
         """Phrases joined and ended; times shown in the zone."""
         zh = [self._fill(ZH, phrase.key, phrase.facts, zone) for phrase in phrases]
         en = [self._fill(EN, phrase.key, phrase.facts, zone) for phrase in phrases]
-        return Sentence("；".join(zh) + "。", _capital("; ".join(en)) + ".")
+        return Sentence(_joined(zh, "；", "") + "。", _capital(_joined(en, ";", " ")) + ".")
 
     def text(self, key: str, language: str, **facts: Fact) -> str:
         """One entry as it stands; times shown in UTC, so give them as text where people read."""
@@ -62,6 +62,14 @@ class _LocalTime:
 
     def __format__(self, spec: str) -> str:
         return self._at.strftime("%m-%d %H:%M" if spec == "date" else "%H:%M")
+
+
+def _joined(clauses: list[str], mark: str, space: str) -> str:
+    """Clause by clause; what leads into the next one, such as a place, ends with its own mark."""
+    whole = "".join(clauses[:1])
+    for clause in clauses[1:]:
+        whole += (space if whole.endswith((":", "：")) else mark + space) + clause
+    return whole
 
 
 def _capital(sentence: str) -> str:

@@ -26,54 +26,54 @@ SENTENCES = [
     (
         TicketKind.FALL,
         {"lying_s": 45, "others": 1, "answered": True},
-        "在东门；12:05疑似有人跌倒；已有45秒；询问时有人应答；旁边还有1人。",
+        "东门：12:05疑似有人跌倒；已持续45秒；询问时有人应答；旁边还有1人。",
     ),
     (
         TicketKind.LONG_LIE,
         {"lying_s": 600},
-        "在东门；12:05发现有人长时间躺倒不起；已有10分钟。",
+        "东门：12:05发现有人长时间躺倒不起；已持续10分钟。",
     ),
     (
         TicketKind.INTRUSION,
         {"dwell_s": 9},
-        "在东门；12:05有人闯入不该进入的区域；已有9秒。",
+        "东门：12:05有人闯入不该进入的区域。",
     ),
-    (TicketKind.LOITERING, {"dwell_s": 300}, "在东门；12:05有人长时间徘徊；已有5分钟。"),
+    (TicketKind.LOITERING, {"dwell_s": 300}, "东门：12:05有人长时间徘徊；已持续5分钟。"),
     (
         TicketKind.CROWD,
         {"people": 12, "dwell_s": 130},
-        "在东门；12:05人群聚集；已有2分钟；共12人。",
+        "东门：12:05人群聚集；已持续2分钟；共12人。",
     ),
     (
         TicketKind.VEHICLE_IN_FIRE_LANE,
         {"label": "car", "dwell_s": 7300, "spoken": True},
-        "在东门；12:05有车辆占用消防通道；已有2小时；看上去是小汽车；现场已喊话提醒。",
+        "东门：12:05有车辆占用消防通道；已持续2小时；看上去是小汽车；现场已喊话提醒。",
     ),
     (
         TicketKind.E_BIKE_INDOORS,
         {"label": "motorcycle", "with_person": True},
-        "在东门；12:05有电动车进入楼内；看上去是摩托车或电动车；旁边有人推着或骑着。",
+        "东门：12:05有电动车进入楼内；看上去是摩托车或电动车；有人推着或骑着。",
     ),
     (
         TicketKind.NIGHT_WANDERING,
         {"dwell_s": 20, "went_out": True},
-        "在东门；12:05夜间有人独自外出走动；已有20秒；人已出门。",
+        "东门：12:05夜间有人独自外出走动；已持续20秒；人已出门。",
     ),
-    (TicketKind.NO_SHOW, {"by": "12:00"}, "在东门；到12:05该出现的人没有出现。"),
+    (TicketKind.NO_SHOW, {"by": "12:00"}, "东门：到12:05该出现的人没有出现。"),
     (
         TicketKind.SMOKE_OR_FIRE,
         {"experimental": True},
-        "在东门；12:05画面中疑似有烟或火；这一项还在试用，可能看错。",
+        "东门：12:05画面中疑似有烟或火；这一项还在试用，可能看错。",
     ),
     (
         TicketKind.CAMERA_BLIND,
         {"reason": "covered", "scenes": ["lane", "stairs"]},
-        "在东门；摄像头自12:05起看不清画面；原因：镜头被遮住；这期间无法判断：lane, stairs。",
+        "东门：摄像头自12:05起看不清画面；原因：镜头被遮住；这期间这些规则判断不了：lane, stairs。",
     ),
-    (TicketKind.ENROLLED_PERSON_SEEN, {"person_id": "p"}, "在东门；12:05见到登记寻找的人。"),
-    (TicketKind.LISTED_VEHICLE_SEEN, {"entry_id": "e"}, "在东门；12:05见到登记在册的车辆。"),
-    (TicketKind.TAMPER, {}, "在东门；12:05设备被拆动。"),
-    (TicketKind.HELP, {}, "在东门；有人在12:05按下了求助按钮。"),
+    (TicketKind.ENROLLED_PERSON_SEEN, {"person_id": "p"}, "东门：12:05见到登记寻找的人。"),
+    (TicketKind.LISTED_VEHICLE_SEEN, {"entry_id": "e"}, "东门：12:05见到登记在册的车辆。"),
+    (TicketKind.TAMPER, {}, "东门：12:05设备被拆动。"),
+    (TicketKind.HELP, {}, "东门：有人在12:05按下了求助按钮。"),
 ]
 
 
@@ -81,7 +81,7 @@ SENTENCES = [
 def test_each_kind_says_what_is_known_of_it(kind, detail, zh):
     said = BOOK.say(raised_words(told(kind, detail)), SHANGHAI)
     assert said.zh == zh
-    assert said.en.startswith("At 东门; ")
+    assert said.en.startswith("At 东门: ")
     assert "?" not in said.en
     assert "camera." not in said.en
 
@@ -100,7 +100,7 @@ def test_each_kind_has_a_beginning_and_an_end_in_both_languages(kind, detail):
 def test_an_end_says_how_long_it_lasted():
     over = told(TicketKind.VEHICLE_IN_FIRE_LANE, {"lasted_s": 720.0})
     said = BOOK.say(cleared_words(over), SHANGHAI)
-    assert said.zh == "车辆在12:05已开走；前后12分钟。"
+    assert said.zh == "车辆在12:05已开走；前后共12分钟。"
     assert said.en == "The vehicle left at 12:05; it lasted 12 minutes."
 
 
@@ -134,4 +134,4 @@ def test_every_label_has_words(label):
 )
 def test_facts_that_make_no_sense_are_passed_over(detail):
     said = BOOK.say(raised_words(told(TicketKind.CROWD, detail)), SHANGHAI)
-    assert said.zh == "在东门；12:05人群聚集。"
+    assert said.zh == "东门：12:05人群聚集。"

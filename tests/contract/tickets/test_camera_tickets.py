@@ -46,9 +46,9 @@ def test_a_ticket_of_a_post_has_no_home_and_says_where(lane):
     ticket = lane.ticket()
     assert (ticket.home_id, ticket.post_id, ticket.area_id) == (None, "pt-lane", "grid")
     assert ticket.reason_zh == (
-        "在3号楼东侧消防通道；09:15有车辆占用消防通道；已有2分钟；看上去是货车；现场已喊话提醒。"
+        "3号楼东侧消防通道：09:15有车辆占用消防通道；已持续2分钟；看上去是货车；现场已喊话提醒。"
     )
-    assert ticket.reason_en.startswith("At 3号楼东侧消防通道; ")
+    assert ticket.reason_en.startswith("At 3号楼东侧消防通道: ")
     lane.escalation.climb_once()
     assert lane.told() == {"w-leader"}
 
