@@ -17,6 +17,11 @@ class Condition:
         """Whether there is no trouble just now."""
         return self._reason is None
 
+    @property
+    def reason(self) -> str | None:
+        """What the trouble is; None when there is none."""
+        return self._reason
+
     def failed(self, error: Exception) -> None:
         """Warn, unless this trouble is already known."""
         if self._reason is None:

@@ -79,16 +79,17 @@ def build_rig(
     vision = wanted.vision
     models = models or Models(_folder(vision, data_dir))
     nets = _nets(models, vision)
-    people = _people(models, vision, data_dir)
-    vehicles = _vehicles(models, vision)
+    faults = list(nets.faults)
+    people = _people(models, vision, data_dir, faults)
+    vehicles = _vehicles(models, vision, faults)
     eyes = None if nets.detector is None else Eyes(nets.detector, nets.pose, people, vehicles)
     inference = None if eyes is None else Inference(eyes)
     boot = new_id()[:6]
     workers = []
     for camera in wanted.cameras:
         folder = data_dir / "cameras" / camera.settings.sensor_id
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        masks = _masks(camera, _faces(models, vision))
+        _make(folder, faults)
+        masks = _masks(camera, _faces(models, vision, faults))
         ring = _ring(camera, vision, folder, masks)
         alerts = OpenAlerts(kept(folder / "open_alerts.json"))
         name = camera.settings.sensor_id
@@ -99,7 +100,7 @@ def build_rig(
         inference=inference,
         errands=Errands(workers, people),
         own_scenes=wanted.scenes,
-        own_faults=nets.faults,
+        own_faults=list(dict.fromkeys(faults)),
         people=people,
         vehicles=vehicles,
     )
@@ -132,34 +133,55 @@ def _or_fault(faults: list[str], field: str, build: Callable[[], T]) -> T | None
         return None
 
 
+def _make(folder: Path, faults: list[str]) -> None:
+    """Without it nothing is kept, and all is seen and told the same."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        log.error("no folder: %s", error, extra={"action": "degraded", "folder": str(folder)})
+        reason = f"{folder} cannot be made ({error.strerror}): mend its rights"
+        faults.append(f"node.data_dir: {reason}; no evidence is kept until the next start")
+
+
 def _folder(vision: VisionSettings, data_dir: Path) -> Path:
     return data_dir / "models" if vision.models_dir is None else Path(vision.models_dir)
 
 
-def _people(models: Models, vision: VisionSettings, data_dir: Path) -> FoundPeople:
+def _people(
+    models: Models, vision: VisionSettings, data_dir: Path, faults: list[str]
+) -> FoundPeople:
     """Where no model compares faces it only forgets; with `people = false` it deletes all."""
     try:
         embedder, faces = models.embedder(), models.faces(vision.faces)
-    except ModelUnusable:
+    except ModelUnusable as error:
+        if vision.people and _is_there(models, Job.EMBEDDER):
+            faults.append(f"vision.people: {error}")
         return FoundPeople(data_dir / "faces", None, None, allowed=vision.people)
     name = models.installed(Job.EMBEDDER)[0].name
     return FoundPeople(data_dir / "faces", embedder, faces, model=name, allowed=vision.people)
 
 
-def _vehicles(models: Models, vision: VisionSettings) -> ListedVehicles | None:
+def _vehicles(models: Models, vision: VisionSettings, faults: list[str]) -> ListedVehicles | None:
     try:
         reader = models.plates()
-    except ModelUnusable:
+    except ModelUnusable as error:
+        if vision.plates and _is_there(models, Job.PLATE_FINDER):
+            faults.append(f"vision.plates: {error}")
         return None
     return ListedVehicles(reader, allowed=vision.plates)
 
 
-def _faces(models: Models, vision: VisionSettings) -> FaceFinder | None:
+def _faces(models: Models, vision: VisionSettings, faults: list[str]) -> FaceFinder | None:
     """One a camera, since each works in a thread of its own; without one pictures are hidden."""
+    return _or_fault(faults, "vision.faces", lambda: models.faces(vision.faces, 1, FAINT_SCORE))
+
+
+def _is_there(models: Models, job: Job) -> bool:
+    """Whether somebody meant it to be used: what was never installed is no fault."""
     try:
-        return models.faces(vision.faces, 1, FAINT_SCORE)
+        return bool(models.installed(job))
     except ModelUnusable:
-        return None
+        return False
 
 
 def _masks(camera: Camera, faces: FaceFinder | None) -> MaskFor:

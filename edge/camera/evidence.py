@@ -74,6 +74,11 @@ class EvidenceRing:
         self._keeping: list[Keeping] = []
         self._condition = Condition(log, "keeping evidence", folder=str(folder))
 
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing is kept just now; None while all is well."""
+        return self._condition.reason
+
     def add(self, frame: Frame, people: Sequence[Box]) -> None:
         """Hold this picture for some seconds, and write one of those that an alert keeps.
 

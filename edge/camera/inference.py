@@ -36,6 +36,11 @@ class Inference:
         self._condition = Condition(log, "looking at pictures")
         self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
 
+    @property
+    def trouble(self) -> str | None:
+        """What a net last stumbled over; None while they work."""
+        return self._condition.reason
+
     def start(self) -> None:
         """Begin to look."""
         self._thread.start()

@@ -10,6 +10,8 @@ from edge.camera.sight import BLIND
 log = logging.getLogger(__name__)
 
 Key = tuple[str, str, str]
+MOST = 1000
+"""Open at once; far more than a camera has in view."""
 
 
 @dataclass(slots=True)
@@ -27,8 +29,12 @@ class OpenAlerts:
         self._open.update(_load(self.file))
 
     def add(self, scene_id: str, kind: str, key: str, alert_id: str) -> None:
-        """It began."""
+        """It began. What never ends, such as somebody found, is forgotten after many others."""
+        self._open.pop((scene_id, kind, key), None)
         self._open[scene_id, kind, key] = alert_id
+        passing = [one for one in self._open if one[1] != BLIND]
+        if len(passing) > MOST:
+            del self._open[passing[0]]
         if kind == BLIND:
             self._save()
 
@@ -42,6 +48,10 @@ class OpenAlerts:
     def has(self, scene_id: str, kind: str, key: str) -> bool:
         """Whether it is still open."""
         return (scene_id, kind, key) in self._open
+
+    def of(self, scene_id: str, kind: str, key: str) -> str | None:
+        """Its alert_id while it is open."""
+        return self._open.get((scene_id, kind, key))
 
     def _save(self) -> None:
         kept = [[*key, alert_id] for key, alert_id in self._open.items() if key[1] == BLIND]

@@ -16,6 +16,7 @@ from edge.camera.sight import BLIND, Told
 from edge.domain.scenes.scene import Ask, Clear, Raise, Say
 from edge.domain.scenes.settings import SceneSettings
 from edge.domain.vision.geometry import Box, Zone
+from edge.domain.vision.seeing import Blindness
 from edge.errors import CameraError
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,23 @@ class Reporter:
         """One event a finding, in order; a Clear of what is not open says nothing."""
         events = (self._event(one, moment) for one in told)
         return [event for event in events if event is not None]
+
+    @property
+    def is_told_blind(self) -> bool:
+        """Whether the camera's own blindness was told and is not over, this run or the last."""
+        return self.open.has(self.sensor_id, BLIND, "")
+
+    def retell(self, moment: Moment) -> list[CameraEvent]:
+        """The blindness that is open, under its old id: the last run may have died with it unsent.
+
+        Whoever has it knows its id and takes it for a repeat.
+        """
+        alert_id = self.open.of(self.sensor_id, BLIND, "")
+        if alert_id is None:
+            return []
+        facts = {"reason": Blindness.DISCONNECTED.value}
+        detail = self._detail(self.sensor_id, Raise(BLIND, "", 1.0, facts=facts), "raised")
+        return [self._seen(alert_id, BLIND, moment, detail)]
 
     def picture(self, moment: Moment) -> bytes:
         """A masked JPEG; raises CameraError, then nothing leaves."""

@@ -90,7 +90,10 @@ class Rig:
 
     def faults(self) -> list[str]:
         """What was asked of this node and cannot be done."""
-        return [*self.own_faults, *([self._scene_fault] if self._scene_fault else [])]
+        faults = [*self.own_faults, *([self._scene_fault] if self._scene_fault else [])]
+        if self.inference is not None and self.inference.trouble is not None:
+            faults.append(f"vision.detector: {self.inference.trouble}")
+        return [*faults, *(fault for worker in self.workers for fault in worker.faults())]
 
     def carry_out(
         self, command_id: str, kind: str, detail: Mapping[str, Any], now: datetime
@@ -118,7 +121,7 @@ class Rig:
         try:
             if self.people is not None:
                 self.people.renew(people, now)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # the disk, or a file of another version
             self._faces.failed(error)
         else:
             self._faces.worked()

@@ -26,6 +26,8 @@ IDLE_S = 20.0
 """Nothing moves: a look at the whole picture so often finds who lay there before we came."""
 SILENT_S = 1.0
 """Scenes are shown something at least so often."""
+STALE_S = 5.0
+"""What the nets say so long after is not believed: what moved may be anywhere by now."""
 BLIND = "camera_blind"
 
 
@@ -90,17 +92,21 @@ class Sight:
         return [*told, *self._show(None, at_s, observed_at)]
 
     def learn(self, frame: Frame, sighted: Sighted) -> list[Told]:
-        """What the nets said of a frame that was watched; later than what was shown before."""
-        if self._shown_s is not None and frame.at_s < self._shown_s:
+        """What the nets said of a frame that was watched.
+
+        They may lag behind what scenes have been shown since; time never falls back for a scene.
+        """
+        at_s = frame.at_s if self._shown_s is None else max(frame.at_s, self._shown_s)
+        if at_s - frame.at_s >= STALE_S:
             return []
-        self.tracks = self.tracker.update(frame.at_s, sighted.detections)
+        self.tracks = self.tracker.update(at_s, sighted.detections)
         self.people = [one.box for one in sighted.detections if one.label is Label.PERSON]
         for track_id, pose in sighted.poses.items():
-            self.tracker.posed(track_id, pose, frame.at_s)
+            self.tracker.posed(track_id, pose, at_s)
         if sighted.poses:
-            self.tracks = self.tracker.coast(frame.at_s)
+            self.tracks = self.tracker.coast(at_s)
         matched = [Told(_found(match)) for match in sighted.matches]
-        return [*matched, *self._show(frame, frame.at_s, frame.observed_at)]
+        return [*matched, *self._show(frame, at_s, frame.observed_at)]
 
     def see(self, frame: Frame, eyes: Eyes) -> list[Told]:
         """Both at once, for whoever has time: replaying and measuring."""
@@ -109,6 +115,16 @@ class Sight:
             return list(watched.told)
         sighted = eyes.look(self.camera, frame, self.tracks, wants_pose=self.wants_pose)
         return [*watched.told, *self.learn(frame, sighted)]
+
+    def begin_blind(self, at_s: float) -> None:
+        """It was blind when the last run ended: it has to prove that it sees again."""
+        self.seeing.blind = self.blindness = Blindness.DISCONNECTED
+        self.seeing.blind_since_s = self.blind_since_s = at_s
+
+    def give_up(self, at_s: float) -> list[Told]:
+        """Pictures come, and whatever looks at them fails."""
+        self.blindness, self._watched_s = Blindness.NO_MODEL, at_s
+        return self._turned(None, at_s)
 
     @property
     def wants_pose(self) -> bool:
@@ -124,19 +140,20 @@ class Sight:
 
     def _judge(self, at_s: float, looks: Looks | None) -> list[Told]:
         """Whether the camera sees; says so when it goes blind, and when it sees again."""
-        elapsed_s = 0.0 if self._watched_s is None else at_s - self._watched_s
+        elapsed_s = 0.0 if self._watched_s is None else max(0.0, at_s - self._watched_s)
         self._watched_s = at_s
         before, self.blindness = self.blindness, self.seeing.look(at_s, looks)
         self._is_dark = self.blindness is not None
         if self.blindness is None and not self.has_model:
             self.blindness = Blindness.NO_MODEL
-        if self.blindness is None:
+        if before is None:
             self.could_see_s += min(elapsed_s, 2 * SILENT_S)
         return self._turned(before, at_s)
 
     def _turned(self, before: Blindness | None, at_s: float) -> list[Told]:
         if before is None and self.blindness is not None:
-            self.blind_since_s = self.seeing.blind_since_s or at_s
+            self.blind_since_s = min(at_s, self.seeing.blind_since_s or at_s)
+            self.could_see_s = max(0.0, self.could_see_s - (at_s - self.blind_since_s))
             return [Told(Raise(BLIND, "", 1.0, facts={"reason": self.blindness.value}))]
         if before is not None and self.blindness is None:
             lasted_s = at_s - self.blind_since_s

@@ -18,9 +18,10 @@ from edge.camera import build
 from edge.camera.ports import Face, Image
 from edge.camera.rig import Rig
 from edge.clock import SystemClock
+from edge.domain.scenes.scene import Finding, View
 from edge.domain.vision.geometry import Box
 from edge.domain.vision.sightings import Detection, Label
-from edge.errors import ModelUnusable
+from edge.errors import ModelFailed, ModelUnusable
 from wire.messages import Config
 
 pytestmark = pytest.mark.contract
@@ -73,6 +74,21 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return film(tmp_path_factory.mktemp("film") / "visit.avi", 14, lambda at_s: at_s >= 5)
 
 
+class Stumbles:
+    name = "stumbles"
+
+    def detect(self, image: Image) -> list[Detection]:
+        raise ModelFailed("it is too hot")
+
+
+class Fails:
+    scene_id = "fails"
+    wants_pose = False
+
+    def look(self, view: View) -> list[Finding]:
+        raise RuntimeError("no rule for this")
+
+
 class Nets:
     """What the models folder would give."""
 
@@ -86,12 +102,17 @@ class Nets:
         return self.detects
 
     def faces(self, *_: Any) -> Any:
+        if self.finds is None:
+            raise ModelUnusable("changed")
         return self.finds
 
     def pose(self, *_: Any) -> Any:
         raise ModelUnusable("no pose model is installed")
 
     embedder = plates = pose
+
+    def installed(self, *_: Any) -> list[Any]:
+        return []
 
 
 class Node:
@@ -258,6 +279,106 @@ def test_a_camera_that_sees_again_after_a_restart_says_so(
     second = start([gate(film_path)])
     (clear,) = second.wait(lambda: second.seen("camera_blind", "cleared"))
     assert clear.detail["of"] == blind.alert_id
+
+
+def test_blindness_that_was_open_is_told_once_more_under_its_id(
+    start: Callable[..., Node], tmp_path: Path
+) -> None:
+    first = start([gate(tmp_path / "none.avi")])
+    (blind,) = first.wait(lambda: first.seen("camera_blind"))
+    first.rig.close()
+    second = start([gate(tmp_path / "none.avi")])
+    (again,) = second.wait(lambda: second.seen("camera_blind"))
+    assert again.alert_id == blind.alert_id
+    assert again.detail["scenes"] == ["somebody"]
+    assert second.wait(lambda: second.rig.states()[0].blind_s > 0)
+    assert second.rig.states()[0].blind_s < 60
+
+
+def test_nets_that_fail_at_every_picture_blind_the_camera_and_are_a_fault(
+    start: Callable[..., Node], visit: Path, nets: Nets
+) -> None:
+    nets.detects = Stumbles()
+    node = start([gate(visit)])
+    (blind,) = node.wait(lambda: node.seen("camera_blind"))
+    assert blind.detail["reason"] == "no_model"
+    assert "vision.detector: it is too hot" in node.rig.faults()
+
+
+def test_a_scene_that_fails_at_every_picture_blinds_the_camera_once_and_is_a_fault(
+    start: Callable[..., Node], visit: Path
+) -> None:
+    node = start([gate(visit), gate(visit, sensor_id="yard")], ({**ANYWHERE, "camera": "yard"},))
+    node.rig.workers[0].use_scenes((), (Fails(),))
+    (blind,) = node.wait(lambda: node.seen("camera_blind"))
+    assert (blind.sensor_id, blind.detail["reason"]) == ("gate", "no_model")
+    assert "cameras.gate: no rule for this" in node.rig.faults()
+    node.rig.workers[0].use_scenes((), ())
+    assert node.wait(lambda: node.seen("camera_blind", "cleared"))
+    assert node.wait(lambda: not any("no rule" in fault for fault in node.rig.faults()))
+    assert len(node.seen("camera_blind")) == 1
+    assert node.wait(node.seen)[0].sensor_id == "yard"
+
+
+def test_a_camera_with_less_than_a_picture_a_second_finds_who_walks_there(
+    start: Callable[..., Node], tmp_path: Path
+) -> None:
+    pictures = film(tmp_path / "walk.avi", 3, lambda at_s: True)
+    slow = gate(pictures, fps=0.9, pace="real")
+    node = start([slow], [{**ANYWHERE, "inertia_s": 0}])
+    assert node.wait(node.seen)
+
+
+def test_a_film_that_is_over_is_a_camera_that_sees_nothing(
+    start: Callable[..., Node], tmp_path: Path
+) -> None:
+    node = start([gate(film(tmp_path / "short.avi", 1, lambda _: False), repeat=False)])
+    (blind,) = node.wait(lambda: node.seen("camera_blind"))
+    assert blind.detail["reason"] == "disconnected"
+    assert "cameras.gate: played to its end" in node.rig.faults()
+
+
+def test_a_camera_that_is_lost_says_why_and_what_to_do(
+    start: Callable[..., Node], tmp_path: Path
+) -> None:
+    (tmp_path / "broken.avi").write_text("this is no video")
+    node = start([gate(tmp_path / "broken.avi")])
+    assert node.wait(lambda: any("no video that can be decoded" in f for f in node.rig.faults()))
+
+
+def test_where_nothing_can_be_kept_all_is_seen_and_told_the_same(
+    start: Callable[..., Node], visit: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "cameras").write_text("a file where the folder should be")
+    node = start([gate(visit)])
+    (alert,) = node.wait(node.seen)
+    assert alert.snapshot is not None
+    assert "evidence_s" not in alert.detail
+    assert any("node.data_dir" in fault and "cameras" in fault for fault in node.rig.faults())
+
+
+def test_weights_of_faces_that_were_changed_are_a_fault_and_only_shapes_leave(
+    start: Callable[..., Node], visit: Path, nets: Nets
+) -> None:
+    nets.finds = None
+    node = start([gate(visit)])
+    (alert,) = node.wait(node.seen)
+    assert alert.snapshot is not None
+    assert [fault for fault in node.rig.faults() if "faces" in fault] == ["vision.faces: changed"]
+
+
+def test_a_walk_test_that_the_hub_takes_back_is_not_kept_up(
+    start: Callable[..., Node], visit: Path
+) -> None:
+    walk = {"kind": "walk_test", "scene_id": "daily", "camera": "gate", "at": ["10:00"]}
+    node = start([gate(visit)], (ANYWHERE,))
+    node.rig.renew(Config(revision=2, scenes=[walk]), NOW)
+    node.rig.renew(Config(revision=3, scenes=[ANYWHERE]), NOW)
+    node.wait(node.seen)
+    assert [scene.scene_id for scene in node.rig.workers[0]._sight.scenes] == [
+        "somebody",
+        "gate-walk",
+    ]
 
 
 def test_closing_ends_every_thread(start: Callable[..., Node], visit: Path) -> None:
