@@ -91,8 +91,8 @@ def test_a_box_that_is_lost_makes_its_cameras_blind_and_one_ticket(watch) -> Non
     assert (ticket.kind, ticket.priority, ticket.post_id) == ("camera_blind", "P2", "pt-lane")
     assert ticket.cause.startswith("alert:n-lane:node_down:")
     assert ticket.reason_zh == (
-        "在消防通道；摄像头自08:00起看不清画面；原因：所在的设备失去联系；"
-        "这期间无法判断：fire-lane, crowd。"
+        "消防通道：摄像头自08:00起看不清画面；原因：所在的设备失去联系；"
+        "这期间这些规则判断不了：fire-lane, crowd。"
     )
     assert watch.spans() == [
         ("cam-1", "node_down", ["fire-lane"], True),
@@ -112,7 +112,7 @@ def test_a_box_that_is_back_relieves_the_ticket_and_ends_the_spans(watch) -> Non
     (ticket,) = watch.hub.rows(schema.tickets)
     assert (ticket.priority, ticket.next_step_at) == ("P4", None)
     assert watch.story()[-1] == "downgrade"
-    assert "前后10分钟" in ticket.reason_zh
+    assert "前后共10分钟" in ticket.reason_zh
     assert [open_now for *_, open_now in watch.spans()] == [False, False]
 
 

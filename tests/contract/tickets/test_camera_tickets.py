@@ -86,7 +86,7 @@ def test_a_vehicle_that_left_before_anybody_went_leaves_nothing_to_do(lane):
     lane.ticketing.open_once()
     ticket = lane.ticket()
     assert (ticket.state, ticket.next_step_at) == (State.CANCELED, None)
-    assert "前后12分钟" in ticket.reason_zh
+    assert "前后共12分钟" in ticket.reason_zh
     assert "it lasted 12 minutes" in ticket.reason_en
     assert lane.told("stand_down") == {"w-leader"}
 
@@ -169,7 +169,7 @@ def test_a_blind_camera_is_one_ticket_and_a_span_that_says_what_it_could_not_jud
     lane.ticketing.open_once()
     ticket = lane.ticket()
     assert (ticket.priority, ticket.kind) == ("P2", "camera_blind")
-    assert "原因：镜头被遮住；这期间无法判断：fire-lane, stairs" in ticket.reason_zh
+    assert "原因：镜头被遮住；这期间这些规则判断不了：fire-lane, stairs" in ticket.reason_zh
     first, second = lane.rows(schema.camera_blindness)
     assert (first.sensor_id, first.reason, first.scenes) == ("camera", "covered", scenes)
     assert (first.until_at, second.until_at) == (None, None)
@@ -215,7 +215,7 @@ def test_times_are_those_of_the_post(town):
     town.add_verdict("h-1")
     town.ticketing.open_once()
     (crowd,) = town.rows(schema.tickets, kind="crowd")
-    assert crowd.reason_zh == "在西门；07:15人群聚集。"
+    assert crowd.reason_zh == "西门：07:15人群聚集。"
     with town.database.read() as connection:
         rows = town.rows(schema.tickets)
         zone_of = ticket_zones(connection, rows)
