@@ -13,6 +13,7 @@ from edge.camera.evidence import EvidenceRing
 from edge.camera.eyes import Eyes
 from edge.camera.guarded import Guarded
 from edge.camera.inference import Inference
+from edge.camera.keeper import Keeper
 from edge.camera.mask import FAINT_SCORE, PrivacyMask
 from edge.camera.models.opening import Models
 from edge.camera.models.table import Job
@@ -85,12 +86,13 @@ def build_rig(
     eyes = None if nets.detector is None else Eyes(nets.detector, nets.pose, people, vehicles)
     inference = None if eyes is None else Inference(eyes)
     boot = new_id()[:6]
-    workers = []
+    workers, rings = [], []
     for camera in wanted.cameras:
         folder = data_dir / "cameras" / camera.settings.sensor_id
         _make(folder, faults)
         masks = _masks(camera, _faces(models, vision, faults))
         ring = _ring(camera, vision, folder, masks)
+        rings += [] if ring is None else [ring]
         alerts = OpenAlerts(kept(folder / "open_alerts.json"))
         name = camera.settings.sensor_id
         reporter = Reporter(name, boot, new_id, masks, ring, alerts)
@@ -99,6 +101,7 @@ def build_rig(
         workers=workers,
         inference=inference,
         errands=Errands(workers, people),
+        keeper=Keeper(rings),
         own_scenes=wanted.scenes,
         own_faults=list(dict.fromkeys(faults)),
         people=people,

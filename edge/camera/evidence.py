@@ -1,11 +1,12 @@
 """Masked seconds before and after an alert, on the edge's own disk.
 
 The last seconds lie in memory as small unmasked JPEGs and are forgotten there. Only what an alert
-keeps is masked, one picture a turn, and only masked pictures are ever written: it costs next to
-nothing while nothing happens, and a disk that is pulled out of the box holds no face.
+keeps is masked, in a thread of its own, and only masked pictures are ever written: it costs next
+to nothing while nothing happens, and a disk that is pulled out of the box holds no face.
 """
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ class Keeping:
 
 
 class EvidenceRing:
-    """One camera's. `add`, `keep` and `flush` belong to its thread, the rest to any."""
+    """One camera's. Its thread adds and keeps, another one masks and writes."""
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class EvidenceRing:
         self._files = EvidenceFiles(folder, keep_s, max_bytes, reserve)
         self._held: deque[Held] = deque(maxlen=MOST_IN_MEMORY)
         self._keeping: list[Keeping] = []
+        self._guard = threading.Lock()
         self._condition = Condition(log, "keeping evidence", folder=str(folder))
 
     @property
@@ -80,42 +82,56 @@ class EvidenceRing:
         return self._condition.reason
 
     def add(self, frame: Frame, people: Sequence[Box]) -> None:
-        """Hold this picture for some seconds, and write one of those that an alert keeps.
+        """Hold this picture for some seconds, for an alert to keep.
 
         Call it about twice a second. It never raises: evidence is lost rather than the camera.
         """
         try:
-            held = self._hold(frame, people)
+            small = jpeg(frame.image, LIMIT, WIDEST)
         except CameraError as error:
             self._condition.failed(error)
             return
-        for keeping in self._keeping:
-            if held.at_s <= keeping.until_s:
-                keeping.waiting.append(held)
-        self._write_next(but=held)
-        self._end_those_before(held.at_s)
+        held = Held(frame.at_s, frame.observed_at.timestamp(), small, tuple(people))
+        with self._guard:
+            self._hold(held)
+            for keeping in self._keeping:
+                if held.at_s <= keeping.until_s:
+                    keeping.waiting.append(held)
+            self._end_those_before(held.at_s)
 
     def keep(self, alert_id: str, at_s: float) -> bool:
         """Keep the seconds around `at_s` under this id; False when that cannot be done now."""
-        if len(self._keeping) >= MOST_AT_ONCE:
-            return False
-        try:
-            self._files.begin(alert_id)
-        except (OSError, ValueError) as error:
-            self._condition.failed(error)
-            return False
-        waiting = deque(held for held in self._held if held.at_s >= at_s - self.before_s)
-        self._keeping.append(Keeping(alert_id, at_s, at_s + self.after_s, waiting))
+        with self._guard:
+            if len(self._keeping) >= MOST_AT_ONCE:
+                return False
+            try:
+                self._files.begin(alert_id)
+            except (OSError, ValueError) as error:
+                self._condition.failed(error)
+                return False
+            waiting = deque(held for held in self._held if held.at_s >= at_s - self.before_s)
+            self._keeping.append(Keeping(alert_id, at_s, at_s + self.after_s, waiting))
         return True
 
     def flush(self) -> None:
-        """No more pictures come for a while: write what waits."""
-        while self.write_one():
+        """No more pictures come: write what waits."""
+        while self.write_one(settled=True):
             pass
 
-    def write_one(self) -> bool:
-        """The same bit by bit; whether there was one."""
-        return self._write_next()
+    def write_one(self, *, settled: bool = False) -> bool:
+        """Mask and write the next picture; whether there was one.
+
+        Not the newest, of which the next will tell more, unless all is `settled`.
+        """
+        with self._guard:
+            newest = self._held[-1] if self._held and not settled else None
+            ready = (one for one in self._keeping if one.waiting and one.waiting[0] is not newest)
+            keeping = next(ready, None)
+            held = None if keeping is None else keeping.waiting.popleft()
+        if keeping is None or held is None:
+            return False
+        self._write(keeping, held)
+        return True
 
     def pieces(self, alert_id: str) -> int:
         """How many pictures are kept so far; 0 for an unknown id."""
@@ -133,32 +149,21 @@ class EvidenceRing:
         """Delete what is over its time (`now_s`: wall clock); of how many alerts."""
         return self._files.forget_old(now_s)
 
-    def _hold(self, frame: Frame, people: Sequence[Box]) -> Held:
-        small = jpeg(frame.image, LIMIT, WIDEST)
-        held = Held(frame.at_s, frame.observed_at.timestamp(), small, tuple(people))
+    def _hold(self, held: Held) -> None:
         if self._held and held.at_s < self._held[-1].at_s:
             self._begin_anew()
         if self._held:
             held.near.extend(self._held[-1].people)
-            self._held[-1].near.extend(people)
+            self._held[-1].near.extend(held.people)
         self._held.append(held)
         while self._held[0].at_s < held.at_s - self.before_s:
             self._held.popleft()
-        return held
 
     def _begin_anew(self) -> None:
         """Another stream, whose seconds count anew."""
         self._held.clear()
         for keeping in self._keeping:
             keeping.until_s = float("-inf")
-
-    def _write_next(self, but: Held | None = None) -> bool:
-        """Mask and write the next picture; not the newest, of which the next will tell more."""
-        for keeping in self._keeping:
-            if keeping.waiting and keeping.waiting[0] is not but:
-                self._write(keeping, keeping.waiting.popleft())
-                return True
-        return False
 
     def _write(self, keeping: Keeping, held: Held) -> None:
         offset_s = held.at_s - keeping.at_s
@@ -169,7 +174,8 @@ class EvidenceRing:
             self._condition.failed(error)  # this picture is lost, the next may do
         except OSError as error:
             self._condition.failed(error)
-            self._keeping.remove(keeping)
+            with self._guard:
+                self._keeping = [one for one in self._keeping if one is not keeping]
         else:
             keeping.written += 1
             self._condition.worked()

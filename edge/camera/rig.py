@@ -13,6 +13,7 @@ from edge.agent.condition import Condition
 from edge.agent.ports import CameraEvent, CameraState
 from edge.camera.errands import Errands
 from edge.camera.inference import Inference
+from edge.camera.keeper import Keeper
 from edge.camera.people import FoundPeople
 from edge.camera.vehicles import ListedVehicles
 from edge.camera.worker import Worker
@@ -35,6 +36,7 @@ class Rig:
     workers: Sequence[Worker]
     inference: Inference | None
     errands: Errands
+    keeper: Keeper
     own_scenes: Sequence[SceneSettings]
     """Of node.toml: in force until the hub says others."""
     own_faults: Sequence[str] = ()
@@ -57,6 +59,7 @@ class Rig:
         if self.inference is not None:
             self.inference.start()
         self.errands.start()
+        self.keeper.start()
         for worker in self.workers:
             worker.start()
 
@@ -114,6 +117,7 @@ class Rig:
             self.inference.stop()
         for worker in self.workers:
             worker.join()
+        self.keeper.stop()
 
     def _renew_lists(self, config: Config, now: datetime) -> None:
         listed = config.people

@@ -28,8 +28,6 @@ log = logging.getLogger(__name__)
 
 PAUSE_S = 1.0
 """After trouble, and between two looks at a source that has ended."""
-LEAVE_S = 2.0
-"""Evidence that waits is written for so long when the agent leaves."""
 MOST_EVENTS = 200
 RING_S = 0.5
 FORGET_S = 600.0
@@ -219,10 +217,7 @@ class Worker:
         return frame
 
     def _rest(self, *, is_over: bool) -> None:
-        if is_over and not self.has_ended:
-            self.has_ended = True
-            if self._ring is not None:
-                self._ring.flush()
+        self.has_ended = self.has_ended or is_over
         self._stop.wait(PAUSE_S)
 
     def _miss(self) -> None:
@@ -231,7 +226,6 @@ class Worker:
         self._at_s = at_s
         self._tell(self._sight.miss(at_s, self._clock.now()), self._at(at_s, self._clock.now()))
         if self._ring is not None:
-            self._ring.write_one()
             self._forget(self._ring, at_s)
 
     def _watch(self, frame: Frame) -> None:
@@ -302,10 +296,6 @@ class Worker:
     def _close(self) -> None:
         if self._source is not None:
             self._source.close()
-        leave_s = self._clock.monotonic() + LEAVE_S
-        while self._ring is not None and self._ring.write_one():
-            if self._clock.monotonic() >= leave_s:
-                return
 
 
 def _own_walk_test(sensor_id: str) -> WalkTest:

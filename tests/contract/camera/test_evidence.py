@@ -58,9 +58,10 @@ def ring_in(
 
 
 def watch(ring: EvidenceRing, begin_s: float, end_s: float) -> None:
-    """Two pictures a second."""
+    """Two pictures a second, and a writer that keeps up."""
     for number in range(round(begin_s * 2), round(end_s * 2)):
         ring.add(frame(number / 2), [HERE])
+        ring.write_one()
 
 
 def kept(ring: EvidenceRing, alert_id: str) -> list[float]:
@@ -94,6 +95,7 @@ def test_nothing_unmasked_is_ever_on_the_disk(ring: EvidenceRing, tmp_path: Path
         if number == 20:
             ring.keep("a-1", 10.0)
         ring.add(frame(number / 2), [])
+        ring.write_one()
         for path in (tmp_path / "evidence").rglob("*.*"):
             image = cv2.imread(str(path))
             assert image is not None
@@ -249,6 +251,7 @@ def test_it_is_deleted_at_command_also_while_it_is_being_kept(ring: EvidenceRing
     watch(ring, 0, 5)
     ring.keep("a-1", 4.5)
     ring.add(frame(5.0), [])
+    ring.write_one()
     assert ring.pieces("a-1") == 1
     assert ring.forget("a-1")
     watch(ring, 5.5, 20)
