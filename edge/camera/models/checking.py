@@ -46,7 +46,7 @@ def checked_content(folder: Path, model: Model) -> bytes:
         raise ModelUnusable(f"{path} cannot be read ({reason}); mend its rights") from error
     if not is_of(model, content):
         raise ModelUnusable(
-            f"{path} is not the {model.name} of the table (SHA-256 differs), so it is not loaded; "
+            f"{model.file} is not the {model.name} of the table (SHA-256 differs); "
             f"run: {again}{_given(model)}"
         )
     return content
