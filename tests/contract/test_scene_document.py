@@ -1,4 +1,4 @@
-"""docs/add_a_scene.md: every setting with its true default, and an example that works."""
+"""docs/adding-a-scene.md: every setting with its true default, and an example that works."""
 
 import re
 import tomllib
@@ -16,7 +16,7 @@ from edge.domain.vision.geometry import Box
 from edge.domain.vision.sightings import Label
 from tests.unit.edge.domain.scenes.stage import Stage, Thing, person
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "add_a_scene.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "adding-a-scene.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 EVERY = "every scene"
 ROW = re.compile(r"^\| ([a-z_ ]+) \| `(\w+)` \| (.*?) \|", re.MULTILINE)
