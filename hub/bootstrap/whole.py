@@ -26,6 +26,7 @@ from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.loops import Loop
 from hub.pipeline.notifying import Notifier
 from hub.pipeline.recovery import Vision
+from hub.pipeline.relay import Relay
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Hub:
     vision: Vision
     notifier: Notifier
     loops: tuple[Loop, ...]
+    relay: Relay
     closing: threading.Event
 
     def start(self) -> None:
@@ -56,6 +58,7 @@ class Hub:
     def stop(self) -> None:
         """The ears first, then the rest; what is not committed stays with its sender."""
         self.closing.set()
+        self.relay.close()
         self.bus.stop()
         self.writer.stop()
         for loop in self.loops:
@@ -91,4 +94,4 @@ def build_hub(settings: HubSettings) -> Hub:
     relay = build_relay(ground, vision, bus, bells)
     app = create_app(build_services(ground, health, drill, closing, relay))
     loops += (build_watchdog(health),)
-    return Hub(app, ground.database, broker, bus, writer, vision, notifier, loops, closing)
+    return Hub(app, ground.database, broker, bus, writer, vision, notifier, loops, relay, closing)

@@ -66,7 +66,7 @@ class LiveWall:
         now = self._clock.wall()
         with self._lock:
             for other, shared in list(self._shared.items()):
-                if shared.picture.done() and now - shared.asked_at >= AT_MOST_EVERY:
+                if shared.picture.done() and abs(now - shared.asked_at) >= AT_MOST_EVERY:
                     del self._shared[other]
             found = self._shared.get(camera)
             if found is not None:

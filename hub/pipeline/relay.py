@@ -26,6 +26,7 @@ MOST_OF_A_NODE = 4
 EXPIRES_AFTER = timedelta(hours=1)
 """In contract time, which may run fast; commands never wait at the broker anyway."""
 GOOD = frozenset({"done", "heard"})
+STOPPING = "the hub is stopping; ask again when it is back"
 Detail = Mapping[str, Any]
 LinkOf = Callable[[str], Link | None]
 """Whether a node's link is up; None if there is no such node."""
@@ -40,7 +41,9 @@ class EdgeReply:
     detail: Detail = field(default_factory=dict)
 
 
-Waiters = dict[tuple[str, str], SimpleQueue[EdgeReply]]
+Answers = SimpleQueue[EdgeReply | None]
+"""None says that no answer will come any more."""
+Waiters = dict[tuple[str, str], Answers]
 
 
 class Relay:
@@ -59,6 +62,7 @@ class Relay:
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
         self._waiters: Waiters = {}
+        self._closed = False
 
     def ask(
         self, node_id: str, kind: str, detail: Detail, timeout_s: float | None = None
@@ -79,6 +83,8 @@ class Relay:
         finally:
             with self._lock:
                 self._waiters.pop((node_id, command_id), None)
+        if reply is None:
+            raise NoAnswer(STOPPING)
         if reply.outcome not in GOOD:
             why = str(reply.detail.get("why", "it does not say why"))[:200]
             raise NodeRefused(f"node {node_id} says {reply.outcome}: {why}")
@@ -91,6 +97,13 @@ class Relay:
         if answers is not None:
             answers.put(reply)
 
+    def close(self) -> None:
+        """The hub stops: whoever waits is told so now, and nobody waits after that."""
+        with self._lock:
+            self._closed = True
+            for answers in self._waiters.values():
+                answers.put(None)
+
     def _check_link(self, node_id: str) -> None:
         match self._link_of(node_id):
             case None:
@@ -102,8 +115,10 @@ class Relay:
             case Link.UP:
                 pass
 
-    def _begin(self, node_id: str, command_id: str) -> SimpleQueue[EdgeReply]:
+    def _begin(self, node_id: str, command_id: str) -> Answers:
         with self._lock:
+            if self._closed:
+                raise NoAnswer(STOPPING)
             of_node = sum(waiting == node_id for waiting, _ in self._waiters)
             if len(self._waiters) >= MOST_WAITING or of_node >= MOST_OF_A_NODE:
                 raise Busy("too many wait for an edge just now; try again in a moment")

@@ -63,6 +63,14 @@ def test_a_second_look_within_a_second_costs_no_question() -> None:
     assert len(camera.asked) == 2
 
 
+def test_a_clock_that_is_set_back_does_not_bring_an_old_picture_back() -> None:
+    camera = Camera()
+    camera.wall.picture("n", "cam")
+    camera.clock.at -= timedelta(hours=1)
+    camera.wall.picture("n", "cam")
+    assert len(camera.asked) == 2
+
+
 def test_another_camera_is_another_question() -> None:
     camera = Camera()
     for node_id, sensor_id in (("n", "cam"), ("n", "cam-2"), ("m", "cam")):

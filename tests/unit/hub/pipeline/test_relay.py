@@ -127,3 +127,24 @@ def test_so_many_may_wait_and_then_there_is_room_again(nodes: list[str], most: i
 def _ids() -> Callable[[str], str]:
     numbers = itertools.count(1)
     return lambda prefix: f"{prefix}-{next(numbers)}"
+
+
+def test_who_waits_is_let_go_when_the_hub_stops_and_nobody_waits_after_that() -> None:
+    edges = Edges()
+    said: SimpleQueue[type[FirstlightError]] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            edges.relay.ask("n-up", "evidence", {}, timeout_s=60)
+        except FirstlightError as error:
+            said.put(type(error))
+
+    waiting = threading.Thread(target=ask)
+    waiting.start()
+    edges.sent.get(timeout=20)
+    edges.relay.close()
+    assert said.get(timeout=20) is NoAnswer
+    waiting.join(20)
+    with pytest.raises(NoAnswer, match="stopping"):
+        edges.relay.ask("n-up", "snapshot", {})
+    assert edges.sent.empty()
