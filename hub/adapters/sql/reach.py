@@ -107,12 +107,26 @@ def of_home_in_reach(column: ColumnElement[str], reach: Reach) -> ColumnElement[
 
 
 def node_in_reach(reach: Reach) -> ColumnElement[bool]:
-    """Nodes of homes in reach, and of posts in the areas."""
+    """Nodes of homes in reach, of posts in the areas, and of posts where he was called to."""
     if reach.everywhere:
         return true()
-    nodes, posts = schema.nodes, schema.posts
+    nodes, tickets = schema.nodes, schema.tickets
+    told = select(tickets.c.post_id).where(
+        tickets.c.ticket_id.in_(tickets_told(reach.worker_id or "")),
+        tickets.c.post_id.is_not(None),
+    )
+    of_home = of_home_in_reach(nodes.c.home_id, reach)
+    return or_(of_home, nodes.c.post_id.in_(told), node_led(reach))
+
+
+def node_led(reach: Reach) -> ColumnElement[bool]:
+    """Nodes of the areas alone: whoever is called somewhere else changes nothing there."""
+    if reach.everywhere:
+        return true()
+    nodes, homes, posts = schema.nodes, schema.homes, schema.posts
+    theirs = select(homes.c.home_id).where(area_in_reach(homes.c.area_id, reach))
     led = select(posts.c.post_id).where(area_in_reach(posts.c.area_id, reach))
-    return or_(of_home_in_reach(nodes.c.home_id, reach), nodes.c.post_id.in_(led))
+    return or_(nodes.c.home_id.in_(theirs), nodes.c.post_id.in_(led))
 
 
 def post_in_reach(reach: Reach) -> ColumnElement[bool]:

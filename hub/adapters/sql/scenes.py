@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from hub.adapters.sql.configs import config_changed
-from hub.adapters.sql.reach import node_in_reach
+from hub.adapters.sql.reach import node_led
 from hub.adapters.sql.schema import node_scenes, nodes
 from hub.domain.reach import Reach
 from hub.pipeline.scenes import NodeScenes, SceneTable
@@ -19,11 +19,11 @@ class SqlScenes:
         self._connection = connection
 
     def scenes_of(self, node_id: str, reach: Reach) -> NodeScenes | None:
-        """None if there is no such node in reach."""
+        """None if there is no such node in the areas of the reach."""
         query = (
             select(nodes.c.config_revision, node_scenes.c.scenes, node_scenes.c.changed_at)
             .outerjoin(node_scenes, node_scenes.c.node_id == nodes.c.node_id)
-            .where(nodes.c.node_id == node_id, node_in_reach(reach))
+            .where(nodes.c.node_id == node_id, node_led(reach))
         )
         row = self._connection.execute(query).first()
         if row is None:

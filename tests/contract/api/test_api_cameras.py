@@ -197,6 +197,16 @@ def test_whoever_took_the_ticket_on_may_look_and_who_was_only_told_may_not(lane:
     assert (mine.get(PICTURE).status_code, others.get(PICTURE).status_code) == (200, 403)
 
 
+def test_whoever_took_on_the_ticket_of_a_public_place_may_look_there(lane: Town) -> None:
+    more = {"home_id": None, "post_id": "gate", "assignee": "w-1"}
+    lane.ticket("t-1", state="assigned", kind="intrusion", **more)
+    mine = lane.client(lane.worker_token())
+    assert mine.get(GATE).status_code == 403
+    assert mine.post("/api/v1/tickets/t-1/accept", json={}).status_code == 200
+    assert mine.get(GATE).status_code == 200
+    assert looked(lane)[-1].targets["why"] == "ticket t-1"
+
+
 def consent(town: Town, purpose: str = "camera", **changes: Any) -> str:
     body = {"purpose": purpose, "given_by": "resident", "evidence": "纸质同意书"}
     until = (START + timedelta(days=30)).isoformat()

@@ -121,3 +121,13 @@ def test_rules_go_with_their_node(lane: Town) -> None:
     with lane.database.write() as connection:
         connection.execute(update(schema.nodes).values(published_revision=0))
     assert told(lane).scenes == []
+
+
+def test_whoever_is_called_from_another_area_sets_no_rules(lane: Town) -> None:
+    body = {"worker_id": "w-far", "name": "赵", "role": "grid_leader", "area_ids": ["grid-2"]}
+    assert lane.client().post("/api/v1/workers", json=body).status_code == 201
+    lane.ticket("t-1", told=("w-far",), assignee="w-far")
+    token = lane.worker_token("w-far")
+    assert lane.client(token).get("/api/v1/tickets/t-1").status_code == 200
+    assert put(lane, LANE, token=token).status_code == 404
+    assert told(lane).scenes == []

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
-from hub.adapters.sql.reach import of_place_in_reach
+from hub.adapters.sql.reach import node_in_reach, of_place_in_reach
 from hub.adapters.sql.schema import alerts, node_links, nodes, quarantine
 from hub.adapters.sql.views.paging import page_of
 from hub.domain.reach import Reach
@@ -27,7 +27,7 @@ class SqlNodeViews:
         self, home_id: str | None, reach: Reach, page: Page, post_id: str | None = None
     ) -> Slice[NodeView]:
         """Enrolled nodes by id."""
-        query = _nodes().where(_node_in_reach(reach))
+        query = _nodes().where(node_in_reach(reach))
         if home_id is not None:
             query = query.where(nodes.c.home_id == home_id)
         if post_id is not None:
@@ -37,7 +37,7 @@ class SqlNodeViews:
 
     def node(self, node_id: str, reach: Reach) -> NodeView | None:
         """One enrolled node."""
-        this = nodes.c.node_id == node_id, _node_in_reach(reach)
+        this = nodes.c.node_id == node_id, node_in_reach(reach)
         row = self._connection.execute(_nodes().where(*this)).first()
         return None if row is None else _node(row)
 
@@ -46,7 +46,7 @@ class SqlNodeViews:
         links = node_links.c
         dead = and_(links.death_boot_id == links.boot_id, links.death_session == links.session)
         silent = or_(links.last_live_at.is_(None), links.last_live_at < before, dead)
-        query = _nodes().where(silent, _node_in_reach(reach))
+        query = _nodes().where(silent, node_in_reach(reach))
         rows, after = page_of(self._connection, query, [nodes.c.node_id], page)
         return Slice([_node(row) for row in rows], after)
 
@@ -95,10 +95,6 @@ def _nodes() -> Select[Any]:
 
 def _node(row: Row[Any]) -> NodeView:
     return NodeView(**{name: getattr(row, name) for name in NodeView.__dataclass_fields__})
-
-
-def _node_in_reach(reach: Reach) -> ColumnElement[bool]:
-    return of_place_in_reach(nodes.c.home_id, nodes.c.post_id, reach)
 
 
 def alert_in_reach(reach: Reach) -> ColumnElement[bool]:

@@ -11,8 +11,8 @@ from hub.adapters.sql.reach import (
     follow_up_in_reach,
     home_in_reach,
     incident_in_reach,
+    node_in_reach,
     of_home_in_reach,
-    of_place_in_reach,
     post_in_reach,
     ticket_in_reach,
     whistle_in_reach,
@@ -48,10 +48,7 @@ _NARROWED: dict[Named, Narrowed] = {
     Named.FOLLOW_UP: (schema.follow_ups.c.follow_up_id, follow_up_in_reach),
     Named.HOME: (schema.homes.c.home_id, home_in_reach),
     Named.INCIDENT: (schema.incidents.c.incident_id, incident_in_reach),
-    Named.NODE: (
-        schema.nodes.c.node_id,
-        partial(of_place_in_reach, schema.nodes.c.home_id, schema.nodes.c.post_id),
-    ),
+    Named.NODE: (schema.nodes.c.node_id, node_in_reach),
     Named.PERSON: (
         schema.found_people.c.person_id,
         partial(of_home_in_reach, schema.found_people.c.home_id),
