@@ -296,7 +296,7 @@ def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
         out.proofs = proofs_of(views, caller, ticket, sees_ways=sees)
         out.proven_by = proven_by(out.proofs)
         out.post_name = views.post_name(ticket.post_id) if ticket.post_id else None
-        out.pictures = pictures_of(views, ticket_id)
+        out.pictures = pictures_of(views, caller, ticket)
         found = views.notices(ticket_id, None, caller.reach, Page(MOST_NOTICES))
         out.notices = [NoticeOut.model_validate(notice) for notice in found.items]
     return out

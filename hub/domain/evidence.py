@@ -1,4 +1,4 @@
-"""The masked seconds around an alert: who may have them fetched from the edge, and who sees them."""
+"""Masked pictures around an alert: who may have them fetched from the edge, and who sees them."""
 
 from hub.domain.people import Role
 from hub.domain.reach import AREA_ROLES
@@ -13,6 +13,14 @@ def may_see(role: Role, *, answers: bool, is_open: bool, took_it_on: bool) -> bo
     if answers and (role is Role.OPS or role in AREA_ROLES):
         return True
     return took_it_on and is_open
+
+
+def may_see_picture(role: Role, *, in_a_home: bool, answers: bool, is_open: bool) -> bool:
+    """The picture that came with an alert, for whoever reaches its ticket.
+
+    Whoever is called needs it to know how fast to go; the inside of a home is nobody else's.
+    """
+    return not in_a_home or (role is not Role.AUDITOR and (answers or is_open))
 
 
 def may_fetch(role: Role, *, answers: bool, is_open: bool, took_it_on: bool) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from PIL import Image
+from sqlalchemy import update
 
 from hub.adapters.sql import schema
 from hub.api.cookies import SESSION, named
@@ -130,7 +131,7 @@ def test_nobody_of_another_grid_sees_it(town: Town) -> None:
     sessions = sign_in(town, ASTER)
     for role, own, theirs in (
         (Role.GRID_LEADER, 200, 404),
-        (Role.AUDITOR, 200, 200),
+        (Role.AUDITOR, 403, 403),
         (Role.GRID_WORKER, 404, 404),
         (Role.FAMILY, 403, 403),
     ):
@@ -139,3 +140,29 @@ def test_nobody_of_another_grid_sees_it(town: Town) -> None:
         for grid, expected in ((ASTER, own), (ZEBRA, theirs)):
             answer = client.get(f"/api/v1/tickets/{grid('t')}/pictures/{grid('al')}")
             assert answer.status_code == expected, (role, grid.mark)
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "leader", "auditor"),
+    [("assigned", 200, 200, 403), ("closed", 403, 200, 403)],
+)
+def test_the_inside_of_a_home_is_for_the_desk_who_leads_and_who_is_called_while_it_is_open(
+    town: Town, state: str, told: int, leader: int, auditor: int
+) -> None:
+    fill(town, ASTER)
+    sessions = sign_in(town, ASTER)
+    with town.database.write() as connection:
+        mine = schema.tickets.c.ticket_id == ASTER("t")
+        connection.execute(update(schema.tickets).where(mine).values(state=state))
+    called = f"{Role.GRID_WORKER}-{ASTER.mark}"
+    town.put(schema.ticket_people, ticket_id=ASTER("t"), worker_id=called)
+    for role, expected in (
+        (Role.GRID_WORKER, told),
+        (Role.GRID_LEADER, leader),
+        (Role.AUDITOR, auditor),
+    ):
+        client = town.client("")
+        client.cookies.set(named(SESSION, town.services), sessions[role])
+        path = f"/api/v1/tickets/{ASTER('t')}"
+        assert client.get(f"{path}/pictures/{ASTER('al')}").status_code == expected, role
+        assert bool(client.get(path).json()["pictures"]) is (expected == 200), role
