@@ -25,6 +25,7 @@ class Older:
     commands: datetime
     quarantine: datetime
     told: datetime
+    sight: datetime
 
 
 class RetentionStore(Protocol):
@@ -49,10 +50,16 @@ class Retention:
         now = self.clock.now()
         if self.last_at is not None and now - self.last_at < EVERY:
             return 0
+        series_from = now - timedelta(days=self.series_days)
+        older = Older(
+            life=now - LIFE_READINGS,
+            commands=now - COMMANDS,
+            quarantine=now - QUARANTINE,
+            told=now - TOLD,
+            sight=series_from,  # whoever reads that nothing was seen reads whether it could
+        )
         with self.begin() as store:
-            gone = store.forget(
-                Older(now - LIFE_READINGS, now - COMMANDS, now - QUARANTINE, now - TOLD), MOST_ROWS
-            )
-        self.series.drop_before((now - timedelta(days=self.series_days)).date())
+            gone = store.forget(older, MOST_ROWS)
+        self.series.drop_before(series_from.date())
         self.last_at = now if gone < MOST_ROWS else None
         return gone

@@ -31,6 +31,11 @@ _TOLD = (  # from those who were told: finished tickets are many, and stay
     "  AND t.updated_at < ? LIMIT ?)"
 )
 
+_SIGHT = (
+    "DELETE FROM camera_blindness WHERE (node_id, sensor_id, alert_id) IN"
+    " (SELECT node_id, sensor_id, alert_id FROM camera_blindness WHERE until_at < ? LIMIT ?)"
+)
+
 
 class SqlRetention:
     """One transaction of retention."""
@@ -46,6 +51,7 @@ class SqlRetention:
             (_COMMANDS, older.commands),
             (_QUARANTINE, older.quarantine),
             (_TOLD, older.told),
+            (_SIGHT, older.sight),
         )
         return sum(
             self._connection.exec_driver_sql(query, (to_ms(at), most)).rowcount

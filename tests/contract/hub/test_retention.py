@@ -11,6 +11,7 @@ from hub.adapters.series.memory import MemorySeries
 from hub.adapters.sql.retention import SqlRetention
 from hub.adapters.sql.schema import (
     areas,
+    camera_blindness,
     homes,
     life_readings,
     metadata,
@@ -81,4 +82,24 @@ def test_signs_of_life_are_kept_for_forty_days(tmp_path: Path) -> None:
     with database.read() as connection:
         assert len(connection.execute(life_readings.select()).all()) == 2
     assert retention.forget_once() == 0
+    database.close()
+
+
+def test_when_a_camera_was_blind_is_kept_as_long_as_its_readings_and_while_it_is_blind(
+    tmp_path: Path,
+) -> None:
+    database = StateDatabase(tmp_path / "state.sqlite")
+    span = {"node_id": "n-1", "sensor_id": "cam", "reason": "covered", "scenes": []}
+    span |= {"from_at": NOW - timedelta(days=500), "ticket_id": None}
+    ends = {"old": NOW - timedelta(days=401), "new": NOW - timedelta(days=399), "now": None}
+    with database.write() as connection:
+        metadata.create_all(connection)
+        spans = [span | {"alert_id": name, "until_at": at} for name, at in ends.items()]
+        connection.execute(camera_blindness.insert(), spans)
+    clock = SimpleNamespace(now=lambda: NOW, wall=lambda: NOW)
+    retention = Retention(opener(database, SqlRetention), MemorySeries(), clock, 400)
+    assert retention.forget_once() == 1
+    with database.read() as connection:
+        left = connection.execute(camera_blindness.select()).all()
+    assert {row.alert_id for row in left} == {"new", "now"}
     database.close()
