@@ -118,8 +118,10 @@ class MotionGate:
     def _regions(self, found: Grey) -> tuple[Box, ...]:
         assert self._open is not None
         found = _bytes(cv2.morphologyEx(found & self._open, cv2.MORPH_OPEN, _SPECK))
+        if cv2.countNonZero(found) < LEAST * found.size:
+            return ()  # most pictures; joining and counting is half the work
         joined = cv2.dilate(found, _REACH)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, ltype=cv2.CV_16U)
         counts = np.bincount(labels[found > 0], minlength=len(stats))
         height, width = found.shape
         return tuple(

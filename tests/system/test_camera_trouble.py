@@ -143,7 +143,8 @@ def trouble(town: Town, servers: dict[str, RtspServer], tmp_path: Path) -> Itera
     half, models = tmp_path / "half", tmp_path / "models"
     half.mkdir()
     models.mkdir()
-    (half / "0001.jpg").write_bytes(picture()[:400])
+    whole = picture()
+    (half / "0001.jpg").write_bytes(whole[: len(whole) // 2])
     detector = next(model for model in TABLE if model.job is Job.DETECTOR)
     (models / detector.file).write_bytes(b"not what the table says")
     cameras = '[vision]\nmodels_dir = "models"\n'
