@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import cv2
+
 from edge.agent.ports import Agreement, Clock
 from edge.camera.errands import Errands
 from edge.camera.evidence import EvidenceRing
@@ -77,6 +79,7 @@ def build_rig(
 
     `kept` makes small files that survive a power cut; without `models` they are those of a folder.
     """
+    cv2.setNumThreads(1)  # each camera has its thread; OpenCV's own would only hand work around
     vision = wanted.vision
     models = models or Models(_folder(vision, data_dir))
     nets = _nets(models, vision)
