@@ -124,9 +124,15 @@ _stats = msgspec.json.Decoder(Stats)
 class Frigate:
     """Translates. One thread uses it; it remembers which cameras are dark, and nothing else."""
 
-    def __init__(self, topics: Mapping[str, str], zones: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        topics: Mapping[str, str],
+        zones: Mapping[str, str],
+        dark: Mapping[tuple[str, str], Darkness] | None = None,
+    ) -> None:
+        """`dark`: what was told before the hub began anew, so that its end is told, too."""
         self._nodes, self._zones = dict(topics), zones
-        self._dark: dict[tuple[str, str], Darkness] = {}
+        self._dark = dict(dark or {})
         self._seen: dict[str, set[str]] = {}
         self._standing = OrderedDict[str, None]()
         """Vehicles that were told of, so that only their ends are told, too."""

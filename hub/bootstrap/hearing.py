@@ -7,6 +7,7 @@ from hub.adapters.broker import EmbeddedBroker
 from hub.adapters.frigate import Frigate
 from hub.adapters.ids import new_id
 from hub.adapters.mqtt import MqttBus
+from hub.adapters.sql.darkness import dark_cameras
 from hub.adapters.sql.ingest import SqlIngest
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.views import SqlViews
@@ -43,7 +44,7 @@ def build_bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
         on_marker=marked,
         on_lost=vision.lost,
         on_reply=lambda node_id, reply: bells.reply(node_id, reply),
-        frigate=_frigate(ground.settings),
+        frigate=_frigate(ground),
     )
 
     def rebirth(node_id: str) -> None:
@@ -54,10 +55,13 @@ def build_bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
     return bus
 
 
-def _frigate(settings: HubSettings) -> Frigate | None:
+def _frigate(ground: Ground) -> Frigate | None:
+    settings = ground.settings
     if not settings.frigate_topics:
         return None
-    return Frigate(settings.frigate_topics, settings.frigate_zones)
+    with ground.database.read() as connection:
+        dark = dark_cameras(connection, set(settings.frigate_topics.values()))
+    return Frigate(settings.frigate_topics, settings.frigate_zones, dark)
 
 
 def build_relay(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> Relay:

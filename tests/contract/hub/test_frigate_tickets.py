@@ -9,6 +9,7 @@ import pytest
 from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.frigate import Frigate
 from hub.adapters.sql import schema
+from hub.adapters.sql.darkness import dark_cameras
 from hub.adapters.sql.posts import SqlPosts
 from hub.adapters.sql.schema import to_ms
 from hub.adapters.sql.ticketing import SqlTicketing
@@ -27,11 +28,17 @@ class Beside:
 
     def __init__(self, hub: Any) -> None:
         self.hub = hub
-        self._frigate = Frigate({"frigate": "n-gate"}, {})
+        self.begin_anew()
         self._mid = 1000
         words = load_catalogue()
         store = hub.opener(SqlTicketing)
         self.ticketing = Ticketing(store, hub.clock, words, hub.new_id)
+
+    def begin_anew(self) -> None:
+        """As a hub that has just started knows it."""
+        with self.hub.database.read() as connection:
+            dark = dark_cameras(connection, ["n-gate"])
+        self._frigate = Frigate({"frigate": "n-gate"}, {}, dark)
 
     def enrol(self) -> None:
         node = Node("n-gate", (Sensor("gate", "camera", 600),))
@@ -99,6 +106,25 @@ def test_a_dark_camera_is_a_ticket(gate: Beside) -> None:
         gate.hub.go(8, minute)
         gate.says("stats_dark")
     assert gate.tickets() == [("camera_blind", "east")]
+
+
+def test_a_camera_that_went_dark_before_the_hub_began_anew_is_known_to_see_again(
+    gate: Beside,
+) -> None:
+    for minute in range(2):
+        gate.hub.go(8, minute)
+        gate.says("stats_dark")
+    gate.tickets()
+    gate.begin_anew()
+    gate.hub.go(8, 10)
+    gate.says("stats")
+    gate.tickets()
+    (span,) = gate.hub.rows(schema.camera_blindness)
+    assert span.until_at == gate.hub.clock.now()
+    gate.begin_anew()
+    gate.hub.go(8, 11)
+    gate.says("stats")
+    assert len(gate.hub.rows(schema.alerts)) == 2
 
 
 def test_stats_keep_the_node_alive(gate: Beside) -> None:
