@@ -8,6 +8,7 @@ from typing import Any
 
 from edge.agent.condition import Condition
 from edge.agent.ports import AskAloud, CameraEvent, Seen, SpeakUp
+from edge.camera.allowance import Allowance
 from edge.camera.evidence import EvidenceRing
 from edge.camera.open_alerts import OpenAlerts
 from edge.camera.picture import jpeg
@@ -48,6 +49,7 @@ class Reporter:
     open: OpenAlerts
     scene_ids: Sequence[str] = ()
     """Which scenes are blind when the camera is."""
+    _allowance: Allowance = field(default_factory=Allowance)
     _mask: Masker = field(init=False)
     _condition: Condition = field(init=False)
 
@@ -150,7 +152,7 @@ class Reporter:
 
     def _masked(self, moment: Moment) -> bytes | None:
         """None when it cannot be masked: the alert leaves all the same, the picture does not."""
-        if moment.frame is None:
+        if moment.frame is None or not self._allowance.take(moment.at_s):
             return None
         try:
             picture = self.picture(moment)

@@ -159,3 +159,10 @@ def test_outside_all_zones_is_nobody_s_business_unless_a_scene_is_everywhere(des
     assert [zone.corners for zone in desk.masks[-1].zones] == [corners]
     desk.reporter.watch_over([here, SETTINGS])
     assert list(desk.masks[-1].zones) == []
+
+
+def test_a_storm_of_alerts_leaves_without_pictures_after_the_first(desk: Desk) -> None:
+    told = desk.tell(*(Told(Raise("intrusion", str(n), 0.8), SCENE) for n in range(80)))
+    pictures = [one.snapshot for one in told if isinstance(one, Seen)]
+    assert len(pictures) == 80
+    assert 5 < sum(picture is not None for picture in pictures) < 20
