@@ -17,6 +17,7 @@ from edge.camera.reliance import PATIENCE_S, Reliance
 from edge.camera.reporting import Moment, Reporter
 from edge.camera.sight import Sight, Told
 from edge.camera.tally import Tally
+from edge.domain.scenes import walk_test
 from edge.domain.scenes.scene import Scene
 from edge.domain.scenes.settings import SceneSettings
 from edge.domain.scenes.walk_test import WalkTest, WalkTestSettings
@@ -107,6 +108,9 @@ class Worker:
         def use() -> None:
             given = [scene for scene in scenes if isinstance(scene, WalkTest)]
             self._walks = given or [self._own_walk]
+            for walk in self._walks:
+                if self._reporter.open.has(walk.scene_id, walk_test.BLIND, walk_test.KEY):
+                    walk.remember_failed(self._at_s)
             self._sight.scenes = [*scenes, *([] if given else self._walks)]
             self._sight.wants_colours = any(one.kind == BY_COLOUR for one in settings)
             self._reporter.watch_over(settings)

@@ -61,6 +61,11 @@ class WalkTest:
         """Open a test now: somebody is about to walk through."""
         self._opened_s, self._wait_s, self._left_s = at_s, wait_s, wait_s
 
+    def remember_failed(self, at_s: float) -> None:
+        """The test that failed in an earlier run is not over; whoever walks through clears it."""
+        if self._alarms.raise_(at_s, Raise(BLIND, KEY, 1.0)):
+            self._failed_s = at_s
+
     @property
     def is_open(self) -> bool:
         """Whether somebody is waited for."""

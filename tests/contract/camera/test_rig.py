@@ -381,6 +381,18 @@ def test_a_walk_test_that_the_hub_takes_back_is_not_kept_up(
     ]
 
 
+def test_a_failed_walk_test_is_cleared_after_a_restart_by_whoever_walks(
+    start: Callable[..., Node], visit: Path, tmp_path: Path
+) -> None:
+    first = start([gate(film(tmp_path / "nobody.avi", 30, lambda _: False))], ())
+    first.rig.carry_out("c-1", "walk_test", {"sensor_id": "gate", "wait_s": 5}, NOW)
+    (blind,) = first.wait(lambda: first.seen("camera_blind"))
+    first.rig.close()
+    second = start([gate(visit)], ())
+    (clear,) = second.wait(lambda: second.seen("camera_blind", "cleared"))
+    assert clear.detail["of"] == blind.alert_id
+
+
 def test_closing_ends_every_thread(start: Callable[..., Node], visit: Path) -> None:
     before = {thread.ident for thread in threading.enumerate()}
     node = start([gate(visit)])
