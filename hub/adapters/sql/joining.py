@@ -11,7 +11,14 @@ from hub.domain.phrases import Sentence
 from hub.domain.tickets import Priority, State, Ticket, TicketKind
 
 OF_VERDICTS = frozenset({TicketKind.MISSED, TicketKind.BLIND})
-VERDICTS, WHISTLES = schema.verdicts, schema.whistles
+VERDICTS = schema.verdicts
+GO_WITH_IT = (
+    schema.whistles,
+    schema.alerts,
+    schema.camera_blindness,
+    schema.evidence_pieces,
+)
+"""Their pictures, and how they end."""
 
 
 def join_tickets(connection: Connection, source: Ticket, into: Ticket) -> None:
@@ -34,23 +41,9 @@ def join_tickets(connection: Connection, source: Ticket, into: Ticket) -> None:
         )
     )
     merge_clocks(connection, source.ticket_id, into.ticket_id)
-    connection.execute(
-        update(WHISTLES)
-        .where(WHISTLES.c.ticket_id == source.ticket_id)
-        .values(ticket_id=into.ticket_id)
-    )
-    for table in (schema.alerts, schema.camera_blindness):  # their pictures, and how they end
-        connection.execute(
-            update(table)
-            .where(table.c.ticket_id == source.ticket_id)
-            .values(ticket_id=into.ticket_id)
-        )
-    if into.kind in OF_VERDICTS:
-        connection.execute(
-            update(VERDICTS)
-            .where(VERDICTS.c.ticket_id == source.ticket_id)
-            .values(ticket_id=into.ticket_id)
-        )
+    for table in (*GO_WITH_IT, *([VERDICTS] if into.kind in OF_VERDICTS else [])):
+        theirs = table.c.ticket_id == source.ticket_id
+        connection.execute(update(table).where(theirs).values(ticket_id=into.ticket_id))
 
 
 def split_ticket(

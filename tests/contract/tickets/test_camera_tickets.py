@@ -228,7 +228,13 @@ def test_what_was_merged_goes_on_where_it_went(lane):
     raised(lane, "crowd", "a-2", "9")
     lane.ticketing.open_once()
     fall, crowd = (lane.rows(schema.tickets, kind=kind)[0] for kind in ("fall", "crowd"))
+    piece = {"alert_id": "a-2", "piece": 0, "pieces": 1, "at_s": 0.0, "file_name": "x/0.jpg"}
+    with lane.database.write() as connection:
+        row = piece | {"ticket_id": crowd.ticket_id, "fetched_at": lane.clock.now()}
+        connection.execute(schema.evidence_pieces.insert(), row)
     lane.act(crowd.ticket_id, Action.MERGE, into=fall.ticket_id)
+    (kept,) = lane.rows(schema.evidence_pieces)
+    assert kept.ticket_id == fall.ticket_id
     raised(lane, "crowd", "a-3", "9")
     cleared(lane, "crowd", "c-1", "a-2")
     lane.ticketing.open_once()
