@@ -154,7 +154,9 @@ def broker(
     for folder in ("etc/certs", "lib"):
         (tmp_path / folder).mkdir(parents=True)
     make_certificates(openssl_path, tmp_path / "etc/certs")
-    write_passwords(mosquitto_passwd_path, tmp_path / "etc/firstlight.passwd", ("hub", "frigate", ANNA, BO))
+    write_passwords(
+        mosquitto_passwd_path, tmp_path / "etc/firstlight.passwd", ("hub", "frigate", ANNA, BO)
+    )
     (tmp_path / "etc/firstlight.acl").write_text((CONFIGS / "acl").read_text())
     changes = {
         "/etc/mosquitto/": f"{tmp_path}/etc/",

@@ -104,9 +104,7 @@ class SqlCommands:
     def lists_of(self, node_ids: list[str], now: datetime) -> Lists:
         """Whom the cameras of these nodes may look for."""
         connection = self._connection
-        return Lists(
-            people_of(connection, node_ids, now), vehicles_of(connection, node_ids, now)
-        )
+        return Lists(people_of(connection, node_ids, now), vehicles_of(connection, node_ids, now))
 
     def configured(self, rows: list[ConfigRow], until: datetime) -> None:
         """They have it, as far as the broker goes."""

@@ -116,9 +116,7 @@ def test_the_page_of_who_leads_an_area_names_its_homes_in_the_log(lane: Town) ->
 def test_an_export_of_one_area_is_a_look_at_its_homes_alone(lane: Town) -> None:
     area = {"area_id": "grid-9", "name": "九网格", "level": "grid", "parent_id": None}
     lane.put(schema.areas, **area)
-    lane.put(
-        schema.homes, home_id="h-9", area_id="grid-9", enrolled_at=lane.clock.at
-    )
+    lane.put(schema.homes, home_id="h-9", area_id="grid-9", enrolled_at=lane.clock.at)
     assert lane.client().get("/api/v1/exports/homes?area_id=grid-9").status_code == 200
     entry = entries(lane)[0]
     assert (entry["homes"], entry["targets"]["area_id"]) == (["h-9"], "grid-9")
