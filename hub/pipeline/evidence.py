@@ -35,6 +35,7 @@ PATIENCE = timedelta(seconds=45)
 EVERY = timedelta(hours=1)
 UNCLAIMED_FOR = timedelta(hours=1)
 MOST_A_PASS = 2_000
+NOT_OPEN = "the ticket is not open; nothing leaves the edge for one that is over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ class EvidenceStore(Protocol):
         """None if there is no such ticket in reach, or no such alert on it."""
 
     def pieces(self, ticket_id: str, alert_id: str) -> Sequence[Piece]: ...
-    def add_piece(self, ticket_id: str, alert_id: str, piece: Piece, at: datetime) -> None: ...
+    def add_piece(self, ticket_id: str, alert_id: str, piece: Piece, at: datetime) -> bool:
+        """False if the ticket is not open any more: its file stays without a row, and goes."""
+
     def forget(self, before: datetime, most: int) -> Sequence[str]:
         """Rows of pieces that were fetched before then go; the names of their files."""
 
@@ -160,7 +163,8 @@ class EvidenceDesk:
         name = self._files.keep(clip.ticket_id, clip.alert_id, number, jpeg)
         piece = Piece(number, pieces, at_s, name)
         with self._begin() as store:
-            store.add_piece(clip.ticket_id, clip.alert_id, piece, self._clock.now())
+            if not store.add_piece(clip.ticket_id, clip.alert_id, piece, self._clock.now()):
+                raise Conflict(NOT_OPEN)
         return piece
 
     @contextmanager
@@ -225,7 +229,7 @@ def _check_fetch(clip: Clip, actor: Actor) -> None:
         actor.role, answers=clip.answers, is_open=clip.is_open, took_it_on=clip.took_it_on
     )
     if not entitled:
-        raise Conflict("the ticket is not open; nothing leaves the edge for one that is over")
+        raise Conflict(NOT_OPEN)
     if clip.evidence_s <= 0:
         raise Conflict("the edge kept no pictures with this alert")
 

@@ -63,12 +63,18 @@ class SqlEvidence:
         these = query.where(PIECES.ticket_id == ticket_id, PIECES.alert_id == alert_id)
         return [Piece(*row) for row in self._connection.execute(these.order_by(PIECES.piece))]
 
-    def add_piece(self, ticket_id: str, alert_id: str, piece: Piece, at: datetime) -> None:
-        """Its file is on the disk."""
+    def add_piece(self, ticket_id: str, alert_id: str, piece: Piece, at: datetime) -> bool:
+        """Its file is on the disk. False if the ticket is not open any more."""
+        still_open = select(tickets.c.ticket_id).where(
+            tickets.c.ticket_id == ticket_id, tickets.c.state.in_([one.value for one in OPEN])
+        )
+        if self._connection.execute(still_open).first() is None:
+            return False
         row = {name: getattr(piece, name) for name in Piece.__dataclass_fields__}
         named = {"ticket_id": ticket_id, "alert_id": alert_id, "fetched_at": at}
         add = insert(evidence_pieces).prefix_with("OR REPLACE")
         self._connection.execute(add.values(row | named))
+        return True
 
     def forget(self, before: datetime, most: int) -> Sequence[str]:
         """Rows of pieces that were fetched before then go; the names of their files."""

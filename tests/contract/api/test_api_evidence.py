@@ -196,6 +196,19 @@ def test_nothing_is_fetched_for_a_ticket_that_is_over(lane: Town, state: str) ->
     assert lane.client().get("/api/v1/tickets/t-2/evidence/a-1").status_code == 200
 
 
+def test_a_ticket_that_ends_meanwhile_gets_no_more(lane: Town) -> None:
+    def answer(detail: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        if detail["piece"] == 2:
+            with lane.database.write() as connection:
+                connection.execute(update(schema.tickets).values(state="closed"))
+        return "done", piece_of(detail, PIECES)
+
+    lane.edges.answers["evidence"] = answer
+    assert fetch(lane).status_code == 409
+    assert asked(lane) == [0, 1, 2]
+    assert [row.piece for row in lane.rows(schema.evidence_pieces)] == [0, 1]
+
+
 def test_an_edge_that_is_away_is_said_at_once(lane: Town) -> None:
     lane.edges.links["n-h-1"] = Link.DOWN
     answer = fetch(lane)
