@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from hub.adapters.evidence import EvidenceFolder
 from hub.adapters.sql import schema
