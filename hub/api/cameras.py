@@ -15,7 +15,7 @@ from hub.api.problems import documented
 from hub.api.proofs import PICTURE
 from hub.api.services import Provided, Services
 from hub.domain.cameras import Ground, Reported, Sight, Standing, ground_to_look, standing_of
-from hub.domain.liveness import link_at
+from hub.domain.liveness import down_since, link_at
 from hub.errors import NotAllowed, NotFound
 from hub.pipeline.accounts import Caller
 from hub.pipeline.views.cameras import CameraView, Reasons
@@ -170,5 +170,4 @@ def _standing(services: Services, view: CameraView, said: dict[str, Any]) -> Sta
             blind_s=said["blind_s"],
             reason=said.get("reason"),
         )
-    silent_since = view.link.death_at or view.link.last_live_at
-    return standing_of(link, silent_since, reported, view.blindness)
+    return standing_of(link, down_since(view.link), reported, view.blindness)

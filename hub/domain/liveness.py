@@ -74,6 +74,11 @@ def is_news(before: LinkFacts, after: LinkFacts) -> bool:
     return after.last_live_at - before.last_live_at > timedelta(seconds=LIVENESS_S)
 
 
+def down_since(facts: LinkFacts) -> datetime | None:
+    """Since when a link that is down is down. A death that was followed by a birth is over."""
+    return facts.death_at or facts.last_live_at if _is_dead(facts) else facts.last_live_at
+
+
 def _is_dead(facts: LinkFacts) -> bool:
     return facts.died is not None and facts.died == facts.born
 

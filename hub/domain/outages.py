@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hub.domain.liveness import LIVENESS_S, Link, LinkFacts, link_at
+from hub.domain.liveness import LIVENESS_S, Link, LinkFacts, down_since, link_at
 
 PREFIX = "node_down:"
 """Begins the name of a span that the hub itself found, so that it is never an edge's."""
@@ -33,9 +33,9 @@ def outage_of(
         case Link.NEVER:
             return Outage(None) if enrolled_for >= FIRST_BIRTH else None
         case Link.DOWN:
-            gone_at = facts.death_at or facts.last_live_at
-            long_ago = gone_at is None or wall - gone_at >= timedelta(seconds=LIVENESS_S)
-            return Outage(gone_at) if long_ago else None
+            since = down_since(facts)
+            long_ago = since is None or wall - since >= timedelta(seconds=LIVENESS_S)
+            return Outage(since) if long_ago else None
 
 
 def is_over(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from math import ceil
 
 from hub.domain.areas import Area, Level
-from hub.domain.liveness import LIVENESS_S, Link, LinkFacts, link_at
+from hub.domain.liveness import LIVENESS_S, Link, LinkFacts, down_since, link_at
 from hub.domain.phrases import Phrase
 
 APART = timedelta(minutes=5)
@@ -120,7 +120,7 @@ def dark_home(
         (gone_at, node)
         for node in nodes
         if link_at(node.facts, wall, seeing_since) is Link.DOWN
-        and (gone_at := _gone_at(node.facts)) is not None
+        and (gone_at := down_since(node.facts)) is not None
     ]
     if not down:
         return None
@@ -144,13 +144,8 @@ def is_back(
 
 def _was_dead_before(facts: LinkFacts, dark_since: datetime) -> bool:
     """Long before the storm, or never up."""
-    gone_at = _gone_at(facts)
+    gone_at = down_since(facts)
     return gone_at is None or gone_at < dark_since - APART
-
-
-def _gone_at(facts: LinkFacts) -> datetime | None:
-    died = facts.died is not None and facts.died == facts.born
-    return facts.death_at or facts.last_live_at if died else facts.last_live_at
 
 
 def _how(node: NodeState) -> How:

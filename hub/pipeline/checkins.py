@@ -23,7 +23,7 @@ from hub.domain.checkins import (
     settle_ask,
 )
 from hub.domain.gestures import Change
-from hub.domain.liveness import Link, LinkFacts, link_at
+from hub.domain.liveness import Link, LinkFacts, down_since, link_at
 from hub.domain.phrases import Sentence
 from hub.domain.windows import Occurrence, RestDay, occurrence_following
 from hub.errors import StoreUnavailable
@@ -267,7 +267,7 @@ class Checkins:
         down = [link for state, link in states if state is Link.DOWN]
         if not down:
             return NodeFacts(never=never)
-        gone_at = down[0].death_at or down[0].last_live_at
+        gone_at = down_since(down[0])
         return NodeFacts(dead=True, since=None if gone_at is None else self._clock.at(gone_at))
 
     def _store(

@@ -129,6 +129,27 @@ def test_a_box_that_is_lost_again_wakes_the_same_ticket(watch) -> None:
     assert len(watch.spans()) == 4
 
 
+def test_a_box_that_falls_silent_after_a_death_that_is_over_is_lost_since_its_last_word(
+    watch,
+) -> None:
+    watch.edge.birth()
+    watch.edge.death()
+    watch.wait(600)
+    watch.edge.session = 2
+    watch.edge.birth()
+    watch.wait(6)
+    heard_at = watch.hub.clock.time - timedelta(seconds=6)
+    watch.wait(600)
+    assert [open_now for *_, open_now in watch.spans()].count(True) == 2
+    spans = watch.hub.rows(schema.camera_blindness)
+    assert {row.from_at for row in spans if row.until_at is None} == {heard_at}
+    assert "again" in watch.story()
+    watch.edge.session = 3
+    watch.edge.birth()
+    watch.wait(6)
+    assert [open_now for *_, open_now in watch.spans()] == [False] * 4
+
+
 def test_a_short_break_is_no_outage(watch) -> None:
     watch.edge.birth()
     watch.edge.death()
