@@ -25,8 +25,7 @@ def read_text(content: bytes) -> Table:
     """The table of a text; InvalidInput names the line that cannot be read."""
     text = decoded(content)
     said = _SAID.match(text)
-    header = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = said[1] if said else max(DELIMITERS, key=header.count)
+    delimiter = said[1] if said else delimiter_of(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows = []
     line = 1
@@ -38,6 +37,12 @@ def read_text(content: bytes) -> Table:
     except csv.Error as error:
         raise _refused(f"cannot be read: {error}; is a quotation mark left open?", line) from error
     return Table(tuple(rows))
+
+
+def delimiter_of(text: str) -> str:
+    """What parts the cells of the heading, as far as one can see."""
+    header = text.lstrip("\r\n").split("\n", 1)[0]
+    return max(DELIMITERS, key=header.count)
 
 
 def guarded(cell: str) -> str:

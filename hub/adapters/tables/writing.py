@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from hub.adapters.tables.text import guarded
+from hub.adapters.tables.text import delimiter_of, guarded
 from hub.errors import Fault, InvalidInput
 from hub.pipeline.tables.table import Grid
 
@@ -21,7 +21,9 @@ def write_csv(table: Grid) -> bytes:
     """UTF-8 with a mark, so that Excel reads it right; formulas are made harmless."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows([guarded(cell) for cell in cells] for cells in table)
-    return codecs.BOM_UTF8 + out.getvalue().encode()
+    text = out.getvalue()
+    said = "" if delimiter_of(text) == "," else "sep=,\r\n"  # a heading with semicolons in it
+    return codecs.BOM_UTF8 + (said + text).encode()
 
 
 def write_workbook(table: Grid) -> bytes:

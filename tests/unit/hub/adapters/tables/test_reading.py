@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -247,6 +247,8 @@ def tables() -> st.SearchStrategy[Grid]:
 
 @settings(deadline=None)
 @given(tables())
+@example([[";"]])
+@example([["a;b;c", "d"], ["1", "2"]])
 def test_tables_come_back_as_they_went(table: Grid) -> None:
     for write in (write_csv, write_workbook):
         assert cells(read_table(write(table))) == [tuple(row) for row in table]
