@@ -90,3 +90,10 @@ def shared_data() -> Path:
     if not (shared / "data").is_dir():
         pytest.skip(f"no data in {shared}: set FIRSTLIGHT_SHARED to the folder that holds `data/`")
     return shared / "data"
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Names without addresses: every process has to collect the same tests."""
+    if " at 0x" not in repr(val):
+        return None
+    return getattr(val, "__name__", type(val).__name__)

@@ -118,7 +118,7 @@ BLINDINGS = (
 
 
 @pytest.mark.parametrize("clip", CLIPS)
-@pytest.mark.parametrize(("blinding", "reason"), BLINDINGS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("blinding", "reason"), BLINDINGS)
 def test_a_blinded_camera_is_told_in_time_with_the_reason(
     shared_data: Path, clip: str, blinding: Blinding, reason: Blindness
 ) -> None:

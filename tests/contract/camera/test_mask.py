@@ -198,7 +198,7 @@ def test_who_stands_in_a_zone_is_seen_whole_but_for_the_head() -> None:
     assert masked[180:250, 460:505].std() < 30
 
 
-@pytest.mark.parametrize("faces", [None, Broken(), SeesFacesEverywhere()], ids=str)
+@pytest.mark.parametrize("faces", [None, Broken(), SeesFacesEverywhere()])
 def test_when_faces_cannot_be_ruled_out_the_whole_picture_is_hidden(
     faces: FaceFinder | None,
 ) -> None:

@@ -73,7 +73,7 @@ BLINDING: tuple[tuple[Change, Blindness], ...] = (
 )
 
 
-@pytest.mark.parametrize(("blinding", "reason"), BLINDING, ids=lambda value: str(value))
+@pytest.mark.parametrize(("blinding", "reason"), BLINDING)
 @pytest.mark.parametrize("lit", [1.0, 0.35])
 def test_what_blinds_a_camera_is_told_within_ten_seconds(
     blinding: Change, reason: Blindness, lit: float
@@ -87,7 +87,7 @@ def test_what_blinds_a_camera_is_told_within_ten_seconds(
     assert why is reason
 
 
-@pytest.mark.parametrize(("blinding", "reason"), BLINDING, ids=lambda value: str(value))
+@pytest.mark.parametrize(("blinding", "reason"), BLINDING)
 def test_when_it_is_over_the_camera_sees_again(blinding: Change, reason: Blindness) -> None:
     blind = judge([*still(KNOWN_S, room()), *still(20, blinding(room())), *still(10, room())])
     assert blind
