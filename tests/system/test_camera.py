@@ -40,8 +40,11 @@ class Post:
         self.folder, self.models = folder, models
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.hub = HubProcess(folder / "hub", "--drill", "--clock", f"{now}@1")
-        self.hub.start()
         self._edge: subprocess.Popen[bytes] | None = None
+
+    def open(self) -> None:
+        """Start the hub, and enrol what belongs to the post."""
+        self.hub.start()
         self.hub.post("/areas", {"area_id": "grid", "name": "第一网格", "level": "grid"})
         worker = {"worker_id": "w-1", "name": "王", "role": "grid_worker", "area_ids": ["grid"]}
         self.hub.post("/workers", {**worker, "channels": ["log:"]})
@@ -107,8 +110,11 @@ camera = "gate"
 @pytest.fixture
 def post(tmp_path: Path, models: Path) -> Iterator[Post]:
     post = Post(tmp_path, models)
-    yield post
-    post.stop()
+    try:
+        post.open()
+        yield post
+    finally:
+        post.stop()
 
 
 def assert_no_face(picture: bytes, models: Path) -> None:
