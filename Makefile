@@ -53,11 +53,8 @@ replay: $(STAMP) ## play real sensor logs through edge and hub
 places: $(STAMP) ## files of a county or a city to import: ARGS="county --out build/county"
 	@$(RUN) -m demo.places $(ARGS)
 
-# Workers must collect the same tests in the same order, sets among the parameters included.
 test: $(STAMP) ## all tests but the long ones
-	@PYTHONHASHSEED=0 $(RUN) -m pytest -m "not long" -n auto --dist loadfile \
-		tests/unit tests/contract $(ARGS)
-	@$(RUN) -m pytest -m "not long" tests/system $(ARGS)
+	@$(RUN) -m tests $(ARGS)
 
 test-long: $(STAMP) ## the long tests
 	@$(RUN) -m pytest -m long $(ARGS)
