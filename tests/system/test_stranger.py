@@ -237,7 +237,7 @@ def test_an_unknown_node_waits_and_enrolment_replays_it(place: Neighbourhood) ->
     wait_until(lambda: len(place.quarantine(node)) >= 2, "quarantine")
     place.enrol("h-15")
     wait_until(lambda: node.has_ack(1), "an ack after enrolment")
-    assert any(command["kind"] == "rebirth" for command in node.commands)
+    wait_until(lambda: any(one["kind"] == "rebirth" for one in node.commands), "a rebirth")
     wait_until(lambda: place.quarantine(node) == [], "quarantine empty")
 
 
