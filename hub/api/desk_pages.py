@@ -9,10 +9,12 @@ from hub.api.grants import DEPARTMENT, FAMILY, LEADS, LOOKS
 from hub.api.nodes import link_of
 from hub.api.page_access import Visitor
 from hub.api.promises import pressing
+from hub.api.screens import is_built
 from hub.api.services import Provided, Services
 from hub.api.templates import render
 from hub.api.workers_pages import OPEN_STATES
 from hub.domain.liveness import LIVENESS_S, Link
+from hub.domain.people import Role
 from hub.domain.reach import Reach
 from hub.pipeline.views import Views
 from hub.pipeline.views.nodes import NodeView
@@ -29,11 +31,18 @@ UNSEEN = ("missed", "blind")
 @router.get("/")
 def start(caller: Visitor) -> Response:
     """Where each role begins."""
-    if caller.role in DEPARTMENT:
-        return RedirectResponse("/whistles", 303)
-    if caller.role in FAMILY:
-        return RedirectResponse("/family", 303)
-    return RedirectResponse("/ops" if caller.role in LOOKS | LEADS else "/my", 303)
+    return RedirectResponse(beginning(caller.role, built=is_built()), 303)
+
+
+def beginning(role: Role, *, built: bool) -> str:
+    """The screen of a role, or its plain page where no screens are built."""
+    if role in DEPARTMENT:
+        return "/whistles"
+    if role in FAMILY:
+        return "/screens/family" if built else "/family"
+    if role in LOOKS | LEADS:
+        return "/desk" if built else "/ops"
+    return "/phone" if built else "/my"
 
 
 @router.get("/ops")

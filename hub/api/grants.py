@@ -175,6 +175,14 @@ API_GRANTS: Grants = {
 
 PAGE_GRANTS: Grants = {
     ("GET", "/"): EVERYBODY,
+    # the built screens; they hold no data, and ask the API for it
+    ("GET", "/wall"): LOOKS | LEADS,
+    ("GET", "/desk"): LOOKS | LEADS,
+    ("GET", "/desk/{rest:path}"): LOOKS | LEADS,
+    ("GET", "/phone"): WORKS,
+    ("GET", "/phone/{rest:path}"): WORKS,
+    ("GET", "/screens/family"): FAMILY,
+    # the plain pages, which need no script
     ("GET", "/ops"): LOOKS | LEADS,
     ("GET", "/report"): LOOKS | LEADS,
     ("GET", "/cameras"): LOOKS | LEADS,

@@ -20,16 +20,17 @@ FORM_AROUND = 64_000
 """What a form adds to its file."""
 IMPORT_PATHS = tables.IMPORTS | {API + importing.PATH}
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:{tiles}; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+"""`blob:` is what a page holds itself: a photo before it is sent, a picture that was fetched."""
 HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(self)"),
+    (b"permissions-policy", b"camera=(self), microphone=(), geolocation=(self)"),
 )
 OVER_TLS = ((b"strict-transport-security", b"max-age=31536000"),)
 """For a year no browser speaks plain HTTP to this host again; not where pages are plain."""
@@ -39,9 +40,11 @@ UNCACHED = (b"cache-control", b"no-store")
 class SafeHeaders:
     """Adds the security headers; pages and answers are not cached, static files are."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool, tiles: str = "") -> None:
         self._app = app
-        self._headers = (*HEADERS, *OVER_TLS) if secure else HEADERS
+        host = " " + "/".join(tiles.split("/")[:3]) if tiles else ""
+        policy = (b"content-security-policy", POLICY.format(tiles=host).encode())
+        self._headers = (policy, *HEADERS, *(OVER_TLS if secure else ()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, with headers."""

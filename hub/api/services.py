@@ -116,6 +116,8 @@ class Services:
     """What "today" means on the pages."""
     secure_cookies: bool = True
     """Off only where pages are served over plain HTTP, as in a demo on one machine."""
+    map_tiles_url: str = ""
+    """Where the wall's map takes its background from; empty: it needs none."""
     closing: threading.Event = field(default_factory=threading.Event)
     """Set it when the hub stops: streams end, and the server need not wait for them."""
 

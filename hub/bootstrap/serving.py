@@ -120,6 +120,7 @@ def build_services(
         drill=drill,
         zone=ZoneInfo(settings.timezone),
         secure_cookies=settings.secure_cookies,
+        map_tiles_url=settings.map_tiles_url,
         closing=closing,
     )
 

@@ -1,0 +1,66 @@
+"""The built screens' shells: wall, desk, phone, family; each asks the API for its data.
+
+They are made by `make web`. Where that was not done, the plain pages do all that is urgent.
+"""
+
+from html import escape
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from hub.api.services import Provided, Services
+from hub.api.static_files import BUILT
+from hub.api.templates import language_of, render
+
+router = APIRouter(include_in_schema=False)
+forms = APIRouter(include_in_schema=False)
+SHELL = '<html lang="zh-CN">'
+"""What a built page begins with, and what we put the reader's language into."""
+
+
+def is_built() -> bool:
+    """Whether `make web` was run."""
+    return (BUILT / "desk.html").is_file()
+
+
+@router.get("/wall")
+def wall(request: Request, services: Provided) -> HTMLResponse:
+    """The command centre's wall."""
+    return _shell(request, services, "wall")
+
+
+@router.get("/desk")
+@router.get("/desk/{rest:path}")
+def desk(request: Request, services: Provided) -> HTMLResponse:
+    """The duty desk."""
+    return _shell(request, services, "desk")
+
+
+@router.get("/phone")
+@router.get("/phone/{rest:path}")
+def phone(request: Request, services: Provided) -> HTMLResponse:
+    """The worker's app."""
+    return _shell(request, services, "phone")
+
+
+@router.get("/screens/family")
+def family(request: Request, services: Provided) -> HTMLResponse:
+    """The family's page."""
+    return _shell(request, services, "family")
+
+
+def _shell(request: Request, services: Services, name: str) -> HTMLResponse:
+    """A built page with what it cannot ask for before it speaks."""
+    if not is_built():
+        return render(request, "unbuilt.html", 503)
+    tiles = escape(services.map_tiles_url, quote=True)
+    begins = (
+        f'<html lang="{language_of(request)}" data-zone="{services.zone.key}" data-tiles="{tiles}">'
+    )
+    page = HTMLResponse(_built(name).replace(SHELL, begins, 1))
+    page.headers["cache-control"] = "private, no-cache"
+    return page
+
+
+def _built(name: str) -> str:
+    return (BUILT / f"{name}.html").read_text(encoding="utf-8")
