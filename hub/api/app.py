@@ -127,6 +127,7 @@ def create_app(services: Services) -> FastAPI:
     """The application; OpenAPI at /api/v1/openapi.json."""
     app = routed()
     app.state.services = services
+    app.mount("/web", built_files(services.screens))
     app.add_middleware(Recording, services=services)
     app.add_middleware(BoundedBody)
     app.add_middleware(Limited, services=services)
@@ -165,7 +166,6 @@ def routed() -> FastAPI:
     for router in OPEN:
         app.include_router(router)
     app.mount("/static", static_files())
-    app.mount("/web", built_files())
     problems.install(app)
     return app
 

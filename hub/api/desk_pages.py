@@ -29,9 +29,9 @@ UNSEEN = ("missed", "blind")
 
 
 @router.get("/")
-def start(caller: Visitor) -> Response:
+def start(services: Provided, caller: Visitor) -> Response:
     """Where each role begins."""
-    return RedirectResponse(beginning(caller.role, built=is_built()), 303)
+    return RedirectResponse(beginning(caller.role, built=is_built(services)), 303)
 
 
 def beginning(role: Role, *, built: bool) -> str:

@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from pydantic import BaseModel, Field
 
 from hub.api.services import Provided, Services
-from hub.api.static_files import BUILT, STATIC
+from hub.api.static_files import STATIC
 from hub.api.templates import language_of, render
 from hub.domain.tickets import Action
 from hub.errors import Conflict, Expired, InvalidInput, NotFound
@@ -102,10 +102,10 @@ def acknowledge(body: Acknowledgement, services: Provided) -> None:
 
 
 @open_router.get("/sw.js")
-def service_worker() -> Response:
+def service_worker(services: Provided) -> Response:
     """From the root, so that it may show notifications for the whole site."""
     headers = {"cache-control": "no-cache"}
-    built = BUILT / "sw.js"  # it brings the plain one with it
+    built = services.screens / "sw.js"  # it brings the plain one with it
     return FileResponse(
         built if built.is_file() else STATIC / "sw.js",
         media_type="text/javascript",

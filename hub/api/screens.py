@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from hub.api.services import Provided, Services
-from hub.api.static_files import BUILT
 from hub.api.templates import language_of, render
 
 router = APIRouter(include_in_schema=False)
@@ -18,9 +17,9 @@ SHELL = '<html lang="zh-CN">'
 """What a built page begins with, and what we put the reader's language into."""
 
 
-def is_built() -> bool:
+def is_built(services: Services) -> bool:
     """Whether `make web` was run."""
-    return (BUILT / "desk.html").is_file()
+    return (services.screens / "desk.html").is_file()
 
 
 @router.get("/wall")
@@ -51,16 +50,13 @@ def family(request: Request, services: Provided) -> HTMLResponse:
 
 def _shell(request: Request, services: Services, name: str) -> HTMLResponse:
     """A built page with what it cannot ask for before it speaks."""
-    if not is_built():
+    if not is_built(services):
         return render(request, "unbuilt.html", 503)
+    built = (services.screens / f"{name}.html").read_text(encoding="utf-8")
     tiles = escape(services.map_tiles_url, quote=True)
     begins = (
         f'<html lang="{language_of(request)}" data-zone="{services.zone.key}" data-tiles="{tiles}">'
     )
-    page = HTMLResponse(_built(name).replace(SHELL, begins, 1))
+    page = HTMLResponse(built.replace(SHELL, begins, 1))
     page.headers["cache-control"] = "private, no-cache"
     return page
-
-
-def _built(name: str) -> str:
-    return (BUILT / f"{name}.html").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,9 @@ from hub.pipeline.views import Views
 from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.walking import Walking
 from hub.pipeline.whistles import Whistles
+
+BUILT = Path(__file__).with_name("web")
+"""Where `make web` puts the screens; a hub without them shows the plain pages only."""
 
 
 class Drill(Protocol):
@@ -118,6 +122,7 @@ class Services:
     """Off only where pages are served over plain HTTP, as in a demo on one machine."""
     map_tiles_url: str = ""
     """Where the wall's map takes its background from; empty: it needs none."""
+    screens: Path = BUILT
     closing: threading.Event = field(default_factory=threading.Event)
     """Set it when the hub stops: streams end, and the server need not wait for them."""
 

@@ -59,8 +59,6 @@ def _smallest(path: Path, accepted: str) -> tuple[Path, str]:
     return path, ""
 
 
-BUILT = Path(__file__).with_name("web")
-"""Made by `make web`; a hub without it shows the plain pages only."""
 FOR_EVER = "public, max-age=31536000, immutable"
 STATIC = Path(__file__).with_name("static")
 
@@ -70,6 +68,6 @@ def static_files() -> StaticFiles:
     return RevalidatedFiles(directory=STATIC)
 
 
-def built_files() -> StaticFiles:
+def built_files(screens: Path) -> StaticFiles:
     """The screens' scripts and styles, where they are built."""
-    return BuiltFiles(directory=BUILT / "assets", check_dir=False)
+    return BuiltFiles(directory=screens / "assets", check_dir=False)

@@ -51,7 +51,7 @@ from hub.adapters.sql.walking import SqlWalking
 from hub.adapters.sql.whistles import SqlWhistles
 from hub.adapters.tables.reading import read_table
 from hub.api.app import create_app
-from hub.api.services import Services
+from hub.api.services import BUILT, Services
 from hub.bootstrap.ground import build_exports, imports_of
 from hub.domain.areas import Area, Level
 from hub.domain.people import Role, Worker
@@ -167,7 +167,9 @@ class PlainDrill:
 class Town:
     """The services and some inhabitants."""
 
-    def __init__(self, path: Path, *, drill: bool = False, secure: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, drill: bool = False, secure: bool = True, screens: Path = BUILT
+    ) -> None:
         self.clock, self.vision, self.series = MovedClock(), ToldVision(), MemorySeries()
         self.folder = path
         self.database = StateDatabase(path / "state.db")
@@ -305,6 +307,7 @@ class Town:
             vision=self.vision,
             drill=PlainDrill(self.clock) if drill else None,
             secure_cookies=secure,
+            screens=screens,
         )
         self.app = create_app(self.services)
         self.username, self.password, self.token = self.accounts.create_first()
