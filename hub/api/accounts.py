@@ -12,6 +12,7 @@ from hub.api.fields import Id
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided
+from hub.domain.people import Role
 from hub.pipeline.accounts import Scope
 
 router = APIRouter(tags=["accounts"])
@@ -63,11 +64,14 @@ class TokenOut(BaseModel):
 class CallerOut(BaseModel):
     """Who is asking. A page sends `csrf` back as `X-CSRF-Token`; a program has none."""
 
-    model_config = like(EXAMPLE | {"account_id": "u-7f3k2q9x41", "csrf": None})
+    model_config = like(
+        EXAMPLE | {"account_id": "u-7f3k2q9x41", "role": "grid_worker", "csrf": None}
+    )
 
     account_id: str
     username: str
     scope: Scope
+    role: Role
     worker_id: str | None
     csrf: str | None
 

@@ -1,0 +1,30 @@
+// The parts of the desk, a line each: from it come the routes and the navigation.
+import type { Component } from "vue";
+
+import type { Role } from "./frame/caller";
+
+/** Headings of the navigation, in its order. */
+export const GROUPS = ["now", "homes", "people", "devices", "records"] as const;
+export type Group = (typeof GROUPS)[number];
+
+export interface Part {
+  /** Below `/desk`. */
+  readonly path: string;
+  /** Key of its name: link, document title. */
+  readonly words: string;
+  readonly component: () => Promise<{ default: Component }>;
+  /** Where it stands in the navigation; without it, it is reached from other parts. */
+  readonly group?: Group;
+  /** The navigation's path that it belongs to, if it does not stand there itself. */
+  readonly under?: string;
+  /** Who may use it, as `hub/api/grants.py` has it; without it, everybody at the desk. */
+  readonly roles?: readonly Role[];
+}
+
+export const PARTS: readonly Part[] = [
+  { path: "/", words: "desk_tickets.title", component: () => import("./tickets/Board.vue"), group: "now" },
+  { path: "/tickets/:id", words: "desk_tickets.one", component: () => import("./tickets/TicketPage.vue"), under: "/" },
+  { path: "/incidents", words: "desk_incidents.title", component: () => import("./incidents/Incidents.vue"), group: "now" },
+  { path: "/incidents/:id", words: "desk_incidents.one", component: () => import("./incidents/IncidentPage.vue"), under: "/incidents" },
+  { path: "/whistles", words: "desk_whistles.title", component: () => import("./whistles/Whistles.vue"), group: "now" },
+];
