@@ -115,7 +115,7 @@ bench-web: $(STAMP) web ## what the screens weigh and how soon they answer, in C
 	@$(RUN) -m bench.web $(ARGS)
 
 screenshots: $(STAMP) web ## pictures of the pages, into build/screenshots
-	@$(RUN) -m tests.system.screenshots
+	@$(RUN) -m tests.system.screenshots $(ARGS)
 
 lock: ## choose package versions anew; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra hub \

@@ -57,6 +57,7 @@ from hub.api import (
     stream,
     subscriptions,
     tables,
+    tables_shown,
     tickets,
     verdicts,
     visits,
@@ -81,6 +82,7 @@ RESOURCES = (
     shifts,
     loads,
     tables,
+    tables_shown,
     importing,
     homes,
     posts,
@@ -127,7 +129,7 @@ def create_app(services: Services) -> FastAPI:
     """The application; OpenAPI at /api/v1/openapi.json."""
     app = routed()
     app.state.services = services
-    app.mount("/web", built_files(services.screens))
+    app.mount("/web/assets", built_files(services.screens))
     app.add_middleware(Recording, services=services)
     app.add_middleware(BoundedBody)
     app.add_middleware(Limited, services=services)
