@@ -29,6 +29,8 @@ class Fault:
     field: str
     reason: str
     row: int | None = None
+    also: tuple[int, ...] = ()
+    """Further rows in which the very same is wrong."""
 
 
 class InvalidInput(FirstlightError):

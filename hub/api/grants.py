@@ -60,6 +60,8 @@ API_GRANTS: Grants = {
     ("GET", "/workers/{worker_id}/load"): LOOKS | WORKS,
     ("GET", "/loads"): LOOKS | LEADS,
     ("POST", "/imports/{what}"): OPS,
+    ("POST", "/imports/{what}/table"): OPS,
+    ("GET", "/imports/{what}/template"): LOOKS | LEADS,
     ("GET", "/exports/{what}"): LOOKS | LEADS,
     # homes
     ("POST", "/homes"): OPS,

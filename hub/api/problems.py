@@ -46,6 +46,7 @@ class FieldError(BaseModel):
     field: str
     reason: str
     row: int | None = Field(None, description="The line of an imported file.")
+    also: list[int] | None = Field(None, description="More lines with the very same fault.")
 
 
 class Problem(BaseModel):
@@ -91,7 +92,10 @@ def problem(
     status: int, detail: str, faults: Sequence[Fault] = (), headers: dict[str, str] | None = None
 ) -> JSONResponse:
     """A problem document."""
-    errors = [FieldError(field=f.field, reason=f.reason, row=f.row) for f in faults]
+    errors = [
+        FieldError(field=f.field, reason=f.reason, row=f.row, also=list(f.also) or None)
+        for f in faults
+    ]
     title = HTTPStatus(status).phrase
     body = Problem(title=title, status=status, detail=detail, errors=errors)
     content = body.model_dump(exclude_none=True)

@@ -6,7 +6,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.api import found_people, importing, proofs, tables
+from hub.api import found_people, importing, proofs, tables, tables_shown
 from hub.api.access import API, identify
 from hub.api.problems import problem
 from hub.api.services import services_of
@@ -18,7 +18,7 @@ MOST_BYTES_PHOTO = 8_000_000
 MOST_BYTES_PICTURES = found_people.MOST_PICTURES * found_people.MOST_LETTERS
 FORM_AROUND = 64_000
 """What a form adds to its file."""
-IMPORT_PATHS = tables.IMPORTS | {API + importing.PATH}
+IMPORT_PATHS = tables.IMPORTS | tables_shown.SHOWN | {API + importing.PATH}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:{tiles}; "
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; "

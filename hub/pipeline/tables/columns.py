@@ -45,9 +45,14 @@ class Sheet:
         return replace(fault, field=self.heads.get(fault.field, fault.field))
 
 
+def head_of(table: Table, columns: Sequence[Column]) -> TableRow:
+    """The row that names the columns; InvalidInput if there is no row at all."""
+    return _header(table, _names(columns))
+
+
 def sheet_of(table: Table, columns: Sequence[Column]) -> Sheet:
     """The named rows of a table; InvalidInput with all that is wrong with its columns."""
-    names = {_plain(head): c.name for c in columns for head in (c.name, *c.heads)}
+    names = _names(columns)
     header = _header(table, names)
     body = [row for row in table.rows if row.number > header.number]
     places, strange = _places(header, body, names)
@@ -66,6 +71,11 @@ def sheet_of(table: Table, columns: Sequence[Column]) -> Sheet:
         raise InvalidInput(*too_wide)
     rows = (Row(r.number, {n: _cell(r, i) for i, n in places.items()}) for r in body)
     return Sheet({n: header.cells[i].strip() for i, n in places.items()}, tuple(rows))
+
+
+def _names(columns: Sequence[Column]) -> dict[str, str]:
+    """Every name that a column goes by."""
+    return {_plain(head): c.name for c in columns for head in (c.name, *c.heads)}
 
 
 def _header(table: Table, names: Mapping[str, str]) -> TableRow:

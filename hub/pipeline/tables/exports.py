@@ -80,6 +80,10 @@ class Exports:
             table = _table(views, wanted)
         return self._writers[form](table)
 
+    def template(self, columns: Sequence[Column], form: Form, heads: Heads) -> bytes:
+        """An empty table to be filled in."""
+        return self._writers[form]([_grid_heads(columns, heads)])
+
     def figures(self, lines: Sequence[FigureLine], form: Form, heads: Heads) -> bytes:
         """The file of some figures."""
         rows = (cells_of_figures(line) for line in lines)

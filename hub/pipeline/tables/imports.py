@@ -1,6 +1,5 @@
 """One way in for every table: what it holds is said, what file it is shows itself."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,6 +15,8 @@ from hub.pipeline.tables.worker_import import WorkerImport
 MOST_FAULTS = 300
 FOLDED_FROM = 10
 """So many rows with the very same fault are told as one."""
+MOST_ROWS = 2000
+"""So many of those rows are named beside it."""
 
 
 class Imported(StrEnum):
@@ -65,17 +66,20 @@ class Imports:
 
 def _folded(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """What is wrong in the same way in many rows, once, at the first of them."""
-    rows = Counter((fault.field, fault.reason) for fault in faults)
+    rows = dict[tuple[str, str], list[int]]()
+    for fault in faults:
+        rows.setdefault((fault.field, fault.reason), []).append(fault.row or 0)
     told = set[tuple[str, str]]()
     kept = []
     for fault in faults:
         same = (fault.field, fault.reason)
-        if rows[same] < FOLDED_FROM:
+        if len(rows[same]) < FOLDED_FROM:
             kept.append(fault)
         elif same not in told:
             told.add(same)
-            more = f"{fault.reason} (and {rows[same] - 1} more rows)"
-            kept.append(replace(fault, reason=more))
+            more = f"{fault.reason} (and {len(rows[same]) - 1} more rows)"
+            also = tuple(rows[same][1 : MOST_ROWS + 1])
+            kept.append(replace(fault, reason=more, also=also))
     return tuple(kept)
 
 
