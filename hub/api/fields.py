@@ -79,6 +79,13 @@ def _time_of_day(value: Any) -> Any:
     return parse_time_of_day(str(value)).strftime("%H:%M")
 
 
+ActionId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_.~-]{8,64}$"),
+    Field(
+        description="8-64 of A-Z a-z 0-9 _ . ~ -, the caller's choice: sent again, it counts once"
+    ),
+]
 TimeOfDay = Annotated[str, BeforeValidator(_time_of_day), Field(examples=["05:00"])]
 
 

@@ -14,6 +14,7 @@ from hub.api.fields import Id
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided
+from hub.api.taps import TapFields
 from hub.domain.follow_ups import Answer, Result, Way
 from hub.errors import NotFound
 from hub.pipeline.views.follow_ups import FollowUpFilter
@@ -69,7 +70,7 @@ class FollowUpOut(BaseModel):
     words: str | None
 
 
-class DoneBody(BaseModel):
+class DoneBody(TapFields):
     """What was learned; `satisfied` is the resident's mark of 1 to 5, `words` are her own."""
 
     model_config = like(DONE)
@@ -113,7 +114,7 @@ def follow_up_done(
 ) -> FollowUpOut:
     """Say how she is: not well reopens the ticket, well after a week closes it."""
     answer = Answer(body.way, body.result, body.satisfied, (body.words or "").strip() or None)
-    services.following_up.done(follow_up_id, answer, actor_of(caller))
+    services.following_up.done(follow_up_id, answer, actor_of(caller), body.tap())
     with services.look() as views:
         found = views.follow_up(follow_up_id, caller.reach)
     if found is None:

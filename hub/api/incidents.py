@@ -14,6 +14,7 @@ from hub.api.fields import Both, Id
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
+from hub.api.taps import TapFields
 from hub.domain.storms import Cause, Scope
 from hub.domain.tickets import Outcome
 from hub.domain.walks import LineAction, LineState
@@ -128,7 +129,7 @@ class IncidentWhole(IncidentOut):
     lines: list[LineOut] = []
 
 
-class LineBody(BaseModel):
+class LineBody(TapFields):
     """What belongs to an action: settling needs an outcome, assigning an assignee."""
 
     model_config = like({"outcome": "safe", "note": "她在邻居家"})
@@ -188,6 +189,7 @@ def act_on_line(
         note=said.note,
         outcome=said.outcome,
         assignee=said.assignee,
+        tap=said.tap(),
     )
     return whole_incident(services, caller, incident_id)
 

@@ -3,20 +3,23 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 from pydantic.config import JsonDict
 
 from hub.api.access import API, SignedIn, actor_of
 from hub.api.examples import like
+from hub.api.fields import ActionId, Instant
 from hub.api.homes import reached_home
 from hub.api.importing import content_of
 from hub.api.problems import documented
 from hub.api.qr import qr_svg
 from hub.api.services import Provided, Services
+from hub.api.taps import TapFields
 from hub.domain.proving import Position, ProofKind
 from hub.domain.reach import EVERYWHERE_ROLES
+from hub.domain.repeats import Tap
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
 from hub.pipeline.door_codes import IssuedCode
@@ -74,7 +77,7 @@ DoorCodeText = Annotated[
 ]
 
 
-class ProofBody(BaseModel):
+class ProofBody(TapFields):
     """What a visitor shows: the code at the door, where his phone is, or both."""
 
     model_config = like({"door_code": "k7f3-2q9x-0a1b-c2d3", "position": WHERE, "note": None})
@@ -156,7 +159,7 @@ def add_proofs(
 ) -> list[ProofOut]:
     """Prove a visit; the code of another door is refused, and stands in the story."""
     offered = offered_of(body.door_code, body.position)
-    services.visit_proofs.add(ticket_id, actor_of(caller), offered, body.note)
+    services.visit_proofs.add(ticket_id, actor_of(caller), offered, body.note, body.tap())
     with services.look() as views:
         ticket = views.ticket(ticket_id, caller.reach)
         if ticket is None:
@@ -176,11 +179,22 @@ async def add_photo(
     services: Provided,
     caller: SignedIn,
     note: Annotated[str | None, Query(max_length=1000)] = None,
+    acted_at: Annotated[
+        Instant | None, Query(description="When it was taken, by the phone's clock.")
+    ] = None,
+    idempotency_key: Annotated[
+        ActionId | None,
+        Header(description="The action_id of this upload, as the body is the photo itself."),
+    ] = None,
 ) -> PhotoOut:
-    """Add a photo: JPEG, PNG or WebP of at most 8 MB, kept small and without any metadata."""
+    """Add a photo: JPEG, PNG or WebP of at most 8 MB, kept small and without any metadata.
+
+    With an `Idempotency-Key` it may be sent again until an answer comes, and is kept once.
+    """
     content = await content_of(request)
+    tap = Tap(idempotency_key, acted_at)
     proof_id = await run_in_threadpool(
-        services.visit_proofs.add_photo, ticket_id, actor_of(caller), content, note
+        services.visit_proofs.add_photo, ticket_id, actor_of(caller), content, note, tap
     )
     return PhotoOut(proof_id=proof_id)
 

@@ -27,6 +27,7 @@ from hub.api.proofs import (
     proven_by,
 )
 from hub.api.services import Provided, Services
+from hub.api.taps import TapFields
 from hub.api.verdicts import EVIDENCE, EvidenceOut
 from hub.domain.follow_ups import NOT_BEFORE
 from hub.domain.homes import Resident
@@ -55,6 +56,7 @@ EVENT: JsonDict = {
     "note": None,
     "outcome": None,
     "due_at": None,
+    "acted_at": None,
 }
 EXAMPLE: JsonDict = {
     "ticket_id": "t-7f3k2q9x41",
@@ -115,6 +117,8 @@ class EventOut(BaseModel):
     outcome: str | None
     due_at: datetime | None = None
     """When a step of the hub had been due; null for what a person did."""
+    acted_at: datetime | None = None
+    """When it was done by the phone's clock, of a tap that was sent later; `at` is the hub's."""
 
 
 class TicketOut(BaseModel):
@@ -176,12 +180,13 @@ class TicketWhole(TicketOut):
     notices: list[NoticeOut] = []
 
 
-class ActionBody(BaseModel):
+class ActionBody(TapFields):
     """What belongs to an action: resolving an outcome, assigning an assignee, merging a target.
 
     Declining, reopening, splitting, raising and canceling need a note, and so does closing while
     no follow-up has found her well. `cause_code` says what raised it, at resolving or closing.
-    Arriving may carry proof: the code at the door, where the phone is.
+    Arriving may carry proof: the code at the door, where the phone is. Accepting may carry a
+    promise: within how many seconds he stands at the door, never longer than the policy allows.
     """
 
     model_config = like(
@@ -195,6 +200,7 @@ class ActionBody(BaseModel):
     cause_code: CauseCode | None = None
     door_code: DoorCodeText | None = None
     position: PositionBody | None = None
+    promise_s: Annotated[int, Field(ge=1, le=86_400)] | None = None
 
 
 @router.get("/tickets", responses=documented(422))
@@ -244,12 +250,13 @@ def act_on_ticket(
 ) -> TicketWhole:
     """Assign, accept, decline, arrive, resolve, close, reopen, merge, split, raise, cancel or note.
 
-    What is not possible in the ticket's state is 409.
+    What is not possible in the ticket's state is 409. With an `action_id` it may be sent again
+    until an answer comes: it is done once, and answered with the ticket as it is now.
     """
     said = body or ActionBody()
     offered = offered_of(said.door_code, said.position)
     if offered:
-        arrive_with(services, ticket_id, action, caller, offered, said.note)
+        arrive_with(services, ticket_id, action, caller, offered, said)
         return whole(services, caller, ticket_id)
     services.desk.act(
         ticket_id,
@@ -260,6 +267,8 @@ def act_on_ticket(
         assignee=said.assignee,
         into=said.into,
         cause_code=said.cause_code,
+        promise_s=said.promise_s,
+        tap=said.tap(),
     )
     return whole(services, caller, ticket_id)
 
@@ -270,14 +279,16 @@ def arrive_with(
     action: Action,
     caller: Caller,
     offered: Offered,
-    note: str | None,
+    said: ActionBody,
 ) -> None:
     """Arriving with proof; InvalidInput for any other action."""
     if action != Action.ARRIVE:
         field = "door_code" if offered.door_code is not None else "position"
         way_out = "belongs to arrive; add it to another visit under /proofs"
         raise InvalidInput(Fault(field, way_out))
-    services.visit_proofs.arrive(ticket_id, actor_of(caller), offered, note)
+    if said.promise_s is not None:
+        raise InvalidInput(Fault("promise_s", "belongs to accept; leave it out here"))
+    services.visit_proofs.arrive(ticket_id, actor_of(caller), offered, said.note, said.tap())
 
 
 def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:

@@ -19,6 +19,7 @@ from hub.domain.notices import FOLLOW_UP, Contact, tell
 from hub.domain.people import Role
 from hub.domain.phrases import Phrase, Sentence
 from hub.domain.reach import EVERYWHERE, Reach
+from hub.domain.repeats import NO_TAP, Tap, check_acted_at, said_of
 from hub.domain.tickets import Action, Request, State, kept
 from hub.errors import Conflict, NotFound
 from hub.pipeline.desk import Actor, Desk, DeskStore, DeskTicket
@@ -86,18 +87,23 @@ class FollowingUp:
             lambda store, one: store.postpone_follow_up(one, now + POSTPONED),
         )
 
-    def done(self, follow_up_id: str, answer: Answer, actor: Actor) -> None:
-        """Take what was learned, or raise NotFound, InvalidInput or Conflict."""
+    def done(self, follow_up_id: str, answer: Answer, actor: Actor, tap: Tap = NO_TAP) -> None:
+        """Take what was learned, once; or raise NotFound, InvalidInput or Conflict."""
         now = self._clock.now()
         with self._begin() as store:
             found = store.follow_up(follow_up_id, actor.reach)
             ticket = store.ticket(found.ticket_id, EVERYWHERE) if found else None
             if found is None or ticket is None:
                 raise NotFound(f"no follow-up {follow_up_id}")
+            once = tap.once(f"follow_up:{follow_up_id}", actor.account, answer)
+            if store.earlier(once) is not None:
+                return
+            check_acted_at(tap, now)
             store.keep(after_answer(found, answer.result, now))
             store.keep_answer(follow_up_id, answer, actor.account)
-            self._write_down(store, ticket, found, answer, actor)
+            self._write_down(store, ticket, found, answer, actor, tap)
             self._settle(store, found, answer, actor)
+            store.keep_once(once, now)
 
     def _ask_all(self, store: FollowUpStore, ids: Sequence[str], now: datetime) -> int:
         if not ids:
@@ -137,23 +143,25 @@ class FollowingUp:
         follow_up: FollowUp,
         answer: Answer,
         actor: Actor,
+        tap: Tap,
     ) -> None:
-        facts = ticket.facts
+        facts, now = ticket.facts, self._clock.now()
         named = {"who": actor.worker_id or actor.account, "way": f"@way.{answer.way}"}
         phrase = Phrase(f"event.follow_up_{answer.result}", {**named, "number": follow_up.number})
         event = TicketEvent(
             ticket_id=facts.ticket_id,
-            at=self._clock.now(),
+            at=now,
             actor=actor.account,
             action=FOLLOW_UP,
             from_state=facts.state,
             to_state=facts.state,
-            why=self._say(ticket, phrase),
+            why=self._phrasebook.say([phrase, *said_of(tap, now)], ticket.zone),
             note=answer.words,
+            acted_at=tap.acted_at,
         )
         change = kept(facts)
         if answer.result == Result.WELL:
-            settling = replace(facts.settling, followed_up_at=self._clock.now())
+            settling = replace(facts.settling, followed_up_at=now)
             change = replace(change, settling=settling)
         if not store.change(facts, change, event):
             raise Conflict("somebody changed the ticket at the same moment; look again")

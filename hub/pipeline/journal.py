@@ -24,6 +24,8 @@ class TicketEvent:
     outcome: Outcome | None = None
     due_at: datetime | None = None
     """When a step of the hub had been due, so that its lateness can be measured from outside."""
+    acted_at: datetime | None = None
+    """When the tap was made, by the phone's clock; what the hub counts by is `at`."""
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from hub.domain.repeats import KNOWN_FOR
 from hub.pipeline.ports import Begin, Clock
 from hub.pipeline.series import SeriesStore
 
@@ -26,6 +27,7 @@ class Older:
     quarantine: datetime
     told: datetime
     sight: datetime
+    taken: datetime
 
 
 class RetentionStore(Protocol):
@@ -57,6 +59,7 @@ class Retention:
             quarantine=now - QUARANTINE,
             told=now - TOLD,
             sight=series_from,  # whoever reads that nothing was seen reads whether it could
+            taken=now - KNOWN_FOR,
         )
         with self.begin() as store:
             gone = store.forget(older, MOST_ROWS)

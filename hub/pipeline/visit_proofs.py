@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Protocol
 
 from hub.domain.door_codes import Door, digest_of
@@ -16,6 +17,7 @@ from hub.domain.proving import (
     wrong_door,
 )
 from hub.domain.reach import Reach
+from hub.domain.repeats import NO_TAP, Once, Tap, check_acted_at, said_of
 from hub.domain.tickets import Action, Request, State
 from hub.errors import Conflict, Fault, FirstlightError, InvalidInput, NotFound
 from hub.pipeline.desk import Actor, Desk, DeskStore, DeskTicket
@@ -84,47 +86,79 @@ class VisitProofs:
         self._phrasebook, self._new_id = phrasebook, new_id
         self._desk, self._photos = desk, photos
 
-    def add(self, ticket_id: str, actor: Actor, offered: Offered, note: str | None = None) -> None:
-        """Keep what is shown; NotFound, Conflict, or InvalidInput for the code of another door."""
+    def add(
+        self,
+        ticket_id: str,
+        actor: Actor,
+        offered: Offered,
+        note: str | None = None,
+        tap: Tap = NO_TAP,
+    ) -> None:
+        """Keep what is shown; NotFound, Conflict, or InvalidInput for the code of another door.
+
+        Sent again it is answered as the first time, a refusal, too.
+        """
         if not offered:
             raise InvalidInput(Fault("door_code", "is needed, or a position, or both"))
         with self._begin() as store:
-            ticket = _provable(store, ticket_id, actor)
-            fault = self._refused(store, ticket, actor, offered)
-            if fault is None:
-                self._keep(store, ticket, actor, offered, note)
-        if fault is not None:  # after the commit: what was tried stays in the story
-            raise InvalidInput(fault)
+            ticket = _found(store, ticket_id, actor)
+            once = _once(tap, ticket, actor, "proofs", offered, note)
+            earlier = store.earlier(once)
+            if earlier is None:
+                self._check(ticket, actor, tap)
+                earlier = self._refused(store, ticket, actor, offered, tap)
+                if not earlier:
+                    self._keep(store, ticket, actor, offered, note, tap)
+                store.keep_once(once, self._clock.now(), earlier)
+        _refuse(earlier)
 
     def arrive(
-        self, ticket_id: str, actor: Actor, offered: Offered, note: str | None = None
+        self,
+        ticket_id: str,
+        actor: Actor,
+        offered: Offered,
+        note: str | None = None,
+        tap: Tap = NO_TAP,
     ) -> None:
         """Arrive and show it, or neither; raises what `add` and the desk raise."""
         with self._begin() as store:
-            ticket = _provable(store, ticket_id, actor)
-            fault = self._refused(store, ticket, actor, offered)
-            if fault is None:
-                asked = Request(Action.ARRIVE, actor.worker_id, note, leads=ticket.is_led)
-                self._desk.apply(store, ticket, asked, actor)
-                if actor.worker_id is not None:
-                    store.answered(ticket_id, actor.worker_id, self._clock.wall())
-                there = replace(ticket, facts=replace(ticket.facts, state=State.ON_SITE))
-                self._keep(store, there, actor, offered, None)
-        if fault is not None:
-            raise InvalidInput(fault)
+            ticket = _found(store, ticket_id, actor)
+            once = _once(tap, ticket, actor, Action.ARRIVE, offered, note)
+            earlier = store.earlier(once)
+            if earlier is None:
+                self._check(ticket, actor, tap)
+                earlier = self._refused(store, ticket, actor, offered, tap)
+                if not earlier:
+                    self._arrive(store, ticket, actor, offered, note, tap)
+                store.keep_once(once, self._clock.now(), earlier)
+        _refuse(earlier)
 
     def add_photo(
-        self, ticket_id: str, actor: Actor, content: bytes, note: str | None = None
+        self,
+        ticket_id: str,
+        actor: Actor,
+        content: bytes,
+        note: str | None = None,
+        tap: Tap = NO_TAP,
     ) -> str:
         """Keep a photo; its id. The file is on the disk before its row is written."""
         with self._look() as store:
-            _room_for_photo(store, _provable(store, ticket_id, actor))
+            ticket = _found(store, ticket_id, actor)
+            once = _once(tap, ticket, actor, "photo", sha256(content).hexdigest(), note)
+            earlier = store.earlier(once)
+            if earlier is not None:
+                return earlier
+            self._check(ticket, actor, tap)
+            _room_for_photo(store, ticket)
         name = self._photos.keep(content)
         try:
-            return self._claim(ticket_id, actor, name, note)
+            proof_id, is_new = self._claim(ticket_id, actor, name, note, tap, once)
         except FirstlightError:
             self._photos.forget(name)
             raise
+        if not is_new:  # the same picture came by two ways at once
+            self._photos.forget(name)
+        return proof_id
 
     def photo(self, ticket_id: str, proof_id: str, reach: Reach) -> bytes:
         """The picture, for those who may see it; NotFound for everybody else."""
@@ -135,27 +169,62 @@ class VisitProofs:
             raise NotFound(f"no photo {proof_id}")
         return content
 
-    def _claim(self, ticket_id: str, actor: Actor, name: str, note: str | None) -> str:
+    def _claim(
+        self,
+        ticket_id: str,
+        actor: Actor,
+        name: str,
+        note: str | None,
+        tap: Tap,
+        once: Once | None,
+    ) -> tuple[str, bool]:
         with self._begin() as store:
-            ticket = _provable(store, ticket_id, actor)
+            ticket = _found(store, ticket_id, actor)
+            earlier = store.earlier(once)
+            if earlier is not None:
+                return earlier, False
+            self._check(ticket, actor, tap)
             _room_for_photo(store, ticket)
             proof = self._proof(ticket, actor, ProofKind.PHOTO, {"note": note} if note else {})
             store.add_proof(replace(proof, file_name=name))
-            store.record(self._journal([self._event(ticket, actor, "photo", note)]))
-            return proof.proof_id
+            store.record(self._journal([self._event(ticket, actor, "photo", note, tap)]))
+            store.keep_once(once, self._clock.now(), proof.proof_id)
+            return proof.proof_id, True
+
+    def _check(self, ticket: DeskTicket, actor: Actor, tap: Tap) -> None:
+        check_may_prove(ticket.facts, actor.worker_id, leads=ticket.is_led)
+        check_acted_at(tap, self._clock.now())
+
+    def _arrive(
+        self,
+        store: VisitProofStore,
+        ticket: DeskTicket,
+        actor: Actor,
+        offered: Offered,
+        note: str | None,
+        tap: Tap,
+    ) -> None:
+        asked = Request(Action.ARRIVE, actor.worker_id, note, leads=ticket.is_led, tap=tap)
+        self._desk.apply(store, ticket, asked, actor)
+        if actor.worker_id is not None:
+            store.answered(ticket.facts.ticket_id, actor.worker_id, self._clock.wall())
+        there = replace(ticket, facts=replace(ticket.facts, state=State.ON_SITE))
+        self._keep(store, there, actor, offered, None, tap)
 
     def _refused(
-        self, store: VisitProofStore, ticket: DeskTicket, actor: Actor, offered: Offered
-    ) -> Fault | None:
+        self, store: VisitProofStore, ticket: DeskTicket, actor: Actor, offered: Offered, tap: Tap
+    ) -> str:
+        """Why, and what was tried stays in the story; empty if nothing is wrong."""
         if offered.door_code is None:
-            return None
+            return ""
         door = store.door_of(digest_of(offered.door_code))
         fault = wrong_door(door, ticket.facts.home_id)
-        if fault is not None:
-            store.record(self._journal([self._event(ticket, actor, "refused")]))
-            what = {"action": "proof_refused", "ticket_id": ticket.facts.ticket_id}
-            log.info("the code of another door", extra=what)
-        return fault
+        if fault is None:
+            return ""
+        store.record(self._journal([self._event(ticket, actor, "refused", None, tap)]))
+        what = {"action": "proof_refused", "ticket_id": ticket.facts.ticket_id}
+        log.info("the code of another door", extra=what)
+        return fault.reason
 
     def _keep(
         self,
@@ -164,12 +233,13 @@ class VisitProofs:
         actor: Actor,
         offered: Offered,
         note: str | None,
+        tap: Tap,
     ) -> None:
         events = []
         for kind, detail in _shown(offered):
             said = {"note": note} if note else {}
             store.add_proof(self._proof(ticket, actor, kind, {**detail, **said}))
-            events.append(self._event(ticket, actor, kind, note))
+            events.append(self._event(ticket, actor, kind, note, tap))
             note = None  # once is enough
         store.record(self._journal(events))
 
@@ -180,31 +250,42 @@ class VisitProofs:
         return Proof(self._new_id("vp"), facts.ticket_id, facts.home_id, who, now, kind, detail)
 
     def _event(
-        self, ticket: DeskTicket, actor: Actor, what: str, note: str | None = None
+        self, ticket: DeskTicket, actor: Actor, what: str, note: str | None, tap: Tap
     ) -> TicketEvent:
-        facts, said = ticket.facts, {"who": actor.worker_id or actor.account}
-        why = self._phrasebook.say([Phrase(f"event.proof_{what}", dict(said))], ticket.zone)
+        facts, now = ticket.facts, self._clock.now()
+        who = {"who": actor.worker_id or actor.account}
+        phrases = [Phrase(f"event.proof_{what}", dict(who)), *said_of(tap, now)]
         return TicketEvent(
             ticket_id=facts.ticket_id,
-            at=self._clock.now(),
+            at=now,
             actor=actor.account,
             action="proof_refused" if what == "refused" else "proof",
             from_state=facts.state,
             to_state=facts.state,
-            why=why,
+            why=self._phrasebook.say(phrases, ticket.zone),
             note=note,
+            acted_at=tap.acted_at,
         )
 
     def _journal(self, events: list[TicketEvent]) -> Journal:
         return Journal(self._clock.wall(), events=events)
 
 
-def _provable(store: VisitProofStore, ticket_id: str, actor: Actor) -> DeskTicket:
+def _found(store: VisitProofStore, ticket_id: str, actor: Actor) -> DeskTicket:
     ticket = store.ticket(ticket_id, actor.reach)
     if ticket is None:
         raise NotFound(f"no ticket {ticket_id}")
-    check_may_prove(ticket.facts, actor.worker_id, leads=ticket.is_led)
     return ticket
+
+
+def _once(tap: Tap, ticket: DeskTicket, actor: Actor, *said: object) -> Once | None:
+    return tap.once(f"ticket:{ticket.facts.ticket_id}", actor.account, *said)
+
+
+def _refuse(reason: str) -> None:
+    """After the commit, so that what was tried stays in the story."""
+    if reason:
+        raise InvalidInput(Fault("door_code", reason))
 
 
 def _room_for_photo(store: VisitProofStore, ticket: DeskTicket) -> None:

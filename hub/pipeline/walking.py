@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hub.domain.phrases import Fact, Phrase, Sentence
 from hub.domain.reach import Reach
+from hub.domain.repeats import NO_TAP, Tap, check_acted_at, said_of
 from hub.domain.tickets import Outcome, Priority, State, Ticket, TicketKind
 from hub.domain.walks import (
     WALKED,
@@ -22,6 +23,7 @@ from hub.pipeline.desk import Actor
 from hub.pipeline.incident_rows import Incident, IncidentStore, Line
 from hub.pipeline.journal import HUB, Journal, TicketEvent
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
+from hub.pipeline.repeats import RepeatStore
 from hub.pipeline.tending import Tending
 
 log = logging.getLogger(__name__)
@@ -63,7 +65,7 @@ class Walked:
     """Whether the windows that were due go with that ticket."""
 
 
-class WalkingStore(IncidentStore, Protocol):
+class WalkingStore(IncidentStore, RepeatStore, Protocol):
     """The queries of walkers."""
 
     def line(self, incident_id: str, home_id: str, reach: Reach) -> WalkedLine | None:
@@ -100,20 +102,27 @@ class Walking:
         note: str | None = None,
         outcome: Outcome | None = None,
         assignee: str | None = None,
+        tap: Tap = NO_TAP,
     ) -> None:
-        """Do it, or raise NotFound, InvalidInput, InvalidTransition or Conflict."""
+        """Do it once, or raise NotFound, InvalidInput, InvalidTransition or Conflict."""
         _check_note(note)
         with self._begin() as store:
             walked = store.line(incident_id, home_id, actor.reach)
             if walked is None:
                 raise NotFound(f"no line {home_id} on the list of incident {incident_id}")
+            subject = f"line:{incident_id}:{home_id}"
+            once = tap.once(subject, actor.account, action, note, outcome, assignee)
+            if store.earlier(once) is not None:
+                return
+            check_acted_at(tap, self._clock.now())
             if walked.incident.closed_at is not None:
                 raise Conflict("the incident is closed")
             if assignee is not None and not store.is_worker(assignee):
                 raise InvalidInput(Fault("assignee", f"no worker has the id {assignee}"))
             request = LineRequest(action, actor.worker_id, walked.is_led, outcome, assignee)
             change = decide_line(walked.line.state, walked.line.worker_id, request)
-            store.write(self._written(store, walked, change, request, actor, note))
+            store.write(self._written(store, walked, change, request, actor, note, tap))
+            store.keep_once(once, self._clock.now())
             self._tending.tend(store, incident_id)
         what = {"incident_id": incident_id, "home_id": home_id, "to": change.state}
         log.info("line changed", extra={"action": "walk_line", "verb": action, **what})
@@ -140,11 +149,13 @@ class Walking:
         request: LineRequest,
         actor: Actor,
         note: str | None,
+        tap: Tap,
     ) -> Walked:
         now = self._clock.now()
         journal = Journal(self._clock.wall())
         if walked.ticket is not None:
-            why = self._phrasebook.say([_said(walked, request, actor)], walked.zone)
+            phrases = [_said(walked, request, actor), *said_of(tap, now)]
+            why = self._phrasebook.say(phrases, walked.zone)
             state = walked.ticket.state
             event = TicketEvent(
                 walked.ticket.ticket_id,
@@ -156,6 +167,7 @@ class Walking:
                 why,
                 note,
                 request.outcome,
+                acted_at=tap.acted_at,
             )
             journal.events.append(event)
         line = _changed(walked.line, change, request, note, now)

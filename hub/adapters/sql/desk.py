@@ -15,6 +15,7 @@ from hub.adapters.sql.ladders import ticket_zones
 from hub.adapters.sql.leads import DISPATCHER_OF, leads
 from hub.adapters.sql.notice_rows import note, notices_of
 from hub.adapters.sql.reach import area_in_reach, ticket_in_reach, worker_in_reach
+from hub.adapters.sql.repeats import SqlRepeats
 from hub.adapters.sql.surroundings import policies_by_id, with_pace
 from hub.adapters.sql.ticket_rows import (
     FACTS,
@@ -40,7 +41,7 @@ from hub.pipeline.journal import Journal, TicketEvent
 PEOPLE = schema.ticket_people
 
 
-class SqlDesk:
+class SqlDesk(SqlRepeats):
     """One transaction of the desk."""
 
     def __init__(self, connection: Connection) -> None:

@@ -35,6 +35,10 @@ _SIGHT = (
     "DELETE FROM camera_blindness WHERE (node_id, sensor_id, alert_id) IN"
     " (SELECT node_id, sensor_id, alert_id FROM camera_blindness WHERE until_at < ? LIMIT ?)"
 )
+_TAKEN = (
+    "DELETE FROM taken_actions WHERE (subject, action_id) IN"
+    " (SELECT subject, action_id FROM taken_actions WHERE at < ? LIMIT ?)"
+)
 
 
 class SqlRetention:
@@ -52,6 +56,7 @@ class SqlRetention:
             (_QUARANTINE, older.quarantine),
             (_TOLD, older.told),
             (_SIGHT, older.sight),
+            (_TAKEN, older.taken),
         )
         return sum(
             self._connection.exec_driver_sql(query, (to_ms(at), most)).rowcount

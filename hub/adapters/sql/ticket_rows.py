@@ -155,6 +155,7 @@ def _event(event: TicketEvent) -> dict[str, Any]:
         "ticket_id": event.ticket_id,
         "at": event.at,
         "due_at": event.due_at,
+        "acted_at": event.acted_at,
         "actor": event.actor,
         "action": event.action,
         "from_state": event.from_state,

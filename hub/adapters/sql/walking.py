@@ -8,6 +8,7 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.incidents import INCIDENTS, LINES, SqlIncidents, line_row
 from hub.adapters.sql.known_tickets import open_blind
 from hub.adapters.sql.reach import area_in_reach, incident_in_reach, line_in_reach
+from hub.adapters.sql.repeats import SqlRepeats
 from hub.adapters.sql.staffing import SERVES
 from hub.adapters.sql.surroundings import chosen_policy_id
 from hub.adapters.sql.ticket_rows import TICKETS, record
@@ -17,7 +18,7 @@ from hub.pipeline.walking import OwnTicket, Walked, WalkedLine
 HOMES = schema.homes
 
 
-class SqlWalking(SqlIncidents):
+class SqlWalking(SqlIncidents, SqlRepeats):
     """One transaction of walkers."""
 
     def line(self, incident_id: str, home_id: str, reach: Reach) -> WalkedLine | None:

@@ -18,8 +18,10 @@ from hub.domain.tickets.pace import (
     BUILT_IN_PACE,
     REPEAT_WITHIN_S,
     REPORT_WITHIN_S,
+    SHORTEST_PROMISE_S,
     Pace,
     accept_by,
+    promise_choices_s,
     report_by,
 )
 from hub.domain.tickets.settling import Settling, levels_above
@@ -36,6 +38,7 @@ __all__ = [
     "PROMISED",
     "REPEAT_WITHIN_S",
     "REPORT_WITHIN_S",
+    "SHORTEST_PROMISE_S",
     "UNACCEPTED",
     "UNSETTLED",
     "Action",
@@ -59,5 +62,6 @@ __all__ = [
     "kept",
     "levels_above",
     "next_state",
+    "promise_choices_s",
     "report_by",
 ]

@@ -46,7 +46,7 @@ def _sent(ticket: Ticket, request: Request, now: datetime) -> Change:
 
 
 def _accepted(ticket: Ticket, request: Request, now: datetime) -> Change:
-    arrive_by = ticket.pace.arrive_by(now)
+    arrive_by = ticket.pace.promised_by(now, request.promise_s, request.tap.acted_at)
     waits = None if ticket.is_proven_alive else arrive_by
     who = request.worker_id or ticket.assignee
     return replace(kept(ticket), assignee=who, arrive_by=arrive_by, next_step_at=waits)

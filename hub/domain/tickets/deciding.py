@@ -6,6 +6,7 @@ from datetime import datetime
 from hub.domain.tickets.changing import changed, is_exception
 from hub.domain.tickets.kinds import Outcome
 from hub.domain.tickets.merging import check_merge
+from hub.domain.tickets.pace import SHORTEST_PROMISE_S
 from hub.domain.tickets.states import OPEN, Action, State, next_state
 from hub.domain.tickets.ticket import Change, Request, Ticket
 from hub.errors import Conflict, Fault, InvalidInput, NotAllowed
@@ -53,6 +54,8 @@ def _complete(ticket: Ticket, request: Request) -> None:
         raise InvalidInput(Fault("outcome", f"is needed: one of {', '.join(Outcome)}"))
     if action == Action.ASSIGN and not request.assignee:
         raise InvalidInput(Fault("assignee", "is needed: the worker_id of whoever takes over"))
+    if request.promise_s is not None:
+        _check_promise(ticket, request, request.promise_s)
     if action == Action.MERGE and request.into is None:
         raise InvalidInput(Fault("into", "is needed: the ticket_id of the ticket that goes on"))
     if not note and action in WITH_NOTE:
@@ -60,6 +63,16 @@ def _complete(ticket: Ticket, request: Request) -> None:
     if not note and action == Action.CLOSE and is_exception(ticket):
         unasked = "is needed: no follow-up has found her well; say why it may end all the same"
         raise InvalidInput(Fault("note", _SAY_WHY if ticket.state in OPEN else unasked))
+
+
+def _check_promise(ticket: Ticket, request: Request, promise_s: int) -> None:
+    most = ticket.pace.arrive_within_s
+    if request.action != Action.ACCEPT:
+        raise InvalidInput(Fault("promise_s", "belongs to accept; leave it out here"))
+    if promise_s > most:
+        raise InvalidInput(Fault("promise_s", f"is longer than the policy allows: {most} at most"))
+    if promise_s < min(SHORTEST_PROMISE_S, most):
+        raise InvalidInput(Fault("promise_s", f"is too short: {SHORTEST_PROMISE_S} at least"))
 
 
 def _only_the_desk(ticket: Ticket, request: Request) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.domain.repeats import NO_TAP, Tap
 from hub.domain.tickets.kinds import (
     OF_NO_ELDER,
     UNSETTLED,
@@ -84,6 +85,9 @@ class Request:
     """Of a merge: the ticket that goes on."""
     raised: Raised | None = None
     """Of a raise; None: there is nobody above."""
+    promise_s: int | None = None
+    """Of an acceptance: within what time he says that he stands at the door."""
+    tap: Tap = NO_TAP
 
     @property
     def is_unsettled(self) -> bool:

@@ -3,6 +3,7 @@
 import logging
 
 from hub.domain.phrases import Fact, Phrase
+from hub.domain.repeats import NO_TAP, Tap, check_acted_at, said_of
 from hub.domain.tickets import (
     Action,
     CauseCode,
@@ -48,12 +49,22 @@ class Desk:
         assignee: str | None = None,
         into: str | None = None,
         cause_code: CauseCode | None = None,
+        promise_s: int | None = None,
+        tap: Tap = NO_TAP,
     ) -> None:
-        """Do it, or raise NotFound, NotAllowed, InvalidInput, InvalidTransition or Conflict."""
+        """Do it, or raise NotFound, NotAllowed, InvalidInput, InvalidTransition or Conflict.
+
+        A tap that was taken already changes nothing, whatever became of the ticket since.
+        """
         if note is not None and len(note) > LONGEST_NOTE:
             raise InvalidInput(Fault("note", f"is longer than {LONGEST_NOTE} characters"))
         with self._begin() as store:
             ticket = _found(store, ticket_id, actor)
+            said = (action, note, outcome, assignee, into, cause_code, promise_s)
+            once = tap.once(f"ticket:{ticket_id}", actor.account, *said)
+            if store.earlier(once) is not None:
+                return
+            check_acted_at(tap, self._clock.now())
             other = None if into is None else _into(store, into, actor)
             request = Request(
                 action,
@@ -65,10 +76,13 @@ class Desk:
                 cause_code=cause_code,
                 into=None if other is None else other.facts,
                 raised=self._raised(store, ticket, action),
+                promise_s=promise_s,
+                tap=tap,
             )
             self.apply(store, ticket, request, actor, other)
             if actor.worker_id is not None:
                 store.answered(ticket_id, actor.worker_id, self._clock.wall())
+            store.keep_once(once, self._clock.now())
 
     def apply(
         self,
@@ -105,16 +119,18 @@ class Desk:
         other: str | None,
     ) -> TicketEvent:
         why = _why(ticket.facts, request, actor, change, other)
+        now = self._clock.now()
         return TicketEvent(
             ticket_id=ticket.facts.ticket_id,
-            at=self._clock.now(),
+            at=now,
             actor=actor.account,
             action=request.action,
             from_state=ticket.facts.state,
             to_state=change.state,
-            why=self._phrasebook.say([why], ticket.zone),
+            why=self._phrasebook.say([why, *said_of(request.tap, now)], ticket.zone),
             note=request.note,
             outcome=request.outcome,
+            acted_at=request.tap.acted_at,
         )
 
 

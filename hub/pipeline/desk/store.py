@@ -12,6 +12,7 @@ from hub.domain.phrases import Sentence
 from hub.domain.reach import Reach
 from hub.domain.tickets import Change, Raised, Ticket
 from hub.pipeline.journal import Journal, TicketEvent
+from hub.pipeline.repeats import RepeatStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class DeskTicket:
     """Whether the actor answers for its area."""
 
 
-class DeskStore(Protocol):
+class DeskStore(RepeatStore, Protocol):
     """The desk's queries."""
 
     def ticket(self, ticket_id: str, reach: Reach) -> DeskTicket | None:

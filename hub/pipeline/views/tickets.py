@@ -26,6 +26,7 @@ class EventView:
     note: str | None
     outcome: str | None
     due_at: datetime | None = None
+    acted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

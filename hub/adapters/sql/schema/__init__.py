@@ -43,6 +43,7 @@ from hub.adapters.sql.schema.places import areas
 from hub.adapters.sql.schema.policies import policies
 from hub.adapters.sql.schema.posts import post_sensors, posts
 from hub.adapters.sql.schema.proofs import door_codes, visit_proofs
+from hub.adapters.sql.schema.repeats import taken_actions
 from hub.adapters.sql.schema.tickets import (
     follow_ups,
     ticket_clocks,
@@ -106,6 +107,7 @@ __all__ = [
     "residents",
     "sensors",
     "shifts",
+    "taken_actions",
     "ticket_clocks",
     "ticket_events",
     "ticket_people",

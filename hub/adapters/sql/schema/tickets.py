@@ -60,6 +60,7 @@ ticket_events = Table(
     id_column("ticket_id", ForeignKey("tickets.ticket_id"), index=True),
     Column("at", Instant, nullable=False),
     Column("due_at", Instant),  # when this step of the hub had been due
+    Column("acted_at", Instant),  # when the tap was made, by the phone's clock
     Column("actor", String(64), nullable=False),
     Column("action", String(32), nullable=False),
     Column("from_state", String(16)),
