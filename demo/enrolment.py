@@ -14,6 +14,7 @@ from demo.truth import (
     OPENS_AT,
     ZONE,
     ZONE_NAME,
+    Area,
     Home,
     Truth,
 )
@@ -30,8 +31,7 @@ _CHANNELS: Final = ["web:", "log:"]
 def enrol(api: Api, truth: Truth) -> None:
     """Places, people, homes and agreed absences; ApiError."""
     for area in truth.areas:
-        body = {"area_id": area.area_id, "name": area.name, "level": area.level}
-        api.post("/areas", body | ({"parent_id": area.parent_id} if area.parent_id else {}))
+        api.post("/areas", area_body(area))
     for worker in truth.workers:
         body = {"worker_id": worker.worker_id, "name": worker.name, "role": worker.role}
         api.post("/workers", {**body, "area_ids": worker.area_ids, "channels": _CHANNELS})
@@ -39,6 +39,16 @@ def enrol(api: Api, truth: Truth) -> None:
         api.post("/homes", home_body(home))
         if home.scene is Scene.OUT_AWAY:
             api.post(f"/homes/{home.home_id}/away", away_body(truth))
+
+
+def area_body(area: Area) -> dict[str, Any]:
+    """A place, with its outline where it has one."""
+    body: dict[str, Any] = {"area_id": area.area_id, "name": area.name, "level": area.level}
+    if area.parent_id:
+        body["parent_id"] = area.parent_id
+    if area.outline:
+        body["outline"] = {"type": "Polygon", "coordinates": [area.outline]}
+    return body
 
 
 def create_sign_in(api: Api, worker_id: str) -> Account:

@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 from typing import Final
 
+from demo.drawing import Neighbourhood
 from demo.names import COMMUNITY, COUNTY, STREET, Names, grid_name
 from demo.truth import MICRO_WORKER, Area, Home, Truth, Worker, expectation_of
 from edge.domain.life.scenes import Scene
@@ -45,7 +46,7 @@ def write_script(seed: int, homes: int, workers: int) -> Truth:
     return Truth(
         seed=seed,
         day=DAY,
-        areas=tuple(_areas(grids)),
+        areas=tuple(_areas(grids, Neighbourhood(seed, grids))),
         workers=(*micro, *_upper_rungs(names, grids)),
         homes=tuple(cast),
         never_accepts=ill.worker_ids[0],
@@ -103,12 +104,13 @@ def _upper_rungs(names: Names, grids: int) -> Iterator[Worker]:
     yield Worker("dispatcher", names.worker(), "street_dispatcher", ("street",))
 
 
-def _areas(grids: int) -> Iterator[Area]:
+def _areas(grids: int, map_: Neighbourhood) -> Iterator[Area]:
     yield Area("county", COUNTY, "county")
     yield Area("street", STREET, "town", "county")
-    yield Area("community", COMMUNITY, "community", "street")
+    yield Area("community", COMMUNITY, "community", "street", map_.whole())
     for grid in range(1, grids + 1):
-        yield Area(f"grid-{grid}", grid_name(grid), "grid", "community")
+        yield Area(f"grid-{grid}", grid_name(grid), "grid", "community", map_.block(grid - 1))
         for building in range(1, BUILDINGS_OF_A_GRID + 1):
-            number = (grid - 1) * BUILDINGS_OF_A_GRID + building
-            yield Area(f"building-{grid}-{building}", f"{number}号楼", "building", f"grid-{grid}")
+            name = f"{(grid - 1) * BUILDINGS_OF_A_GRID + building}号楼"
+            outline = map_.house(grid - 1, building - 1, BUILDINGS_OF_A_GRID)
+            yield Area(f"building-{grid}-{building}", name, "building", f"grid-{grid}", outline)

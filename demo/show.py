@@ -187,8 +187,10 @@ class Show:
         worker_id = self._worker_with_a_ticket()
         account = create_sign_in(api, worker_id)
         say = self._narrator.say
-        say(f"  值班室 ops:    {keys.api_url}/ops  {keys.username} / {keys.password}")
-        say(f"  网格员 worker: {keys.api_url}/my   {account.username} / {account.password}")
+        say(f"  大屏 wall:     {keys.api_url}/wall")
+        say(f"  值班台 desk:   {keys.api_url}/desk   {keys.username} / {keys.password}")
+        say(f"  网格员 worker: {keys.api_url}/phone  {account.username} / {account.password}")
+        say("  没有脚本的简易页面 plain pages without scripts: /ops, /my")
 
     def _worker_with_a_ticket(self) -> str:
         """Somebody whose page will have something on it."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from demo.drawing import Ring
 from edge.domain.life.day import CURTAIN, I_AM_FINE
 from edge.domain.life.scenes import MORNING, Scene, expected_verdict
 
@@ -34,6 +35,7 @@ class Area:
     name: str
     level: str
     parent_id: str | None = None
+    outline: Ring | None = None
 
 
 @dataclass(frozen=True, slots=True)
