@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from hub.api.access import SignedIn, ops_only
@@ -21,13 +21,17 @@ Username = Annotated[str, StringConstraints(pattern=r"^[\w][\w.@-]{0,63}$")]
 
 
 class AccountBody(BaseModel):
-    """A new sign-in; a worker's account names the worker."""
+    """A new sign-in; a worker's account names the worker, a screen's may name its areas."""
 
     model_config = like(EXAMPLE)
 
     username: Username
     scope: Scope
     worker_id: Id | None = None
+    area_ids: Annotated[
+        list[Id],
+        Field(max_length=50, description="What a screen shows, with all below; none: everywhere."),
+    ] = []
 
 
 class AccountLine(BaseModel):
@@ -90,7 +94,9 @@ def get_me(caller: SignedIn) -> CallerOut:
 )
 def create_account(body: AccountBody, services: Provided) -> AccountOut:
     """Create a sign-in; its generated password is shown once."""
-    created = services.accounts.create(body.username, body.scope, body.worker_id)
+    created = services.accounts.create(
+        body.username, body.scope, body.worker_id, tuple(body.area_ids)
+    )
     return AccountOut.model_validate(created)
 
 

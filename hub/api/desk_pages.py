@@ -5,7 +5,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from hub.api.grants import DEPARTMENT, FAMILY, LEADS, LOOKS
+from hub.api.grants import DEPARTMENT, FAMILY, LEADS, LOOKS, SCREEN
 from hub.api.nodes import link_of
 from hub.api.page_access import Visitor
 from hub.api.promises import pressing
@@ -38,6 +38,8 @@ def beginning(role: Role, *, built: bool) -> str:
     """The screen of a role, or its plain page where no screens are built."""
     if role in DEPARTMENT:
         return "/whistles"
+    if role in SCREEN:
+        return "/wall"
     if role in FAMILY:
         return "/screens/family" if built else "/family"
     if role in LOOKS | LEADS:

@@ -20,11 +20,15 @@ FIELD: Roles = frozenset({Role.MICRO_GRID_WORKER, Role.GRID_WORKER, Role.VOLUNTE
 DEPARTMENT: Roles = frozenset({Role.DEPARTMENT_OFFICER})
 FAMILY: Roles = frozenset({Role.FAMILY})
 WORKS: Roles = FIELD | LEADS
-EVERYBODY: Roles = frozenset(Role)
+EVERYBODY: Roles = frozenset(Role) - {Role.SCREEN}
+"""Every person; a screen on a wall is nobody."""
+SCREEN: Roles = frozenset({Role.SCREEN})
+WALLS: Roles = LOOKS | LEADS | SCREEN
+"""Who stands before the wall, and the wall itself."""
 
 API_GRANTS: Grants = {
-    ("GET", "/me"): EVERYBODY,
-    ("GET", "/clock"): EVERYBODY,
+    ("GET", "/me"): EVERYBODY | SCREEN,
+    ("GET", "/clock"): EVERYBODY | SCREEN,
     ("GET", "/openapi.json"): EVERYBODY,
     ("GET", "/docs"): EVERYBODY,
     ("GET", "/metrics"): OPS,
@@ -81,6 +85,7 @@ API_GRANTS: Grants = {
     ("GET", "/away-proposals"): LOOKS | WORKS | FAMILY,
     ("POST", "/away-proposals/{proposal_id}/{answer}"): OPS | WORKS,
     ("GET", "/homes/{home_id}/readings"): LOOKS | LEADS,
+    ("GET", "/homes/{home_id}/timeline"): LOOKS | LEADS,
     # posts: public places where nobody lives
     ("POST", "/posts"): OPS,
     ("GET", "/posts"): LOOKS | LEADS,
@@ -99,10 +104,15 @@ API_GRANTS: Grants = {
     ("GET", "/quarantine"): LOOKS,
     ("GET", "/hub-absences"): LOOKS | LEADS,
     ("GET", "/stream"): LOOKS | WORKS,
+    # the wall: numbers of units, never of a home
+    ("GET", "/wall"): WALLS,
+    ("GET", "/wall/shapes"): WALLS,
     # tickets
     ("GET", "/tickets"): LOOKS | WORKS,
     ("GET", "/tickets/{ticket_id}"): LOOKS | WORKS,
     ("POST", "/tickets/{ticket_id}/{action}"): OPS | WORKS,
+    ("GET", "/tickets/{ticket_id}/candidates"): OPS | LEADS,
+    ("GET", "/names"): LOOKS | LEADS,
     # departments and whistles
     ("POST", "/homes/{home_id}/door-code"): OPS | LEADS,
     ("POST", "/tickets/{ticket_id}/proofs"): OPS | WORKS,
@@ -176,9 +186,9 @@ API_GRANTS: Grants = {
 """Routes of the API, below its prefix."""
 
 PAGE_GRANTS: Grants = {
-    ("GET", "/"): EVERYBODY,
+    ("GET", "/"): EVERYBODY | SCREEN,
     # the built screens; they hold no data, and ask the API for it
-    ("GET", "/wall"): LOOKS | LEADS,
+    ("GET", "/wall"): WALLS,
     ("GET", "/desk"): LOOKS | LEADS,
     ("GET", "/desk/{rest:path}"): LOOKS | LEADS,
     ("GET", "/phone"): WORKS,
@@ -210,5 +220,5 @@ PAGE_GRANTS: Grants = {
     ("POST", "/handover/log"): OPS | LEADS,
     ("GET", "/handover/{sheet_id}"): LOOKS | LEADS,
     ("POST", "/handover/{sheet_id}/sign"): OPS | LEADS,
-    ("POST", "/sign-out"): EVERYBODY,
+    ("POST", "/sign-out"): EVERYBODY | SCREEN,
 }

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a worker is; family and auditors stand on no rung."""
+    """What somebody is; family, auditors and screens stand on no rung."""
 
     MICRO_GRID_WORKER = "micro_grid_worker"
     GRID_WORKER = "grid_worker"
@@ -19,9 +19,11 @@ class Role(StrEnum):
     OPS = "ops"
     AUDITOR = "auditor"
     FAMILY = "family"
+    SCREEN = "screen"
+    """A wall that shows numbers; never a worker's."""
 
 
-NEVER_SENT = frozenset({Role.DEPARTMENT_OFFICER, Role.AUDITOR, Role.FAMILY})
+NEVER_SENT = frozenset({Role.DEPARTMENT_OFFICER, Role.AUDITOR, Role.FAMILY, Role.SCREEN})
 """Officers do their department's tasks, auditors check, family is told: no ticket is theirs."""
 
 

@@ -39,15 +39,19 @@ _NO = frozenset({"", "false", "no", "n", "0", "否", "×"})
 _CHANNEL = re.compile(r"[a-z][a-z0-9+.-]*:[^\s]*", re.IGNORECASE)
 
 
+OF_PEOPLE = {role.value: role for role in Role if role is not Role.SCREEN}
+"""A screen is an account's, and nobody works as one."""
+
+
 def parse_role(text: str) -> Role:
     """The role that a word names; ValueError with the way out."""
     word = _plain(text)
     if word in _ROLES:
         return _ROLES[word]
     try:
-        return Role(word)
-    except ValueError:
-        ways = ", ".join(role for role in Role)
+        return OF_PEOPLE[word]
+    except KeyError:
+        ways = ", ".join(OF_PEOPLE)
         raise ValueError(
             f"{text[:40]!r} is not a role; give 微网格员, 网格员, 网格长, 志愿者 … or {ways}"
         ) from None

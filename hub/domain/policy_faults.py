@@ -8,7 +8,7 @@ from hub.domain.policies import Policy, RungRule, Who
 from hub.domain.tickets import Priority
 from hub.errors import Fault
 
-ON_NO_RUNG = frozenset({Role.FAMILY, Role.AUDITOR})
+ON_NO_RUNG = frozenset({Role.FAMILY, Role.AUDITOR, Role.SCREEN})
 """Nobody of these roles can take a ticket on."""
 WITH_ROLES = frozenset({Who.ROLES, Who.EMERGENCY})
 

@@ -33,6 +33,8 @@ def reach_of(role: Role, area_ids: tuple[str, ...], worker_id: str | None) -> Re
     """The reach of a role that is held in these areas."""
     if role in EVERYWHERE_ROLES:
         return EVERYWHERE
+    if role is Role.SCREEN:
+        return Reach(area_ids=area_ids) if area_ids else EVERYWHERE
     return Reach(
         area_ids=area_ids if role in AREA_ROLES else (),
         worker_id=worker_id,

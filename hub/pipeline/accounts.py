@@ -5,6 +5,7 @@ Nothing that opens a door is stored: passwords as argon2 hashes, tokens as SHA-2
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,11 +21,13 @@ SESSION_LASTS = timedelta(days=14)
 
 
 class Scope(StrEnum):
-    """What an account may do: everything; what a worker was told of; look, but change nothing."""
+    """What an account may do: everything; what a worker was told of; look; show numbers."""
 
     OPS = "ops"
     WORKER = "worker"
     AUDITOR = "auditor"
+    SCREEN = "screen"
+    """A wall: it opens the wall and nothing else, everywhere or in the account's areas."""
 
 
 class TokenKind(StrEnum):
@@ -43,6 +46,8 @@ class Account:
     password_hash: str
     scope: Scope
     worker_id: str | None = None
+    area_ids: tuple[str, ...] = ()
+    """Of a screen: what it shows; none: everywhere. A worker's areas are his own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ class HolderStore(Protocol):
     def account_by_id(self, account_id: str) -> Account | None: ...
     def account_of(self, worker_id: str) -> Account | None: ...
     def is_worker(self, worker_id: str) -> bool: ...
+    def known_areas(self, area_ids: Iterable[str]) -> set[str]: ...
     def has_resigned(self, worker_id: str) -> bool: ...
 
 
@@ -161,14 +167,23 @@ class Accounts:
         # Verified for unknown names, so that a wrong name takes as long as a wrong password.
         self._nobody = passwords.hash(passwords.generate())
 
-    def create(self, username: str, scope: Scope, worker_id: str | None = None) -> NewAccount:
+    def create(
+        self,
+        username: str,
+        scope: Scope,
+        worker_id: str | None = None,
+        area_ids: tuple[str, ...] = (),
+    ) -> NewAccount:
         """A new account with a generated password; Conflict, InvalidInput."""
         if (scope == Scope.WORKER) != (worker_id is not None):
             reason = "is needed for the scope worker, and only for it"
             raise InvalidInput(Fault("worker_id", reason))
+        if area_ids and scope != Scope.SCREEN:
+            raise InvalidInput(Fault("area_ids", "are for the scope screen only; leave it out"))
         password, password_hash = self._fresh()
-        account = Account(self._new_id("u"), username, password_hash, scope, worker_id)
+        account = Account(self._new_id("u"), username, password_hash, scope, worker_id, area_ids)
         with self._begin() as store:
+            _refuse_unknown(store, area_ids)
             if worker_id is not None and not store.is_worker(worker_id):
                 reason = f"{worker_id!r} is not known; add it first"
                 raise InvalidInput(Fault("worker_id", reason))
@@ -304,6 +319,15 @@ def _known(store: HolderStore, account_id: str) -> Account:
     if account is None:
         raise NotFound(f"no account {account_id}")
     return account
+
+
+def _refuse_unknown(store: HolderStore, area_ids: tuple[str, ...]) -> None:
+    known = store.known_areas(area_ids)
+    unknown = [area_id for area_id in area_ids if area_id not in known]
+    if unknown:
+        raise InvalidInput(
+            *(Fault("area_ids", f"{name!r} is not known; add it first") for name in unknown)
+        )
 
 
 def _refuse_resigned(store: HolderStore, worker_id: str) -> None:

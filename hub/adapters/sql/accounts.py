@@ -1,5 +1,6 @@
 """The queries behind accounts, tokens and sessions."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, selec
 
 from hub.adapters.sql.schema import (
     accounts,
+    areas,
     push_subscriptions,
     tokens,
     worker_areas,
@@ -44,6 +46,11 @@ class SqlAccounts:
         query = select(workers.c.worker_id).where(workers.c.worker_id == worker_id)
         return self._connection.execute(query).first() is not None
 
+    def known_areas(self, area_ids: Iterable[str]) -> set[str]:
+        """Those of them that are places of ours."""
+        query = select(areas.c.area_id).where(areas.c.area_id.in_(list(area_ids)))
+        return set(self._connection.execute(query).scalars())
+
     def has_resigned(self, worker_id: str) -> bool:
         """Whether this worker serves no more."""
         query = select(workers.c.worker_id).where(workers.c.worker_id == worker_id, ~SERVES)
@@ -53,7 +60,8 @@ class SqlAccounts:
         """False if the name is taken."""
         if self.account(account.username) is not None:
             return False
-        self._connection.execute(insert(accounts).values(asdict(account)))
+        row = asdict(account) | {"area_ids": list(account.area_ids)}
+        self._connection.execute(insert(accounts).values(row))
         return True
 
     def add_token(self, token: Token) -> None:
@@ -111,12 +119,10 @@ class SqlAccounts:
             worker_id=row.worker_id,
             csrf=row.csrf,
             role=Role(row.role or row.scope),
-            area_ids=self._areas(row.worker_id),
+            area_ids=self._areas(row.worker_id) if row.worker_id else tuple(row.area_ids),
         )
 
-    def _areas(self, worker_id: str | None) -> tuple[str, ...]:
-        if worker_id is None:
-            return ()
+    def _areas(self, worker_id: str) -> tuple[str, ...]:
         query = select(worker_areas.c.area_id).where(worker_areas.c.worker_id == worker_id)
         return tuple(self._connection.execute(query.order_by(worker_areas.c.area_id)).scalars())
 
@@ -126,4 +132,5 @@ class SqlAccounts:
 
 
 def _as_account(row: Row[Any]) -> Account:
-    return Account(**{**row._mapping, "scope": Scope(row.scope)})
+    stored = {"scope": Scope(row.scope), "area_ids": tuple(row.area_ids)}
+    return Account(**{**row._mapping, **stored})

@@ -424,8 +424,10 @@ def sign_in(town: Town, grid: Grid) -> dict[Role, str]:
 
 
 def _account(town: Town, grid: Grid, role: Role) -> tuple[str, str]:
-    username = f"{role}.{grid.mark}"
-    if role in EVERYWHERE:
+    username, area_ids = f"{role}.{grid.mark}", ()
+    if role is Role.SCREEN:
+        scope, worker_id, area_ids = Scope.SCREEN, None, (grid("grid"),)
+    elif role in EVERYWHERE:
         scope, worker_id = Scope(role.value), None
     else:
         scope, worker_id = Scope.WORKER, f"{role}-{grid.mark}"
@@ -434,5 +436,5 @@ def _account(town: Town, grid: Grid, role: Role) -> tuple[str, str]:
         assert answer.status_code == 201, answer.text
     if role == Role.FAMILY:
         town.put(schema.home_contacts, home_id=grid("h"), worker_id=worker_id, relation="family")
-    account = town.accounts.create(username, scope, worker_id)
+    account = town.accounts.create(username, scope, worker_id, area_ids)
     return account.username, account.password

@@ -1,6 +1,6 @@
 """Who may sign in."""
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, String, Table
 
 from hub.adapters.sql.schema.columns import Instant, id_column, metadata
 
@@ -12,6 +12,7 @@ accounts = Table(
     Column("password_hash", String(200), nullable=False),
     Column("scope", String(16), nullable=False),
     id_column("worker_id", nullable=True),
+    Column("area_ids", JSON, nullable=False, server_default="[]"),  # of a screen; none: everywhere
 )
 tokens = Table(
     "tokens",
