@@ -12,6 +12,7 @@ LOOKED_AT: Looks = {
     "/homes": (Purpose.LIST, Source.ANSWER),
     "/homes/{home_id}": (Purpose.HOME, Source.PATH),
     "/homes/{home_id}/readings": (Purpose.READINGS, Source.PATH),
+    "/homes/{home_id}/timeline": (Purpose.READINGS, Source.PATH),
     "/homes/{home_id}/away": (Purpose.AWAY, Source.PATH),
     "/homes/{home_id}/contacts": (Purpose.CONTACTS, Source.PATH),
     "/homes/{home_id}/consents": (Purpose.CONSENTS, Source.PATH),

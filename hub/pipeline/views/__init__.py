@@ -14,6 +14,7 @@ from hub.pipeline.views.follow_ups import FollowUpViews
 from hub.pipeline.views.incidents import IncidentViews
 from hub.pipeline.views.listed import ListedViews
 from hub.pipeline.views.looking import LookingViews
+from hub.pipeline.views.naming import NamingViews
 from hub.pipeline.views.nodes import InboxViews, NodeViews
 from hub.pipeline.views.people import ContactViews, DutyViews, LoadViews
 from hub.pipeline.views.pictures import PictureViews
@@ -24,6 +25,7 @@ from hub.pipeline.views.proofs import ProofViews
 from hub.pipeline.views.reaching import ReachViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
 from hub.pipeline.views.tickets import PeopleViews, TicketViews
+from hub.pipeline.views.timelines import TimelineViews
 from hub.pipeline.views.verdicts import CountViews, VerdictViews
 from hub.pipeline.views.visits import VisitViews
 from hub.pipeline.views.whistles import DepartmentViews, WhistleViews
@@ -35,12 +37,14 @@ class Views(
     AreaViews,
     OutlineViews,
     WorkerViews,
+    NamingViews,
     DutyViews,
     LoadViews,
     ContactViews,
     HomeViews,
     PostViews,
     VerdictViews,
+    TimelineViews,
     CountViews,
     TicketViews,
     FollowUpViews,

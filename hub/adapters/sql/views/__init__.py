@@ -12,6 +12,7 @@ from hub.adapters.sql.views.follow_ups import SqlFollowUpViews
 from hub.adapters.sql.views.incidents import SqlIncidentViews
 from hub.adapters.sql.views.listed import SqlListedViews
 from hub.adapters.sql.views.looking import SqlLookingViews
+from hub.adapters.sql.views.naming import SqlNamingViews
 from hub.adapters.sql.views.nodes import SqlNodeViews
 from hub.adapters.sql.views.people import SqlPeopleViews
 from hub.adapters.sql.views.pictures import SqlPictureViews
@@ -22,6 +23,7 @@ from hub.adapters.sql.views.proofs import SqlProofViews
 from hub.adapters.sql.views.reaching import SqlReachViews
 from hub.adapters.sql.views.register import SqlRegisterViews
 from hub.adapters.sql.views.tickets import SqlTicketViews
+from hub.adapters.sql.views.timelines import SqlTimelineViews
 from hub.adapters.sql.views.verdicts import SqlVerdictViews
 from hub.adapters.sql.views.visits import SqlVisitViews
 from hub.adapters.sql.views.whistles import SqlWhistleViews
@@ -33,8 +35,10 @@ class SqlViews(
     SqlRegisterViews,
     SqlPostViews,
     SqlPeopleViews,
+    SqlNamingViews,
     SqlOutlineViews,
     SqlVerdictViews,
+    SqlTimelineViews,
     SqlTicketViews,
     SqlFollowUpViews,
     SqlWhistleViews,

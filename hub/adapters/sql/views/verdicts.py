@@ -49,7 +49,7 @@ class SqlVerdictViews:
             asked_at = deadlines.c.asked_at
             query = query.where(asked_at.is_not(None) if asking else asked_at.is_(None))
         rows, after = page_of(self._connection, query, COMING_KEYS, page)
-        return Slice([_coming(row) for row in rows], after)
+        return Slice([coming_of(row) for row in rows], after)
 
     def verdicts_after(self, number: int) -> tuple[dict[str, int], int]:
         """By the number of the row: what was counted once is not read again."""
@@ -106,7 +106,8 @@ def verdict_of(row: Row[Any]) -> VerdictView:
     )
 
 
-def _coming(row: Row[Any]) -> VerdictView:
+def coming_of(row: Row[Any]) -> VerdictView:
+    """A window that is still to be judged, from its row."""
     return VerdictView(
         verdict_id=None,
         home_id=row.home_id,
