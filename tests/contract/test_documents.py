@@ -1,5 +1,6 @@
 """The documents are true: paths, commands, settings, dependencies and links exist as they say."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -13,11 +14,18 @@ pytestmark = pytest.mark.contract
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
     path.relative_to(ROOT)
-    for pattern in ("*.md", "docs/**/*.md", "firmware_configs/**/*.md")
+    for pattern in (
+        "*.md",
+        "docs/**/*.md",
+        "firmware_configs/**/*.md",
+        "dashboards/grafana/**/*.md",
+    )
     for path in ROOT.glob(pattern)
 )
 PACKAGES = ("wire", "edge", "hub", "demo", "bench")
-FOLDERS = (*PACKAGES, "tests", "docs", "firmware_configs", ".ci")
+FOLDERS = (*PACKAGES, "tests", "docs", "dashboards", "firmware_configs", ".ci")
+MADE = {"hub/api/web/"}
+"""What `make` makes."""
 PATH = re.compile(rf"(?<![\w./-])(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*\w/?")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^[ ]*```\w*\n(.*?)^[ ]*```$", re.MULTILINE | re.DOTALL)
@@ -89,7 +97,7 @@ def test_the_map_names_nothing_twice() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_paths_named_in_a_document_exist(document: Path) -> None:
     named = {found for code in code_of(read(document)) for found in PATH.findall(code)}
-    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+    assert sorted(path for path in named - MADE if not (ROOT / path).exists()) == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
@@ -125,8 +133,20 @@ def test_the_chinese_readme_mirrors_the_english_one() -> None:
 
 def test_every_dependency_is_explained_and_no_other() -> None:
     section = read("ARCHITECTURE.md").split("\n## 8.")[1].split("\n## 9.")[0]
-    explained = re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
-    assert sorted(explained) == sorted(dependencies())
+    ours, screens = section.split("dashboards/web/package.json")
+    assert sorted(re.findall(r"^\| `([^`]+)` \|", ours, re.MULTILINE)) == sorted(dependencies())
+    package = json.loads(read("dashboards/web/package.json"))
+    rows = re.findall(r"^\| (`.+`) \|", screens, re.MULTILINE)
+    explained = [name for row in rows for name in INLINE.findall(row)]
+    assert sorted(explained) == sorted([*package["dependencies"], *package["devDependencies"]])
+
+
+def test_no_lock_says_where_a_package_was_fetched() -> None:
+    for lock in ("requirements.lock", "requirements-node.lock"):
+        assert "://" not in read(lock), lock
+    packages = json.loads(read("dashboards/web/package-lock.json"))["packages"]
+    assert [name for name, locked in packages.items() if "resolved" in locked] == []
+    assert [name for name, locked in packages.items() if name and "integrity" not in locked] == []
 
 
 def test_operations_explains_every_setting_with_its_variable_and_default() -> None:
