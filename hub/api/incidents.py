@@ -1,4 +1,7 @@
-"""Incidents: many homes out of sight with one cause, and the walk list of each; no names."""
+"""Incidents: many homes out of sight with one cause, and the walk list of each.
+
+Names and doors are shown where they are asked for, to the desk and to whoever walks there.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,18 +14,24 @@ from pydantic.config import JsonDict
 from hub.api.access import SignedIn, actor_of
 from hub.api.examples import like
 from hub.api.fields import Both, Id
+from hub.api.grants import API_GRANTS
+from hub.api.homes import ResidentBody
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
 from hub.api.taps import TapFields
+from hub.domain.reach import sees_ways
 from hub.domain.storms import Cause, Scope
 from hub.domain.tickets import Outcome
-from hub.domain.walks import LineAction, LineState
+from hub.domain.walks import WALKED, LineAction, LineState
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
+from hub.pipeline.views import Views
 from hub.pipeline.views.incidents import LineView
 
 router = APIRouter(tags=["incidents"])
+WALK = ("POST", "/incidents/{incident_id}/lines/{home_id}/{action}")
+CLOSE = ("POST", "/incidents/{incident_id}/close")
 LINE: JsonDict = {
     "home_id": "h-0042",
     "area_id": "building-7",
@@ -39,6 +48,8 @@ LINE: JsonDict = {
     "last_life_at": "2026-11-21T13:10:00Z",
     "silent_h": 11.8,
     "frailty": 7,
+    "resident": None,
+    "can": ["assign", "settle"],
 }
 EXAMPLE: JsonDict = {
     "incident_id": "i-7f3k2q9x41",
@@ -96,6 +107,10 @@ class LineOut(BaseModel):
     silent_h: float | None = None
     """Hours since the last sign of life; null: none within two days."""
     frailty: int
+    resident: ResidentBody | None = None
+    """Who lives there, if `names` is asked for by somebody who may know."""
+    can: list[WalkAction] = []
+    """The actions on this line that are open to the caller now."""
 
 
 class IncidentOut(BaseModel):
@@ -124,9 +139,11 @@ class IncidentOut(BaseModel):
 class IncidentWhole(IncidentOut):
     """An incident with its walk list, by rank."""
 
-    model_config = like(EXAMPLE | {"lines": [LINE]})
+    model_config = like(EXAMPLE | {"lines": [LINE], "can_close": True})
 
     lines: list[LineOut] = []
+    can_close: bool = False
+    """Whether the caller may end it now."""
 
 
 class LineBody(TapFields):
@@ -163,9 +180,16 @@ def list_incidents(
 
 
 @router.get("/incidents/{incident_id}", responses=documented(404))
-def get_incident(incident_id: str, services: Provided, caller: SignedIn) -> IncidentWhole:
+def get_incident(
+    incident_id: str,
+    services: Provided,
+    caller: SignedIn,
+    names: Annotated[
+        bool, Query(description="Show who lives there, to the desk and to whoever walks there.")
+    ] = False,
+) -> IncidentWhole:
     """Look at one incident and those lines of its walk list that are in reach."""
-    return whole_incident(services, caller, incident_id)
+    return whole_incident(services, caller, incident_id, names=names)
 
 
 @router.post(
@@ -203,20 +227,54 @@ def close_incident(
     return whole_incident(services, caller, incident_id)
 
 
-def whole_incident(services: Services, caller: Caller, incident_id: str) -> IncidentWhole:
-    """One incident as this caller may see it; NotFound."""
+def whole_incident(
+    services: Services, caller: Caller, incident_id: str, *, names: bool = False
+) -> IncidentWhole:
+    """One incident as this caller may see it, without names unless they are wanted; NotFound."""
     now = services.clock.now()
     with services.look() as views:
         found = views.incident(incident_id, caller.reach)
         if found is None:
             raise NotFound(f"no incident {incident_id}")
-        lines = views.walk_list(incident_id, caller.reach)
+        is_open = found.closed_at is None
+        lines = [
+            _line(views, caller, line, now, is_open=is_open, names=names)
+            for line in views.walk_list(incident_id, caller.reach)
+        ]
     out = IncidentOut.model_validate(found).model_dump()
-    return IncidentWhole(**out, lines=[_line(line, now) for line in lines])
+    can_close = is_open and caller.role in API_GRANTS[CLOSE]
+    return IncidentWhole(**out, lines=lines, can_close=can_close)
 
 
-def _line(line: LineView, now: datetime) -> LineOut:
+def _line(
+    views: Views, caller: Caller, line: LineView, now: datetime, *, is_open: bool, names: bool
+) -> LineOut:
+    mine = line.worker_id is not None and line.worker_id == caller.worker_id
     out = LineOut.model_validate(line)
     if line.last_life_at is not None:
         out.silent_h = round((now - line.last_life_at).total_seconds() / 3600, 1)
+    if names and _sees(caller, out, mine=mine):
+        resident = views.resident(line.home_id)
+        out.resident = None if resident is None else ResidentBody.model_validate(resident)
+    if is_open and out.state in WALKED and caller.role in API_GRANTS[WALK]:
+        out.can = _open_to(views, caller, out, mine=mine)
     return out
+
+
+def _sees(caller: Caller, line: LineOut, *, mine: bool) -> bool:
+    """Names and doors are for the line's own walker, while he has to go, and for the desk."""
+    leads = caller.reach.everywhere or bool(caller.reach.area_ids)
+    return sees_ways(caller.role, answers=leads, on_the_way=mine and line.settled_at is None)
+
+
+def _open_to(views: Views, caller: Caller, line: LineOut, *, mine: bool) -> list[WalkAction]:
+    """What this caller may do with a line that is still to be walked."""
+    leads = views.answers_for(line.area_id, caller.reach)
+    found = []
+    if line.state == LineState.OPEN and caller.worker_id is not None:
+        found.append(WalkAction.ACCEPT)
+    if leads:
+        found.append(WalkAction.ASSIGN)
+    if mine or leads or line.worker_id is None:
+        found.append(WalkAction.SETTLE)
+    return found

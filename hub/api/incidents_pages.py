@@ -7,24 +7,20 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.api.access import actor_of
-from hub.api.grants import PAGE_GRANTS
+from hub.api.homes import ResidentBody
 from hub.api.incidents import LineOut, WalkAction, whole_incident
 from hub.api.page_access import Visitor
 from hub.api.services import Provided
 from hub.api.templates import render
-from hub.domain.homes import Resident
 from hub.domain.people import Role
-from hub.domain.reach import sees_ways
 from hub.domain.tickets import Outcome
-from hub.domain.walks import WALKED, LineAction, LineState
+from hub.domain.walks import WALKED, LineAction
 from hub.errors import Conflict, InvalidInput
 from hub.pipeline.accounts import Caller
-from hub.pipeline.views import Views
 
 router = APIRouter(include_in_schema=False)
 forms = APIRouter(include_in_schema=False)
 MOST_LINES = 500
-CLOSE = ("POST", "/incidents/{incident_id}/close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,7 @@ class Row:
     """A line, who lives there for whoever walks to her and for the desk, and what he can do."""
 
     line: LineOut
-    resident: Resident | None
+    resident: ResidentBody | None
     mine: bool
     accept: bool
     settle: bool
@@ -47,10 +43,10 @@ def walk_list_page(
     said: Annotated[Literal["changed", "note", "outcome"] | None, Query()] = None,
 ) -> HTMLResponse:
     """One incident and its walk list; `said` is what stood in the way of the last tap."""
-    incident = whole_incident(services, caller, incident_id)
+    incident = whole_incident(services, caller, incident_id, names=True)
     is_open = incident.closed_at is None and caller.role != Role.AUDITOR
+    rows = [_row(caller, line, is_open) for line in incident.lines[:MOST_LINES]]
     with services.look() as views:
-        rows = [_row(views, caller, line, is_open) for line in incident.lines[:MOST_LINES]]
         area = views.place_name(incident.area_id) if incident.area_id else ""
     request.state.homes = [row.line.home_id for row in rows if row.resident is not None]
     return render(
@@ -61,7 +57,7 @@ def walk_list_page(
         rows=rows,
         more=len(incident.lines) > MOST_LINES,
         outcomes=list(Outcome),
-        can_close=is_open and caller.role in PAGE_GRANTS[CLOSE],
+        can_close=incident.can_close,
         message=said and f"storm.page.said.{said}",
     )
 
@@ -117,20 +113,12 @@ def _back(incident_id: str, said: str | None = None) -> Response:
     return RedirectResponse(f"/incidents/{incident_id}" + (f"?said={said}" if said else ""), 303)
 
 
-def _row(views: Views, caller: Caller, line: LineOut, is_open: bool) -> Row:
+def _row(caller: Caller, line: LineOut, is_open: bool) -> Row:
     mine = line.worker_id is not None and line.worker_id == caller.worker_id
-    walked = is_open and line.state in WALKED
-    free = line.worker_id is None or caller.reach.everywhere
     return Row(
         line=line,
-        resident=views.resident(line.home_id) if _sees(caller, line, mine) else None,
-        mine=mine and walked,
-        accept=walked and line.state == LineState.OPEN and caller.worker_id is not None,
-        settle=walked and (mine or free or views.answers_for(line.area_id, caller.reach)),
+        resident=line.resident,
+        mine=mine and is_open and line.state in WALKED,
+        accept=WalkAction.ACCEPT in line.can,
+        settle=WalkAction.SETTLE in line.can,
     )
-
-
-def _sees(caller: Caller, line: LineOut, mine: bool) -> bool:
-    """Names and doors are for the line's own walker, while he has to go, and for the desk."""
-    leads = caller.reach.everywhere or bool(caller.reach.area_ids)
-    return sees_ways(caller.role, answers=leads, on_the_way=mine and line.settled_at is None)

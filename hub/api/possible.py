@@ -1,4 +1,4 @@
-"""Which actions on a ticket are open to whoever looks at it; its screens show these and no other."""
+"""Which actions on a ticket are open to whoever looks at it; screens offer these and no other."""
 
 from datetime import datetime
 

@@ -15,6 +15,7 @@ from hub.api.homes import ResidentBody
 from hub.api.notices import NoticeOut
 from hub.api.paging import Listed, Paged, encode
 from hub.api.pictures import PICTURE, PictureOut, pictures_of
+from hub.api.possible import open_to
 from hub.api.problems import documented
 from hub.api.promises import CLOCK, ClockOut, ClockWanted, clocks_out
 from hub.api.proofs import (
@@ -34,7 +35,16 @@ from hub.domain.homes import Resident
 from hub.domain.promises import Standing
 from hub.domain.proving import ProofKind
 from hub.domain.reach import sees_ways
-from hub.domain.tickets import OPEN, Action, CauseCode, Outcome, Priority, SettleLevel, State
+from hub.domain.tickets import (
+    OPEN,
+    Action,
+    CauseCode,
+    Outcome,
+    Priority,
+    SettleLevel,
+    State,
+    TicketKind,
+)
 from hub.errors import Fault, InvalidInput, NotFound
 from hub.pipeline.accounts import Caller
 from hub.pipeline.views import Views
@@ -99,6 +109,14 @@ class StateWanted(StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"
     CANCELED = "canceled"
+
+
+class Order(StrEnum):
+    """Which tickets come first."""
+
+    NEWEST = "newest"
+    URGENT = "urgent"
+    """By priority, and of each those that have waited longest."""
 
 
 class EventOut(BaseModel):
@@ -167,6 +185,7 @@ class TicketWhole(TicketOut):
             "proofs": [PROOF],
             "proven_by": ["door_code"],
             "notices": [],
+            "can": ["arrive", "decline", "raise", "note"],
         }
     )
 
@@ -178,6 +197,8 @@ class TicketWhole(TicketOut):
     """What the public place is called."""
     pictures: list[PictureOut] = []
     notices: list[NoticeOut] = []
+    can: list[Action] = []
+    """The actions that are open to the caller now; what they need is said in `ActionBody`."""
 
 
 class ActionBody(TapFields):
@@ -213,11 +234,16 @@ def list_tickets(
     home_id: str | None = None,
     post_id: str | None = None,
     area_id: Annotated[str | None, Query(description="Only this area and below.")] = None,
+    kind: Annotated[list[TicketKind] | None, Query(description="May be repeated.")] = None,
+    text: Annotated[
+        str | None, Query(max_length=100, description="Stands in the reason or in an id.")
+    ] = None,
+    order: Order = Order.NEWEST,
     clock: Annotated[
         ClockWanted | None, Query(description="Only with a promise nearly broken, or broken.")
     ] = None,
 ) -> Listed[TicketOut]:
-    """List tickets, newest first; a worker sees those that he was told of."""
+    """List tickets, newest or most urgent first; a worker sees those that he was told of."""
     now = services.clock.now()
     wanted = TicketFilter(
         caller.reach,
@@ -226,7 +252,10 @@ def list_tickets(
         home_id=home_id,
         post_id=post_id,
         area_id=area_id,
+        kinds=tuple(one.value for one in kind or ()),
+        text=text,
         clock=None if clock is None else (Standing(clock), now),
+        urgent_first=order == Order.URGENT,
     )
     with services.look() as views:
         found = views.tickets(wanted, page)
@@ -303,6 +332,7 @@ def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
         answers = views.answers_for(ticket.area_id, caller.reach)
         asks = _asks(views, ticket, caller, services.clock.now())
         sees = _sees_ways(ticket, caller, answers=answers, asks=asks)
+        out.can = open_to(ticket, caller, services.clock.now(), leads=answers)
         out.resident = _shown(resident, sees=sees)
         out.proofs = proofs_of(views, caller, ticket, sees_ways=sees)
         out.proven_by = proven_by(out.proofs)

@@ -81,6 +81,9 @@ class TicketFilter:
     home_id: str | None = None
     post_id: str | None = None
     area_id: str | None = None
+    kinds: tuple[str, ...] = ()
+    text: str | None = None
+    """Stands in the reason, or in the id of the ticket, its home or whoever has it."""
     clock: tuple[Standing, datetime] | None = None
     """With a promise that stands so at that time."""
     urgent_first: bool = False

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select
 
 from hub.adapters.sql.reach import area_in_reach, ticket_in_reach
 from hub.adapters.sql.schema import (
@@ -101,20 +101,29 @@ class SqlTicketViews:
 
 
 def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    row = tickets.c
+    any_of = (
+        (row.state, wanted.states),
+        (row.priority, wanted.priorities),
+        (row.kind, wanted.kinds),
+    )
+    exactly = ((row.home_id, wanted.home_id), (row.post_id, wanted.post_id))
     found: list[ColumnElement[bool]] = [ticket_in_reach(wanted.reach)]
-    if wanted.states:
-        found.append(tickets.c.state.in_(wanted.states))
-    if wanted.priorities:
-        found.append(tickets.c.priority.in_(wanted.priorities))
-    if wanted.home_id is not None:
-        found.append(tickets.c.home_id == wanted.home_id)
-    if wanted.post_id is not None:
-        found.append(tickets.c.post_id == wanted.post_id)
+    found += [column.in_(values) for column, values in any_of if values]
+    found += [column == value for column, value in exactly if value is not None]
     if wanted.area_id is not None:
-        found.append(within(tickets.c.area_id, wanted.area_id))
+        found.append(within(row.area_id, wanted.area_id))
+    if wanted.text:
+        found.append(_holds(wanted.text))
     if wanted.clock is not None:
         found.append(has_clock(*wanted.clock))
     return found
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    """Whether a text stands in what a list shows of a ticket; no names of residents are there."""
+    shown = ("reason_zh", "reason_en", "ticket_id", "home_id", "post_id", "assignee")
+    return or_(*(tickets.c[name].icontains(text, autoescape=True) for name in shown))
 
 
 def _ticket(row: Row[Any], clocks: list[ClockView], events: list[EventView]) -> TicketView:
