@@ -55,6 +55,7 @@ class Grid:
             "proof_id": self("pf"),
             "sensor_id": self("cam"),
             "piece": "0",
+            "rest": "tickets",
             "code": self("code"),
             "sheet_id": self("hs"),
             "proposal_id": self("pr"),

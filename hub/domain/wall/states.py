@@ -1,0 +1,33 @@
+"""How a home stands today, by the worst of its windows; who is away is told of nobody."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from hub.domain.checkins import Verdict
+
+
+class HomeState(StrEnum):
+    """Seen and away are one: nobody may read from a wall who is not at home."""
+
+    SETTLED = "settled"
+    WAITING = "waiting"
+    BLIND = "blind"
+    MISSED = "missed"
+
+
+_OF_VERDICT = {
+    Verdict.SEEN: HomeState.SETTLED,
+    Verdict.AWAY: HomeState.SETTLED,
+    Verdict.ASKING: HomeState.WAITING,
+    Verdict.BLIND: HomeState.BLIND,
+    Verdict.MISSED: HomeState.MISSED,
+}
+_FROM_BEST = tuple(HomeState)
+
+
+def worst(verdicts: Iterable[Verdict], *, waits: bool) -> HomeState | None:
+    """Missed before blind before waiting before settled; None: no window today."""
+    states = [_OF_VERDICT[verdict] for verdict in verdicts]
+    if waits:
+        states.append(HomeState.WAITING)
+    return max(states, key=_FROM_BEST.index, default=None)
