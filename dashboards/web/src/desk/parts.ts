@@ -27,4 +27,5 @@ export const PARTS: readonly Part[] = [
   { path: "/incidents", words: "desk_incidents.title", component: () => import("./incidents/Incidents.vue"), group: "now" },
   { path: "/incidents/:id", words: "desk_incidents.one", component: () => import("./incidents/IncidentPage.vue"), under: "/incidents" },
   { path: "/whistles", words: "desk_whistles.title", component: () => import("./whistles/Whistles.vue"), group: "now" },
+  { path: "/import", words: "desk_import.title", component: () => import("./imports/ImportPage.vue"), group: "homes", roles: ["ops"] },
 ];

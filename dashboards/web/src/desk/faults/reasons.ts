@@ -1,0 +1,52 @@
+// The hub gives reasons in English; those that people meet every day are known here in their language.
+
+/** What the hub says, and the word for it; a group `it` is the thing that is meant. */
+const KNOWN: readonly (readonly [RegExp, string])[] = [
+  [/^is empty; give an id/, "empty_id"],
+  [/^is empty/, "empty"],
+  [/^is needed/, "empty"],
+  [/^Field required/, "empty"],
+  [/^String should have at least 1 character/, "empty"],
+  [/^List should have at least 1 item/, "empty"],
+  [/^String should have at most (?<it>\d+) characters/, "too_long"],
+  [/^has \d+ characters; shorten it to at most (?<it>\d+)/, "too_long"],
+  [/^'?(?<it>.*?)'? ?is not an id/, "no_id"],
+  [/^String should match pattern '\^(\[A-Z|\\w)/, "no_id_plain"],
+  [/^'(?<it>.*)' is not known/, "unknown"],
+  [/^'(?<it>.*)' is neither in this file nor in the register/, "unknown"],
+  [/^'(?<it>.*)' has resigned/, "resigned"],
+  [/^'(?<it>.*)' is not a time of day/, "no_hour"],
+  [/^'(?<it>.*)' is not a time on a day/, "no_moment"],
+  [/^'(?<it>.*)' is not a time zone/, "no_zone"],
+  [/^'(?<it>.*)' is not a role/, "no_role"],
+  [/^'(?<it>.*)' is not a level/, "no_level"],
+  [/^'(?<it>.*)' is not a whole number/, "no_number"],
+  [/^Input should be (less|greater) than or equal to (?<it>[\d.]+)/, "out_of_range"],
+  [/^'(?<it>.*)' is a number that a spreadsheet rounded/, "rounded"],
+  [/^'(?<it>.*)' stands in (line|row) .* already/, "doubled"],
+  [/^'(?<it>.*)' is named \d+ times/, "doubled"],
+  [/^home (?<it>.*) is there already/, "home_there"],
+  [/^node (?<it>.*) belongs to (?<by>.*)/, "node_taken"],
+  [/^'(?<it>.*)' is not a sensor of this home/, "no_sensor"],
+  [/^'(?<it>.*)' is not among the sensors/, "no_sensor"],
+  [/^'(?<it>.*)' is not sensor_id:kind/, "no_sensor_text"],
+  [/^shows no life/, "no_life"],
+  [/^is the same as /, "same_time"],
+  [/^no such column/, "no_column"],
+  [/^the column is missing/, "column_missing"],
+  [/^the column stands twice/, "column_twice"],
+];
+
+export interface Known {
+  readonly word: string;
+  readonly named: Readonly<Record<string, string>>;
+}
+
+/** The word for a reason; null if it is none of those that are known. */
+export function knownReason(reason: string): Known | null {
+  for (const [pattern, word] of KNOWN) {
+    const found = pattern.exec(reason);
+    if (found) return { word, named: { it: "", ...found.groups } };
+  }
+  return null;
+}
