@@ -60,6 +60,8 @@ class HubSettings(BaseSettings):
     """How people reach the pages; links in notifications begin with it."""
     secure_cookies: bool = True
     """Off only where pages are served over plain HTTP on this machine."""
+    dashboards_dir: str = ""
+    """Where the counts for Grafana are written; empty for `dashboards/` in the data directory."""
     map_tiles_url: str = ""
     """Background of the wall's map, `https://host/{z}/{x}/{y}.png`; empty for none."""
     digest_times: str = "08:30,17:00"

@@ -104,6 +104,11 @@ class MqttBus:
             taken, self._arrivals = self._arrivals, []
         return taken
 
+    def waiting(self) -> list[Arrival]:
+        """What arrived and was not taken yet, oldest first."""
+        with self._guard:
+            return list(self._arrivals)
+
     def confirm(self, mids: Sequence[int]) -> None:
         """PUBACK, in order; messages of an earlier connection are passed over."""
         self._pubacks.confirm(mids)

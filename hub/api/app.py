@@ -71,6 +71,7 @@ from hub.api import (
     workers_pages,
 )
 from hub.api.access import API, signed_in
+from hub.api.counting import Counted
 from hub.api.limiting import Limited
 from hub.api.page_access import from_our_form, visitor
 from hub.api.problems import documented
@@ -145,6 +146,7 @@ def create_app(services: Services) -> FastAPI:
     return app
 
 
+    app.add_middleware(Counted, requests=services.requests)
 def routed() -> FastAPI:
     """All routes and nothing behind them: enough for the API's document."""
     app = FastAPI(title="Firstlight 窗帘之约", version=_version(), openapi_url=None, redoc_url=None)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 from pydantic import BaseModel
 
 from hub.api.access import ops_only
@@ -71,7 +72,9 @@ METRICS: dict[int | str, dict[str, Any]] = {
 def metrics(services: Provided) -> Response:
     """Figures for Prometheus."""
     registry = CollectorRegistry()
-    registry.register(_Figures(services))
+    collectors: list[Collector] = [_Figures(services), services.requests, *services.collectors]
+    for collector in collectors:
+        registry.register(collector)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -9,7 +9,9 @@ from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
+from prometheus_client.registry import Collector
 
+from hub.api.counting import Requests
 from hub.pipeline.absences import Absences
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.auditing import Auditing
@@ -118,6 +120,9 @@ class Services:
     tally: VerdictTally = field(default_factory=VerdictTally)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     """What "today" means on the pages."""
+    requests: Requests = field(default_factory=Requests)
+    collectors: tuple[Collector, ...] = ()
+    """What else `/metrics` shows: of the running hub, and of its state."""
     secure_cookies: bool = True
     """Off only where pages are served over plain HTTP, as in a demo on one machine."""
     map_tiles_url: str = ""

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from hub.adapters.broker import EmbeddedBroker
 from hub.adapters.frigate import Frigate
 from hub.adapters.ids import new_id
+from hub.adapters.measures import Measures
 from hub.adapters.mqtt import MqttBus
 from hub.adapters.sql.darkness import dark_cameras
 from hub.adapters.sql.ingest import SqlIngest
@@ -80,11 +81,14 @@ def build_relay(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> R
     return relay
 
 
-def build_writer(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> Writer:
+def build_writer(
+    ground: Ground, vision: Vision, bus: MqttBus, bells: Bells, measures: Measures
+) -> Writer:
     def note(urgency: Urgency) -> None:
         vision.note(urgency.births, urgency.heard, urgency.returned)
+        measures.note_batch(urgency)
 
     ingest = Ingest(opener(ground.database, SqlIngest), ground.series, bus)
-    writer = Writer(ingest, bus.take, note, ring=lambda: bells.flow())
+    writer = Writer(ingest, bus.take, note, lambda: bells.flow(), measures.batches.observe)
     bells.writer = writer.ring
     return writer

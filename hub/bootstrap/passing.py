@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from hub.adapters.clock import DrillClock, SystemClock
 from hub.adapters.health import Health
 from hub.adapters.ids import new_id
+from hub.adapters.measures import Measures
 from hub.adapters.mqtt import MqttBus
 from hub.adapters.sql.checkins import SqlCheckins
 from hub.adapters.sql.escalation import SqlEscalation
@@ -90,6 +91,7 @@ def build_loops(
     notifier: Notifier,
     keep_up_once: Callable[[], int],
     bells: Bells,
+    measures: Measures,
 ) -> tuple[Loop, ...]:
     """The threads of the flow, each woken by the step before it."""
 
@@ -99,9 +101,12 @@ def build_loops(
             bells.notifier()
         return moved
 
-    upkeep = Loop("upkeep", keep_up_once, UPKEEP_S)
-    passes = Loop("flow", pass_once, PATIENCE_S)
-    notices = Loop("notifier", notifier.send_once, PATIENCE_S)
+    def loop(name: str, step: Callable[[], int], patience_s: float) -> Loop:
+        return Loop(name, step, patience_s, took=measures.passes.labels(name).observe)
+
+    upkeep = loop("upkeep", keep_up_once, UPKEEP_S)
+    passes = loop("flow", pass_once, PATIENCE_S)
+    notices = loop("notifier", notifier.send_once, PATIENCE_S)
     bells.upkeep, bells.flow, bells.notifier = upkeep.ring, passes.ring, notices.ring
     return upkeep, passes, notices
 

@@ -3,6 +3,7 @@
 import threading
 from zoneinfo import ZoneInfo
 
+from prometheus_client.registry import Collector
 from sqlalchemy import Connection
 
 from hub.adapters.config_message import why_it_cannot_travel
@@ -66,6 +67,7 @@ def build_services(
     relay: Relay,
 ) -> Services:
     settings, database, clock = ground.settings, ground.database, ground.clock
+    collectors: tuple[Collector, ...] = (),
     handing_over = build_handing_over(database, clock, ground.phrasebook)
     desk = build_desk(ground)
     return Services(
@@ -125,6 +127,7 @@ def build_services(
     )
 
 
+        collectors=collectors,
 def _build_walking(ground: Ground, health: Health) -> Walking:
     clock = ground.clock
 

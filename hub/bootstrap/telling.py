@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from hub.adapters.channels.push import PushChannel, PushKey
 from hub.adapters.channels.table import Channels
 from hub.adapters.keys import link_keys, push_key
+from hub.adapters.measures import Measures
 from hub.adapters.sql.digests import SqlDigests
 from hub.adapters.sql.notices import SqlNotices
 from hub.adapters.sql.replies import SqlReplies
@@ -25,7 +26,7 @@ NO_CONTACT = "https://firstlight.invalid"
 """Named to push services while the hub has no address of its own."""
 
 
-def build_notifier(ground: Ground) -> Notifier:
+def build_notifier(ground: Ground, measures: Measures) -> Notifier:
     """From tickets to people."""
     settings = ground.settings
     push = PushChannel(
@@ -42,6 +43,7 @@ def build_notifier(ground: Ground) -> Notifier:
         random.Random().random,
         _links(settings),
         _quiet_times(settings),
+        note=measures.note_deliveries,
     )
 
 

@@ -9,6 +9,7 @@ from hub.adapters.broker import EmbeddedBroker
 from hub.adapters.calendar import rest_days
 from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.health import Health
+from hub.adapters.measures import Measures
 from hub.adapters.mqtt import MqttBus
 from hub.adapters.series.opening import open_series
 from hub.adapters.sql.recovery import SqlRecovery
@@ -17,6 +18,7 @@ from hub.api.app import create_app
 from hub.bootstrap.ground import Ground, build_clock, open_state
 from hub.bootstrap.hearing import build_broker, build_bus, build_relay, build_writer
 from hub.bootstrap.keeping import build_upkeep
+from hub.bootstrap.measuring import build_collectors, build_publishing
 from hub.bootstrap.passing import build_drill, build_flow, build_loops, build_watchdog
 from hub.bootstrap.serving import build_services
 from hub.bootstrap.telling import build_notifier
@@ -80,18 +82,20 @@ def build_hub(settings: HubSettings) -> Hub:
         series=open_series(settings.series_url, settings.data_dir),
     )
     broker = build_broker(settings)
-    bells = Bells()
+    bells, measures = Bells(), Measures()
     vision = Vision(opener(ground.database, SqlRecovery), ground.clock, bells.rebirth)
     bus = build_bus(ground, vision, bells)
-    writer = build_writer(ground, vision, bus, bells)
+    writer = build_writer(ground, vision, bus, bells, measures)
     flow = build_flow(ground, vision, bus)
-    notifier = build_notifier(ground)
+    notifier = build_notifier(ground, measures)
     keep_up_once = build_upkeep(ground, writer, bus, vision, broker)
-    loops = build_loops(flow, notifier, keep_up_once, bells)
+    loops = build_loops(flow, notifier, keep_up_once, bells, measures)
     closing = threading.Event()
     drill = build_drill(ground.clock, flow, vision, bus, writer)
     health = Health(vision, bus, writer, loops)
     relay = build_relay(ground, vision, bus, bells)
-    app = create_app(build_services(ground, health, drill, closing, relay))
+    loops += (build_publishing(ground, measures),)
+    collectors = build_collectors(ground, measures, loops, bus, writer)
+    app = create_app(build_services(ground, health, drill, closing, relay, collectors))
     loops += (build_watchdog(health),)
     return Hub(app, ground.database, broker, bus, writer, vision, notifier, loops, relay, closing)

@@ -20,14 +20,17 @@ class Loop:
         step: Callable[[], int],
         patience_s: float,
         after_failure_s: float = AFTER_FAILURE_S,
+        took: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self.name = name
         self._step = step
         self._patience_s = patience_s
         self._after_failure_s = after_failure_s
+        self._took = took
         self._bell = threading.Event()
         self._stopping = threading.Event()
         self._failing = False
+        self._failures = 0
         self._finished_s = monotonic()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -50,9 +53,18 @@ class Loop:
         """Whether the last pass failed."""
         return self._failing
 
+    @property
+    def failures(self) -> int:
+        """How many passes have failed."""
+        return self._failures
+
+    def quiet_s(self) -> float:
+        """Seconds since a pass last ended."""
+        return monotonic() - self._finished_s
+
     def is_stuck(self) -> bool:
         """Whether a pass has been under way for longer than any should be."""
-        return monotonic() - self._finished_s > STUCK_S
+        return self.quiet_s() > STUCK_S
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -61,8 +73,10 @@ class Loop:
             self._bell.clear()
 
     def _pass(self) -> int:
+        began_s = monotonic()
         moved = self._tried()
         self._finished_s = monotonic()
+        self._took(self._finished_s - began_s)
         return moved
 
     def _tried(self) -> int:
@@ -72,6 +86,7 @@ class Loop:
             if not self._failing:
                 log.exception("step failed", extra={"action": "step_failed", "step": self.name})
             self._failing = True
+            self._failures += 1
             self._stopping.wait(self._after_failure_s)
             return 0
         if self._failing:

@@ -1,7 +1,7 @@
 """The notifier: a waiting row goes out by its channel; what became of it is a row again."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from datetime import datetime
 
@@ -60,6 +60,7 @@ class Notifier:
         quiet_times: QuietTimes,
         *,
         threads: int = THREADS_A_LANE,
+        note: Callable[[int, int, int], None] = lambda _sent, _postponed, _given_up: None,
     ) -> None:
         self._begin = begin
         self._clock = clock
@@ -68,6 +69,7 @@ class Notifier:
         self._jitter = jitter
         self._links = links
         self._quiet_times = quiet_times
+        self._note_written = note
         self._lanes, self._urgent_lanes = Lanes(threads), Lanes(threads)
         self._in_flight: dict[Future[Delivery], ClaimedNotice] = {}
         self._results = Results()
@@ -122,8 +124,9 @@ class Notifier:
         """Results stay in memory until they are committed: a full disk loses none of them."""
         with self._begin() as store:
             self._write(store, self._results)
-        written, self._results = self._results.count(), Results()
-        return written
+        written, self._results = self._results, Results()
+        self._note_written(len(written.sent), len(written.later), len(written.given_up))
+        return written.count()
 
     def _note(self, future: Future[Delivery], notice: ClaimedNotice) -> None:
         wall = self._clock.wall()

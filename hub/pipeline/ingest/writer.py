@@ -31,11 +31,13 @@ class Writer:
         take: Callable[[], list[Arrival]],
         note: Callable[[Urgency], None],
         ring: Ring,
+        took: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self._ingest = ingest
         self._take = take
         self._note = note
         self._ring = ring
+        self._took = took
         self._arrived = threading.Event()
         self._crowded = threading.Event()
         self._stopping = threading.Event()
@@ -60,6 +62,10 @@ class Writer:
         """Whether what arrives cannot be stored just now."""
         return self._failing
 
+    def kept(self) -> list[Arrival]:
+        """What was taken and is not committed yet, oldest first."""
+        return self._kept
+
     def ring(self, waiting: int) -> None:
         """One more message arrived, the `waiting`th that nobody has taken yet."""
         if waiting == 1:
@@ -77,7 +83,9 @@ class Writer:
             self._kept += self._take()
             arrivals, urgency = self._kept + more, Urgency()
             if arrivals:
+                began_s = monotonic()
                 urgency = self._commit(arrivals)
+                self._took(monotonic() - began_s)
                 self._kept = []
             self._ingest.acknowledge_once(urgency.at_once, monotonic(), COALESCE_S)
         if arrivals:

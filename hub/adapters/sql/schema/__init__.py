@@ -6,6 +6,7 @@ from hub.adapters.sql.schema.cameras import camera_blindness
 from hub.adapters.sql.schema.columns import EPOCH, Instant, from_ms, metadata, to_ms
 from hub.adapters.sql.schema.consents import consents
 from hub.adapters.sql.schema.covenant import deadlines, rechecks, verdicts, windows
+from hub.adapters.sql.schema.dashboards import PUBLISHED
 from hub.adapters.sql.schema.departments import departments, whistles
 from hub.adapters.sql.schema.duty import duty_log, handover_sheets
 from hub.adapters.sql.schema.evidence import evidence_pieces
@@ -57,6 +58,7 @@ from hub.adapters.sql.schema.visits import visit_plans, visits
 __all__ = [
     "EPOCH",
     "Instant",
+    "PUBLISHED",
     "absences",
     "accounts",
     "alerts",
