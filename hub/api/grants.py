@@ -75,6 +75,8 @@ API_GRANTS: Grants = {
     ("PUT", "/homes/{home_id}/windows"): OPS,
     ("PUT", "/homes/{home_id}/workers"): OPS,
     ("PUT", "/homes/{home_id}/resident"): OPS | LEADS,
+    ("GET", "/homes/{home_id}/doorstep"): OPS | WORKS,
+    ("PUT", "/homes/{home_id}/doorstep"): OPS | LEADS,
     ("PUT", "/homes/{home_id}/contacts"): OPS,
     ("GET", "/homes/{home_id}/contacts"): LOOKS | LEADS | FAMILY,
     ("POST", "/homes/import"): OPS,
@@ -151,6 +153,8 @@ API_GRANTS: Grants = {
     ("GET", "/policies/{policy_id}"): LOOKS | LEADS,
     ("DELETE", "/policies/{policy_id}"): OPS,
     # a worker's own phone
+    ("GET", "/me/day"): WORKS,
+    ("POST", "/me/seen"): WORKS,
     ("GET", "/push-key"): EVERYBODY,
     ("GET", "/me/push-subscriptions"): EVERYBODY,
     ("POST", "/me/push-subscriptions"): WORKS | DEPARTMENT | FAMILY,
@@ -158,6 +162,7 @@ API_GRANTS: Grants = {
     # who looked, and what was agreed to
     ("GET", "/audit"): LOOKS,
     ("GET", "/homes/{home_id}/looks"): LOOKS | FAMILY,
+    ("GET", "/my-homes"): FAMILY,
     ("POST", "/homes/{home_id}/consents"): OPS | LEADS,
     ("GET", "/homes/{home_id}/consents"): LOOKS | LEADS | FAMILY,
     ("POST", "/homes/{home_id}/consents/{consent_id}/withdraw"): OPS | LEADS,

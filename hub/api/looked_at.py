@@ -11,6 +11,9 @@ Looks = dict[str, tuple[Purpose, Source]]
 LOOKED_AT: Looks = {
     "/homes": (Purpose.LIST, Source.ANSWER),
     "/homes/{home_id}": (Purpose.HOME, Source.PATH),
+    "/homes/{home_id}/doorstep": (Purpose.HOME, Source.PATH),
+    "/me/day": (Purpose.TICKET, Source.LISTED),
+    "/my-homes": (Purpose.VERDICTS, Source.LISTED),
     "/homes/{home_id}/readings": (Purpose.READINGS, Source.PATH),
     "/homes/{home_id}/timeline": (Purpose.READINGS, Source.PATH),
     "/homes/{home_id}/away": (Purpose.AWAY, Source.PATH),

@@ -19,6 +19,7 @@ from hub.pipeline.consents import Consents
 from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
 from hub.pipeline.door_codes import DoorCodes
+from hub.pipeline.doorsteps import Doorsteps
 from hub.pipeline.drill import DrillView
 from hub.pipeline.duty import Duty
 from hub.pipeline.enrolment import Enrolment
@@ -92,6 +93,7 @@ class Services:
     absences: Absences
     planning: Planning
     door_codes: DoorCodes
+    doorsteps: Doorsteps
     visit_proofs: VisitProofs
     duty: Duty
     desk: Desk
@@ -118,11 +120,11 @@ class Services:
     vision: Vision
     drill: Drill | None = None
     tally: VerdictTally = field(default_factory=VerdictTally)
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
-    """What "today" means on the pages."""
     requests: Requests = field(default_factory=Requests)
     collectors: tuple[Collector, ...] = ()
     """What else `/metrics` shows: of the running hub, and of its state."""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    """What "today" means on the pages."""
     secure_cookies: bool = True
     """Off only where pages are served over plain HTTP, as in a demo on one machine."""
     map_tiles_url: str = ""

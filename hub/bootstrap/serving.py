@@ -12,6 +12,7 @@ from hub.adapters.health import Health
 from hub.adapters.ids import new_id
 from hub.adapters.pictures import is_whole_jpeg
 from hub.adapters.sql.consents import SqlConsents
+from hub.adapters.sql.doorsteps import SqlDoorsteps
 from hub.adapters.sql.evidence import SqlEvidence
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.policies import SqlPolicies
@@ -46,6 +47,7 @@ from hub.bootstrap.ground import (
 )
 from hub.bootstrap.telling import build_replies, build_subscribing
 from hub.pipeline.consents import Consents
+from hub.pipeline.doorsteps import Doorsteps
 from hub.pipeline.drill import DrillWalk
 from hub.pipeline.evidence import EvidenceDesk
 from hub.pipeline.limiting import Limiter
@@ -65,9 +67,9 @@ def build_services(
     drill: DrillWalk | None,
     closing: threading.Event,
     relay: Relay,
+    collectors: tuple[Collector, ...] = (),
 ) -> Services:
     settings, database, clock = ground.settings, ground.database, ground.clock
-    collectors: tuple[Collector, ...] = (),
     handing_over = build_handing_over(database, clock, ground.phrasebook)
     desk = build_desk(ground)
     return Services(
@@ -89,6 +91,7 @@ def build_services(
         absences=build_absences(ground),
         planning=build_planning(ground),
         door_codes=build_door_codes(ground),
+        doorsteps=Doorsteps(opener(database, SqlDoorsteps), clock),
         visit_proofs=build_visit_proofs(ground, desk),
         duty=build_duty(ground),
         desk=desk,
@@ -124,10 +127,10 @@ def build_services(
         secure_cookies=settings.secure_cookies,
         map_tiles_url=settings.map_tiles_url,
         closing=closing,
+        collectors=collectors,
     )
 
 
-        collectors=collectors,
 def _build_walking(ground: Ground, health: Health) -> Walking:
     clock = ground.clock
 

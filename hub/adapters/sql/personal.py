@@ -13,6 +13,7 @@ TEXT: dict[str, Any] = {"title": "", "body": ""}
 """Of a message."""
 DELETED: tuple[Table, ...] = (
     schema.residents,
+    schema.doorsteps,
     schema.home_contacts,
     schema.home_workers,
     schema.absences,

@@ -29,6 +29,7 @@ from hub.adapters.sql.auditing import SqlAudit
 from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.departments import SqlDepartments
 from hub.adapters.sql.desk import SqlDesk
+from hub.adapters.sql.doorsteps import SqlDoorsteps
 from hub.adapters.sql.duty import SqlDuty
 from hub.adapters.sql.enrolment import SqlEnrolment
 from hub.adapters.sql.erasing import SqlErasure
@@ -63,6 +64,7 @@ from hub.pipeline.consents import Consents
 from hub.pipeline.departments import Departments
 from hub.pipeline.desk import Desk
 from hub.pipeline.door_codes import DoorCodes
+from hub.pipeline.doorsteps import Doorsteps
 from hub.pipeline.drill import DrillView
 from hub.pipeline.duty import Duty
 from hub.pipeline.enrolment import Enrolment
@@ -244,6 +246,7 @@ class Town:
                 new_code,
                 "https://hub.test",
             ),
+            doorsteps=Doorsteps(opener(self.database, SqlDoorsteps), self.clock),
             visit_proofs=VisitProofs(
                 opener(self.database, SqlVisitProofs),
                 viewer(self.database, SqlVisitProofs),

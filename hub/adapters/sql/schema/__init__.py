@@ -8,6 +8,7 @@ from hub.adapters.sql.schema.consents import consents
 from hub.adapters.sql.schema.covenant import deadlines, rechecks, verdicts, windows
 from hub.adapters.sql.schema.dashboards import PUBLISHED
 from hub.adapters.sql.schema.departments import departments, whistles
+from hub.adapters.sql.schema.doorsteps import doorsteps
 from hub.adapters.sql.schema.duty import duty_log, handover_sheets
 from hub.adapters.sql.schema.evidence import evidence_pieces
 from hub.adapters.sql.schema.homes import (
@@ -57,8 +58,8 @@ from hub.adapters.sql.schema.visits import visit_plans, visits
 
 __all__ = [
     "EPOCH",
-    "Instant",
     "PUBLISHED",
+    "Instant",
     "absences",
     "accounts",
     "alerts",
@@ -73,6 +74,7 @@ __all__ = [
     "deadlines",
     "departments",
     "door_codes",
+    "doorsteps",
     "duty_log",
     "evidence_pieces",
     "follow_ups",

@@ -4,6 +4,7 @@ from hub.adapters.sql.views.absences import SqlAbsenceViews
 from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.away import SqlAwayViews
 from hub.adapters.sql.views.cameras import SqlCameraViews
+from hub.adapters.sql.views.days import SqlDayViews
 from hub.adapters.sql.views.duty import SqlDeskViews
 from hub.adapters.sql.views.evidence import SqlEvidenceViews
 from hub.adapters.sql.views.feed import SqlFeedViews
@@ -54,6 +55,7 @@ class SqlViews(
     SqlProofViews,
     SqlPictureViews,
     SqlDeskViews,
+    SqlDayViews,
     SqlIncidentViews,
     SqlAccountViews,
     SqlListedViews,
