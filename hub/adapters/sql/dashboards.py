@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from hub.adapters.sql.schema import PUBLISHED
 from hub.adapters.sql.state import StateDatabase
+from hub.adapters.sql.unit_counts import COLUMNS, UNITS, unit_counts
 from hub.errors import StoreUnavailable
 
 FILE = "dashboards.sqlite"
@@ -46,6 +47,7 @@ class DashboardCopy:
         """The whole file anew; StoreUnavailable if it cannot be written."""
         with self._database.read() as connection:
             counted = {name: _counts(connection, name) for name in PUBLISHED}
+            counted[UNITS] = COLUMNS, unit_counts(connection)
         try:
             self._write(counted)
         except (OSError, sqlite3.Error) as error:

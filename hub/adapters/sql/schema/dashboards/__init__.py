@@ -9,9 +9,9 @@ is left empty where fewer than five homes are enrolled.
 from sqlalchemy import DDL, event
 
 from hub.adapters.sql.schema.columns import metadata
-from hub.adapters.sql.schema.dashboards import cameras, covenant, fleet, hub, tickets, units
+from hub.adapters.sql.schema.dashboards import cameras, covenant, fleet, hub, tickets
 
-SUBJECTS = (units, fleet, covenant, tickets, cameras, hub)
+SUBJECTS = (fleet, covenant, tickets, cameras, hub)
 VIEWS: dict[str, str] = {name: sql for subject in SUBJECTS for name, sql in subject.VIEWS.items()}
 """Each name and its SELECT, in the order in which they lean on each other."""
 PUBLISHED = tuple(name for name in VIEWS if name.startswith("dash_"))

@@ -58,30 +58,27 @@ UNION ALL SELECT 'disk_low', count(*) FROM up WHERE disk_free < {LOW_DISK_BYTES}
 UNION ALL SELECT 'backlog', count(*) FROM up WHERE outbox_depth >= {BACKLOG_ROWS}
 UNION ALL SELECT 'faults', count(*) FROM up WHERE faults > 0
 """,
-    "dash_units": """
+    "area_counts": """
 WITH now(at) AS (SELECT at FROM hub_pulse),
-unit_homes AS MATERIALIZED (SELECT home_id, unit FROM home_units),
 linked AS (
-  SELECT unit, count(DISTINCT unit_homes.home_id) AS homes, count(node_id) AS nodes,
-    sum(link = 'up') AS up, sum(link = 'down') AS down, sum(link = 'never') AS never
-  FROM unit_homes LEFT JOIN node_states USING (home_id) GROUP BY unit
+  SELECT area_id, count(DISTINCT homes.home_id) AS homes, count(node_id) AS nodes,
+    sum(ifnull(link = 'up', 0)) AS up, sum(ifnull(link = 'down', 0)) AS down,
+    sum(ifnull(link = 'never', 0)) AS never
+  FROM homes LEFT JOIN node_states USING (home_id) WHERE ended_at IS NULL GROUP BY 1
 ),
 judged AS (
-  SELECT unit, sum(verdict IN ('seen', 'away')) AS settled, sum(verdict = 'missed') AS missed,
-    sum(verdict = 'blind') AS blind
-  FROM now, verdicts JOIN unit_homes USING (home_id)
-  WHERE judge_at > now.at - 86400000
-    AND day >= date(now.at / 1000 - 172800, 'unixepoch') GROUP BY unit
+  SELECT homes.area_id, sum(verdict IN ('seen', 'away')) AS settled,
+    sum(verdict = 'missed') AS missed, sum(verdict = 'blind') AS blind
+  FROM now, verdicts JOIN homes USING (home_id)
+  WHERE day >= date(now.at / 1000 - 172800, 'unixepoch') AND judge_at > now.at - 86400000
+    AND ended_at IS NULL GROUP BY 1
 ),
 called AS (
-  SELECT unit, count(*) AS open_tickets FROM tickets JOIN unit_homes USING (home_id)
-  WHERE state IN ('new', 'assigned', 'accepted', 'on_site') GROUP BY unit
+  SELECT homes.area_id, count(*) AS open_tickets FROM tickets JOIN homes USING (home_id)
+  WHERE state IN ('new', 'assigned', 'accepted', 'on_site') AND ended_at IS NULL GROUP BY 1
 )
-SELECT areas.name || CASE areas.level WHEN 'grid' THEN '' ELSE ' 其余 rest' END AS unit,
-  linked.homes, linked.nodes, linked.up, linked.down, linked.never,
-  ifnull(settled, 0) AS settled, ifnull(missed, 0) AS missed, ifnull(blind, 0) AS blind,
-  ifnull(open_tickets, 0) AS open_tickets
-FROM linked JOIN areas ON areas.area_id = linked.unit
-LEFT JOIN judged USING (unit) LEFT JOIN called USING (unit)
+SELECT linked.*, ifnull(settled, 0) AS settled, ifnull(missed, 0) AS missed,
+  ifnull(blind, 0) AS blind, ifnull(open_tickets, 0) AS open_tickets
+FROM linked LEFT JOIN judged USING (area_id) LEFT JOIN called USING (area_id)
 """,
 }
