@@ -31,12 +31,14 @@ from hub.domain.reach import Reach, sees_ways
 from hub.domain.tickets import OPEN, Action, State, promise_choices_s
 from hub.domain.walks import LineState
 from hub.domain.windows import Direction
+from hub.errors import Fault, InvalidInput
 from hub.pipeline.accounts import Caller
 from hub.pipeline.views import Views
 from hub.pipeline.views.days import DoorstepView
 from hub.pipeline.views.follow_ups import FollowUpFilter, FollowUpView
 from hub.pipeline.views.incidents import WalkView
 from hub.pipeline.views.paging import Page
+from hub.pipeline.views.reaching import Named
 from hub.pipeline.views.tickets import TicketFilter, TicketView
 
 router = APIRouter(tags=["phone"])
@@ -191,10 +193,16 @@ def note_seen(body: SeenBody, services: Provided, caller: SignedIn) -> None:
 
     Loading the day does not count, as nobody has looked at each of its tickets by that.
     """
-    if caller.worker_id is None:
+    worker_id, seen = caller.worker_id, dict.fromkeys(body.ticket_ids)
+    if worker_id is None:
         return
-    for ticket_id in dict.fromkeys(body.ticket_ids):
-        services.replies.note_page_seen(ticket_id, caller.worker_id)
+    with services.look() as views:
+        gone = [one for one in seen if not views.is_in_reach(Named.TICKET, one, caller.reach)]
+    if gone:
+        reason = f"no ticket has the id {gone[0]}; leave it out"
+        raise InvalidInput(Fault("ticket_ids", reason))
+    for ticket_id in seen:
+        services.replies.note_page_seen(ticket_id, worker_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -380,6 +380,22 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
             },
         ),
         (
+            schema.consents,
+            home
+            | {
+                "consent_id": grid("c-family"),
+                "purpose": "share_with_family",
+                "given_by": "resident",
+                "evidence": grid("同意书"),
+                "from_at": BEFORE,
+                "until_at": LATER,
+            },
+        ),
+        (
+            schema.doorsteps,
+            home | {"address": grid("弄"), "keys": grid("钥匙"), "medicines": grid("药")},
+        ),
+        (
             schema.found_people,
             home
             | {
