@@ -28,4 +28,6 @@ export const PARTS: readonly Part[] = [
   { path: "/incidents/:id", words: "desk_incidents.one", component: () => import("./incidents/IncidentPage.vue"), under: "/incidents" },
   { path: "/whistles", words: "desk_whistles.title", component: () => import("./whistles/Whistles.vue"), group: "now" },
   { path: "/import", words: "desk_import.title", component: () => import("./imports/ImportPage.vue"), group: "homes", roles: ["ops"] },
+  { path: "/enrol", words: "desk_enrol.title", component: () => import("./enrolment/EnrolPage.vue"), group: "homes", roles: ["ops"] },
+  { path: "/areas", words: "desk_areas.title", component: () => import("./areas/AreasPage.vue"), group: "homes" },
 ];
