@@ -6,7 +6,10 @@ import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
 import { packed } from "./build/packed.ts";
+import { serviceWorker } from "./build/serviceworker.ts";
 
+/** All of them, or those that are named: `FIRSTLIGHT_WEB_ONLY=phone,desk npx vite build`. */
+const SCREENS = (process.env.FIRSTLIGHT_WEB_ONLY ?? "wall,desk,phone,family").split(",");
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
@@ -17,6 +20,7 @@ export default defineConfig({
     vue(),
     vueI18n({ include: [here("./src/**/words/*.json")], strictMessage: true }),
     packed(),
+    serviceWorker(here("./src/phone/sw.ts"), "phone"),
   ],
   resolve: { alias: { "@": here("./src") } },
   build: {
@@ -26,12 +30,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2020",
     rollupOptions: {
-      input: ["wall", "desk", "phone", "family", "sw"].map((name) =>
-        name === "sw" ? here("./src/phone/sw.ts") : here(`./src/${name}.html`),
-      ),
-      output: {
-        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
-      },
+      input: SCREENS.map((name) => here(`./src/${name}.html`)),
+      output: { entryFileNames: "assets/[name]-[hash].js" },
     },
   },
   test: {

@@ -1,16 +1,22 @@
-// The phone screen: words, then the app.
+// The worker's app: words, then the app, then what the phone keeps.
 import "@/shared/tokens.css";
 import "@/shared/base.css";
+import "./phone.css";
 
 import { createApp } from "vue";
 
 import { createWords, type Catalogues } from "@/shared/words";
 
 import App from "./App.vue";
+import { begin } from "./phone";
+import { router } from "./router";
+import { serve } from "./shell/installing";
 
 const files = {
   ...import.meta.glob("../shared/words/*.json", { eager: true }),
   ...import.meta.glob("./**/words/*.json", { eager: true }),
 } as Catalogues;
 
-createApp(App).use(createWords(files)).mount("#app");
+createApp(App).use(createWords(files)).use(router).mount("#app");
+void begin();
+serve((path) => void router.push(path.replace(/^\/phone/, "") || "/"));

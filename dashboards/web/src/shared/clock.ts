@@ -3,17 +3,23 @@ import { onScopeDispose, readonly, ref, type Ref } from "vue";
 
 import { api, body } from "./api/client";
 
-interface Anchor {
-  hub: number;
-  here: number;
-  rate: number;
+export interface Anchor {
+  readonly hub: number;
+  readonly here: number;
+  readonly rate: number;
 }
 
 let anchor: Anchor = { hub: Date.now(), here: Date.now(), rate: 1 };
 
-export async function readClock(): Promise<void> {
+export async function readClock(): Promise<Anchor> {
   const said = body(await api.GET("/api/v1/clock"));
-  anchor = { hub: Date.parse(said.now), here: Date.now(), rate: said.rate };
+  return anchored({ hub: Date.parse(said.now), here: Date.now(), rate: said.rate });
+}
+
+/** Goes on from a reading that was kept, as long as there is no newer one. */
+export function anchored(known: Anchor): Anchor {
+  anchor = known;
+  return anchor;
 }
 
 /** The hub's now, in milliseconds. */

@@ -1,0 +1,13 @@
+// How long a phone keeps what it was told about people: a day, and not a moment after it is over.
+
+export const KEPT_MS = 24 * 3600 * 1000;
+
+/** Until when the phone keeps what it got then; both in the phone's own time. */
+export function keptUntil(gotAt: number): number {
+  return gotAt + KEPT_MS;
+}
+
+/** A clock that was turned back does not make it younger than it can be. */
+export function isOver(gotAt: number, now: number): boolean {
+  return now >= keptUntil(gotAt) || gotAt > now + KEPT_MS;
+}

@@ -1,0 +1,160 @@
+import "fake-indexeddb/auto";
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import type { Action } from "./actions";
+import { sendAll } from "./sending";
+import { dropAction, keepAction, keepDay, markAction, readActions, readDay } from "./storage";
+
+type Answer = [number, unknown];
+
+/** A hub that says what it is told to, in order, and notes what it was asked. */
+function hub(answers: Record<string, Answer[]>): string[] {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (path: string, how: RequestInit = {}) => {
+    const url = new URL(path, "https://hub.test");
+    const line = `${how.method ?? "GET"} ${url.pathname}`;
+    asked.push(line);
+    const answer = answers[line]?.shift();
+    if (answer === undefined) throw new TypeError("no signal");
+    return new Response(JSON.stringify(answer[1]), { status: answer[0] });
+  });
+  return asked;
+}
+
+const me = (account = "u-1", csrf = "c"): Answer => [200, { account_id: account, csrf }];
+const ticket = (state: string, assignee: string): Answer => [200, { state, assignee }];
+
+async function tap(verb: Action["verb"], of = "t-1", account = "u-1"): Promise<void> {
+  await keepAction({
+    action_id: `${verb}-${of}`,
+    account_id: account,
+    key: `t/${of}`,
+    title: "王阿姨",
+    verb,
+    of,
+    said: {},
+    acted_at: "2026-11-22T01:15:00Z",
+  });
+}
+
+const left = async () => (await readActions()).map((action) => `${action.of} ${action.verb}`);
+
+beforeEach(async () => {
+  for (const action of await readActions()) await dropAction(action.seq);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("sending what waits", () => {
+  it("sends in order and keeps nothing that was answered", async () => {
+    await tap("accept");
+    await tap("arrive");
+    const asked = hub({
+      "GET /api/v1/me": [me()],
+      "POST /api/v1/tickets/t-1/accept": [[200, {}]],
+      "POST /api/v1/tickets/t-1/arrive": [[200, {}]],
+    });
+    expect(await sendAll()).toBe("empty");
+    expect(asked.slice(1)).toEqual([
+      "POST /api/v1/tickets/t-1/accept",
+      "POST /api/v1/tickets/t-1/arrive",
+    ]);
+    expect(await left()).toEqual([]);
+  });
+
+  it("stops where the signal is lost, and goes on from there", async () => {
+    await tap("accept");
+    await tap("arrive");
+    hub({ "GET /api/v1/me": [me()], "POST /api/v1/tickets/t-1/accept": [[200, {}]] });
+    expect(await sendAll()).toBe("later");
+    expect(await left()).toEqual(["t-1 arrive"]);
+    hub({ "GET /api/v1/me": [me()], "POST /api/v1/tickets/t-1/arrive": [[200, {}]] });
+    expect(await sendAll()).toBe("empty");
+    expect(await left()).toEqual([]);
+  });
+
+  it("keeps what was refused with what is true now, and what follows it", async () => {
+    await tap("arrive");
+    await tap("resolve");
+    await tap("note", "t-2");
+    hub({
+      "GET /api/v1/me": [me()],
+      "POST /api/v1/tickets/t-1/arrive": [[409, { detail: "w-2 has accepted it" }]],
+      "GET /api/v1/tickets/t-1": [ticket("accepted", "w-2")],
+      "POST /api/v1/tickets/t-2/note": [[200, {}]],
+    });
+    expect(await sendAll()).toBe("empty");
+    expect(await left()).toEqual(["t-1 arrive", "t-1 resolve"]);
+    expect((await readActions())[0]?.refused).toEqual({
+      status: 409,
+      detail: "w-2 has accepted it",
+      faults: [],
+      state: "accepted",
+      assignee: "w-2",
+    });
+  });
+
+  it("tries again what the person wants tried again", async () => {
+    await tap("arrive");
+    const first = (await readActions())[0];
+    const why = { status: 409, detail: "", faults: [], state: null, assignee: null };
+    await markAction(first?.seq ?? 0, why);
+    await markAction(first?.seq ?? 0, null);
+    hub({ "GET /api/v1/me": [me()], "POST /api/v1/tickets/t-1/arrive": [[200, {}]] });
+    expect(await sendAll()).toBe("empty");
+    expect(await left()).toEqual([]);
+  });
+
+  it("keeps all of it while nobody is signed in", async () => {
+    await tap("accept");
+    hub({ "GET /api/v1/me": [[401, {}]] });
+    expect(await sendAll()).toBe("signed_out");
+    hub({ "GET /api/v1/me": [me()], "POST /api/v1/tickets/t-1/accept": [[401, {}]] });
+    expect(await sendAll()).toBe("signed_out");
+    expect(await left()).toEqual(["t-1 accept"]);
+  });
+
+  it("sends nothing of the person before", async () => {
+    await tap("accept");
+    const asked = hub({ "GET /api/v1/me": [me("u-2")] });
+    expect(await sendAll()).toBe("empty");
+    expect(asked).toEqual(["GET /api/v1/me"]);
+    expect(await left()).toEqual(["t-1 accept"]);
+  });
+
+  it("takes a foreign session's refusal for no refusal", async () => {
+    await tap("accept");
+    hub({
+      "GET /api/v1/me": [me("u-1", "old"), me("u-2", "new")],
+      "POST /api/v1/tickets/t-1/accept": [[403, {}]],
+    });
+    expect(await sendAll()).toBe("later");
+    expect((await readActions())[0]?.refused).toBeUndefined();
+  });
+});
+
+describe("what is kept of a day", () => {
+  const day = { made_at: "2026-11-22T01:15:00Z", tickets: [], doors: [], follow_ups: [] };
+  const kept = (account_id: string, got_at: number) => ({
+    account_id,
+    username: "li",
+    worker_id: "w-1",
+    day: day as never,
+    tag: "",
+    got_at,
+    hub: got_at,
+    rate: 1,
+  });
+
+  it("is that of one person", async () => {
+    await keepDay(kept("u-1", 1000));
+    await keepDay(kept("u-2", 2000));
+    expect((await readDay(3000))?.account_id).toBe("u-2");
+  });
+
+  it("is gone after a day", async () => {
+    await keepDay(kept("u-1", 1000));
+    expect(await readDay(1000 + 24 * 3600 * 1000)).toBeNull();
+    expect(await readDay(2000)).toBeNull();
+  });
+});
