@@ -76,6 +76,15 @@ def list_absences(
     return Listed(items=items, next=encode(found.next))
 
 
+@router.get("/absences", responses=documented(422))
+def list_standing_absences(services: Provided, page: Paged, caller: SignedIn) -> Listed[AwayOut]:
+    """List who is away now or will be, the first to be back first; never shown on a wall."""
+    with services.look() as views:
+        found = views.standing_absences(services.clock.now(), caller.reach, page)
+    items = [AwayOut.model_validate(absence) for absence in found.items]
+    return Listed(items=items, next=encode(found.next))
+
+
 @router.delete("/homes/{home_id}/away/{absence_id}", status_code=204, responses=documented(404))
 def end_absence(home_id: str, absence_id: str, services: Provided, caller: SignedIn) -> None:
     """End an absence early; one that has not begun is removed."""

@@ -83,6 +83,7 @@ API_GRANTS: Grants = {
     ("POST", "/homes/{home_id}/away"): OPS | LEADS,
     ("GET", "/homes/{home_id}/away"): LOOKS | LEADS,
     ("DELETE", "/homes/{home_id}/away/{absence_id}"): OPS | LEADS,
+    ("GET", "/absences"): LOOKS | LEADS,
     ("POST", "/homes/{home_id}/away-proposals"): OPS | WORKS | FAMILY,
     ("GET", "/away-proposals"): LOOKS | WORKS | FAMILY,
     ("POST", "/away-proposals/{proposal_id}/{answer}"): OPS | WORKS,

@@ -190,10 +190,14 @@ def list_homes(
     area_id: Annotated[str | None, Query(description="Only those in this area and below.")] = None,
     worker_id: Annotated[str | None, Query(description="Only those that she looks after.")] = None,
     ended: Annotated[bool, Query(description="Also those that have left.")] = False,
+    q: Annotated[
+        str | None, Query(max_length=60, description="In the home's id or the resident's names.")
+    ] = None,
 ) -> Listed[HomeOut]:
     """List homes by id."""
     with services.look() as views:
-        found = views.homes(HomeFilter(caller.reach, area_id, worker_id, ended), page)
+        wanted = HomeFilter(caller.reach, area_id, worker_id, ended, q)
+        found = views.homes(wanted, page)
         items = [_out(views, caller, home) for home in found.items]
     return Listed(items=items, next=encode(found.next))
 

@@ -36,6 +36,7 @@ LOOKED_AT: Looks = {
     "/homes/{home_id}/looks": (Purpose.LOOKS, Source.PATH),
     "/consents": (Purpose.CONSENTS, Source.ANSWER),
     "/away-proposals": (Purpose.AWAY, Source.ANSWER),
+    "/absences": (Purpose.AWAY, Source.ANSWER),
     "/follow-ups": (Purpose.TICKET, Source.ANSWER),
     "/incidents/{incident_id}": (Purpose.WALK_LIST, Source.ANSWER),
     "/handover-sheets/{sheet_id}": (Purpose.AWAY, Source.ANSWER),

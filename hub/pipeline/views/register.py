@@ -36,6 +36,8 @@ class HomeFilter:
     area_id: str | None = None
     worker_id: str | None = None
     ended: bool = False
+    words: str | None = None
+    """In the home's id, or in how she is called."""
 
 
 class AreaViews(Protocol):
@@ -65,3 +67,5 @@ class HomeViews(Protocol):
     def home(self, home_id: str, reach: Reach) -> HomeView | None: ...
     def homes(self, wanted: HomeFilter, page: Page) -> Slice[HomeView]: ...
     def absences(self, home_id: str, page: Page) -> Slice[Absence]: ...
+    def standing_absences(self, at: datetime, reach: Reach, page: Page) -> Slice[Absence]:
+        """Those of all homes in reach that are not over then, the first to end first."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from hub.adapters.sql import schema
 from tests.contract.api.town import START, Town
 
 pytestmark = pytest.mark.contract
@@ -77,3 +78,22 @@ def test_a_span_without_sense_names_its_field(town: Town) -> None:
         answer = propose(town, town.token, until=until.isoformat())
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["field"] == "until"
+
+
+def test_who_is_away_or_will_be_is_listed_with_the_first_to_be_back_first(town: Town) -> None:
+    for home_id, area_id in (("h-1", "grid-1"), ("h-2", "grid-2"), ("h-3", "grid-1")):
+        town.enrol(home_id, area_id=area_id)
+    ops = town.client()
+    for home_id, day in (("h-1", 25), ("h-2", 24), ("h-3", 23)):
+        body = {"from": "2026-11-22T12:00:00+08:00", "until": f"2026-11-{day}T12:00:00+08:00"}
+        assert ops.post(f"/api/v1/homes/{home_id}/away", json=body).status_code == 201
+    town.clock.forward(days=2)
+    listed = [one["home_id"] for one in ops.get("/api/v1/absences").json()["items"]]
+    assert listed == ["h-2", "h-1"]
+    lead = {"worker_id": "near", "name": "周", "role": "grid_leader", "area_ids": ["grid-1"]}
+    assert ops.post("/api/v1/workers", json=lead).status_code == 201
+    before = len(town.rows(schema.audit))
+    near = town.client(town.worker_token("near")).get("/api/v1/absences").json()["items"]
+    assert [one["home_id"] for one in near] == ["h-1"]
+    (entry,) = town.rows(schema.audit)[before:]
+    assert entry.purpose == "away"

@@ -235,3 +235,21 @@ def test_pages_of_a_list_follow_each_other_without_gap_or_repeat(town: Town) -> 
 def test_a_foreign_cursor_is_refused(town: Town, cursor: str) -> None:
     answer = town.client().get("/api/v1/verdicts", params={"cursor": cursor})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "cursor")
+
+
+def test_homes_are_found_by_id_and_by_how_she_is_called_and_by_nothing_else(town: Town) -> None:
+    town.enrol(
+        "h-1", resident={"name": "王秀英", "preferred_name": "王阿姨", "phone": "13800000000"}
+    )
+    town.enrol("h-2", resident={"name": "李_桂兰"}, nodes=[], windows=[])
+    for words, found in (
+        ("秀英", ["h-1"]),
+        ("阿姨", ["h-1"]),
+        ("H-2", ["h-2"]),
+        ("h-", ["h-1", "h-2"]),
+        ("_", ["h-2"]),
+        ("%", []),
+        ("1380", []),
+    ):
+        items = town.client().get("/api/v1/homes", params={"q": words}).json()["items"]
+        assert [home["home_id"] for home in items] == found, words

@@ -1,9 +1,10 @@
 """Looking at places, people and homes."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.areas import FACTS, area_of
@@ -99,8 +100,15 @@ class SqlRegisterViews:
         query = select(table).where(table.c.home_id == home_id)
         keys = [table.c.from_at, table.c.absence_id]
         rows, after = page_of(self._connection, query, keys, page, descending=True)
-        names = Absence.__dataclass_fields__
-        return Slice([Absence(**{n: getattr(row, n) for n in names}) for row in rows], after)
+        return Slice([_absence(row) for row in rows], after)
+
+    def standing_absences(self, at: datetime, reach: Reach, page: Page) -> Slice[Absence]:
+        """Not over then, the first to end first; an ended home is not away."""
+        table = schema.absences
+        query = select(table).join(HOMES, HOMES.c.home_id == table.c.home_id)
+        query = query.where(table.c.until_at > at, HOMES.c.ended_at.is_(None), home_in_reach(reach))
+        rows, after = page_of(self._connection, query, [table.c.until_at, table.c.absence_id], page)
+        return Slice([_absence(row) for row in rows], after)
 
     def _workers(self, rows: list[Row[Any]]) -> list[Worker]:
         areas = self._by(schema.worker_areas, "worker_id", [row.worker_id for row in rows])
@@ -144,7 +152,23 @@ def _conditions(wanted: HomeFilter) -> list[ColumnElement[bool]]:
         link = schema.home_workers
         theirs = select(link.c.home_id).where(link.c.worker_id == wanted.worker_id)
         found.append(HOMES.c.home_id.in_(theirs))
+    if wanted.words:
+        found.append(_called(wanted.words))
     return found
+
+
+def _called(words: str) -> ColumnElement[bool]:
+    """Whether a home's id or the name of its resident holds these words."""
+    people = schema.residents
+    names = (people.c.name, people.c.preferred_name)
+    theirs = select(people.c.home_id).where(
+        or_(*(name.icontains(words, autoescape=True) for name in names))
+    )
+    return or_(HOMES.c.home_id.icontains(words, autoescape=True), HOMES.c.home_id.in_(theirs))
+
+
+def _absence(row: Row[Any]) -> Absence:
+    return Absence(**{name: getattr(row, name) for name in Absence.__dataclass_fields__})
 
 
 def _home(row: Row[Any], parts: Grouped) -> HomeView:
