@@ -1,6 +1,7 @@
 """Pictures of every screen and page for people to look at: `python -m tests.system.screenshots`."""
 
 import io
+import os
 import shutil
 import socket
 import sys
@@ -10,12 +11,15 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from hub.api.services import BUILT
 from tests.contract.api.town import Town
-from tests.system.street import darken, furnish, served, watch
+from tests.system.street import served
 from tests.system.web.conftest import FLAGS
+from tests.system.web.filling import fill
 from tests.system.web.pages import PAGES, Screen, show
 from tests.system.web.visits import DESK, PHONE, Visits
 
+SCREENS = Path(os.environ.get("FIRSTLIGHT_WEB", BUILT))
 OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 DOOR, SHEET = "(door)", "(sheet)"
 """Addresses that are known once they are made."""
@@ -81,10 +85,8 @@ def main(wanted: str = "") -> None:
 def _shoot(browser: Browser, folder: Path, screen: Screen) -> None:
     """Each screen in a town of its own, so that no look changes another's picture."""
     folder.mkdir()
-    town = Town(folder, secure=False)
-    furnish(town)
-    darken(town)
-    watch(town)
+    town = Town(folder, secure=False, screens=SCREENS)
+    fill(town)
     made = on_duty(town) if screen in PLAIN else {}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from hub.api.services import BUILT
 from tests.contract.api.town import Town
-from tests.system.street import darken, furnish, served, watch
+from tests.system.street import served
+from tests.system.web.filling import fill
 from tests.system.web.visits import Visits
 
 FLAGS = (
@@ -46,11 +47,9 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 @pytest.fixture
 def town(tmp_path: Path, screens: Path) -> Iterator[Town]:
-    """Six homes with tickets, an incident, cameras; nothing is furnished twice."""
+    """A town with all that a page could show."""
     town = Town(tmp_path, secure=False, screens=screens)
-    furnish(town)
-    darken(town)
-    watch(town)
+    fill(town)
     yield town
     town.database.close()
 

@@ -21,6 +21,7 @@ class Screen:
 PAGES = (
     Screen("wall", "ops", "/wall", (WALL, WALL_4K)),
     Screen("desk", "ops", "/desk", (DESK, WALL, PHONE)),
+    Screen("family", "daughter", "/screens/family", (PHONE, DESK)),
     Screen("phone", "w-1", "/phone", (PHONE,)),
 )
 """Add a page with one line."""

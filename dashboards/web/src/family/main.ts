@@ -5,7 +5,7 @@ import "@/shared/base.css";
 import { createApp } from "vue";
 
 import { readClock } from "@/shared/clock";
-import { ledToSignIn, loadCaller } from "@/shared/session";
+import { ledToSignIn, loadCaller, type Caller } from "@/shared/session";
 import { createWords, type Catalogues } from "@/shared/words";
 
 import App from "./App.vue";
@@ -15,9 +15,13 @@ const files = {
   ...import.meta.glob("./words/*.json", { eager: true }),
 } as Catalogues;
 
+function show(props: { caller: Caller | null; trouble?: unknown }): void {
+  createApp(App, props).use(createWords(files)).mount("#app");
+}
+
 Promise.all([loadCaller(), readClock()]).then(
-  ([caller]) => createApp(App, { caller }).use(createWords(files)).mount("#app"),
-  (error: unknown) => {
-    if (!ledToSignIn(error)) createApp(App, { caller: null, trouble: error }).use(createWords(files)).mount("#app");
+  ([caller]) => show({ caller }),
+  (trouble: unknown) => {
+    if (!ledToSignIn(trouble)) show({ caller: null, trouble });
   },
 );
