@@ -1,6 +1,7 @@
 // The wall screen: words, then the app.
 import "@/shared/tokens.css";
 import "@/shared/base.css";
+import "./wall.css";
 
 import { createApp } from "vue";
 
