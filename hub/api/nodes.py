@@ -32,6 +32,7 @@ EXAMPLE: JsonDict = {
     "clock": "synced",
     "software": "firstlight-edge 0.1.0",
     "config_revision": 1,
+    "published_revision": 1,
     "health": {"cpu_celsius": 51.5, "under_voltage": False},
 }
 
@@ -56,6 +57,8 @@ class NodeOut(BaseModel):
     clock: str | None
     software: str | None
     config_revision: int | None
+    published_revision: int
+    """What was written for it last; the node follows once its own revision is the same."""
     health: dict[str, Any] | None
 
 
