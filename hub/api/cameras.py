@@ -1,7 +1,6 @@
 """Cameras: how well each sees, and a masked picture for somebody who has a reason to look now."""
 
 from datetime import datetime
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
@@ -14,10 +13,10 @@ from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.proofs import PICTURE
 from hub.api.services import Provided, Services
-from hub.domain.cameras import Ground, Reported, Sight, Standing, ground_to_look, standing_of
-from hub.domain.liveness import down_since, link_at
+from hub.domain.cameras import Ground, Sight, ground_to_look
 from hub.errors import NotAllowed, NotFound
 from hub.pipeline.accounts import Caller
+from hub.pipeline.sights import said_of, standing_now
 from hub.pipeline.views.cameras import CameraView, Reasons
 
 router = APIRouter(tags=["cameras"])
@@ -102,8 +101,8 @@ def get_picture(
 
 def camera_out(services: Services, view: CameraView) -> CameraOut:
     """A camera as people see it."""
-    said = _said(view)
-    standing = _standing(services, view, said)
+    said = said_of(view)
+    standing = standing_now(view, services.clock.wall(), services.vision.seeing_since())
     return CameraOut(
         node_id=view.node_id,
         sensor_id=view.sensor_id,
@@ -149,25 +148,3 @@ def _allowed(services: Services, caller: Caller, node_id: str, sensor_id: str) -
             return f"ticket {reasons.own_ticket or reasons.open_ticket}"
         case Ground.POST | Ground.CONSENT as ground:
             return ground.value
-
-
-def _said(view: CameraView) -> dict[str, Any]:
-    """What the node's newest health says of this camera; empty if it does not name it."""
-    for camera in (view.health or {}).get("cameras", []):
-        if camera["sensor_id"] == view.sensor_id:
-            found: dict[str, Any] = camera
-            return found
-    return {}
-
-
-def _standing(services: Services, view: CameraView, said: dict[str, Any]) -> Standing:
-    link = link_at(view.link, services.clock.wall(), services.vision.seeing_since())
-    reported = None
-    if said and view.health is not None:
-        reported = Reported(
-            at=datetime.fromisoformat(view.health["sent_at"]),
-            uptime_s=view.health["uptime_s"],
-            blind_s=said["blind_s"],
-            reason=said.get("reason"),
-        )
-    return standing_of(link, down_since(view.link), reported, view.blindness)

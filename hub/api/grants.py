@@ -110,6 +110,8 @@ API_GRANTS: Grants = {
     # the wall: numbers of units, never of a home
     ("GET", "/wall"): WALLS,
     ("GET", "/wall/shapes"): WALLS,
+    ("GET", "/wall/pictures/{alert_id}"): WALLS,
+    ("GET", "/wall/stream"): WALLS,
     # tickets
     ("GET", "/tickets"): LOOKS | WORKS,
     ("GET", "/tickets/{ticket_id}"): LOOKS | WORKS,

@@ -33,6 +33,7 @@ LOOKED_AT: Looks = {
     "/tickets/{ticket_id}/pictures/{alert_id}": (Purpose.PICTURE, Source.PATH),
     "/tickets/{ticket_id}/evidence/{alert_id}": (Purpose.EVIDENCE, Source.PATH),
     "/tickets/{ticket_id}/evidence/{alert_id}/{piece}": (Purpose.EVIDENCE, Source.PATH),
+    "/wall/pictures/{alert_id}": (Purpose.PICTURE, Source.PATH),
     "/homes/{home_id}/looks": (Purpose.LOOKS, Source.PATH),
     "/consents": (Purpose.CONSENTS, Source.ANSWER),
     "/away-proposals": (Purpose.AWAY, Source.ANSWER),

@@ -48,6 +48,7 @@ from hub.pipeline.tallying import VerdictTally
 from hub.pipeline.views import Views
 from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.walking import Walking
+from hub.pipeline.wall import Walls
 from hub.pipeline.whistles import Whistles
 
 BUILT = Path(__file__).with_name("web")
@@ -113,6 +114,7 @@ class Services:
     found_people: FoundPeople
     listed_vehicles: ListedVehicles
     live_wall: LiveWall
+    walls: Walls
     evidence: EvidenceDesk
     series: SeriesStore
     clock: Clock

@@ -154,7 +154,7 @@ class OpenTicketsOut(BaseModel):
 
     model_config = like(TICKETS)
 
-    open: int
+    open: int | None
     by_rung: list[RungOut]
 
 

@@ -1,6 +1,7 @@
 """What the web rim stands on."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from zoneinfo import ZoneInfo
 
 from prometheus_client.registry import Collector
@@ -21,6 +22,7 @@ from hub.adapters.sql.scenes import SqlScenes
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.views import SqlViews
 from hub.adapters.sql.walking import SqlWalking
+from hub.adapters.sql.wall import SqlWall
 from hub.api.services import Services
 from hub.bootstrap.desk import (
     build_departments,
@@ -59,6 +61,7 @@ from hub.pipeline.posts import Posts
 from hub.pipeline.relay import Relay
 from hub.pipeline.scenes import Scenes
 from hub.pipeline.walking import Walking
+from hub.pipeline.wall import Walls
 
 
 def build_services(
@@ -117,6 +120,7 @@ def build_services(
             is_whole_jpeg,
         ),
         live_wall=LiveWall(relay, clock, is_whole_jpeg),
+        walls=_build_walls(ground, health),
         scenes=Scenes(opener(database, SqlScenes), clock, why_it_cannot_travel),
         series=ground.series,
         clock=clock,
@@ -129,6 +133,14 @@ def build_services(
         closing=closing,
         collectors=collectors,
     )
+
+
+def _build_walls(ground: Ground, health: Health) -> Walls:
+    """One thread counts what no frame waits for; it ends with the process."""
+    aside = ThreadPoolExecutor(1, thread_name_prefix="wall").submit
+    zone = ZoneInfo(ground.settings.timezone)
+    look = viewer(ground.database, SqlWall)
+    return Walls(look, ground.clock, health, zone, ground.rest_day, aside)
 
 
 def _build_walking(ground: Ground, health: Health) -> Walking:

@@ -49,6 +49,7 @@ from hub.adapters.sql.subscriptions import SqlSubscriptions
 from hub.adapters.sql.views import SqlViews
 from hub.adapters.sql.visit_proofs import SqlDoorCodes, SqlVisitProofs
 from hub.adapters.sql.walking import SqlWalking
+from hub.adapters.sql.wall import SqlWall
 from hub.adapters.sql.whistles import SqlWhistles
 from hub.adapters.tables.reading import read_table
 from hub.api.app import create_app
@@ -90,6 +91,7 @@ from hub.pipeline.scenes import Scenes
 from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.visit_proofs import VisitProofs
 from hub.pipeline.walking import Walking
+from hub.pipeline.wall import Walls, at_once
 from hub.pipeline.whistles import Whistles
 from tests.contract.api.edges import ToldEdges
 
@@ -303,6 +305,14 @@ class Town:
                 is_whole_jpeg,
             ),
             live_wall=LiveWall(self.edges.relay, self.clock, is_whole_jpeg),
+            walls=Walls(
+                viewer(self.database, SqlWall),
+                self.clock,
+                self.vision,
+                ZoneInfo("Asia/Shanghai"),
+                lambda day: day.weekday() >= 5,
+                at_once,
+            ),
             scenes=Scenes(opener(self.database, SqlScenes), self.clock, why_it_cannot_travel),
             series=self.series,
             clock=self.clock,

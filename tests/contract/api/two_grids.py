@@ -220,6 +220,23 @@ def rows(grid: Grid) -> list[tuple[Table, dict[str, Any]]]:
                 "ticket_id": grid("t"),
             },
         ),
+        (
+            schema.alerts,
+            {
+                "node_id": grid("n-post"),
+                "alert_id": grid("al"),
+                "post_id": grid("pt"),
+                "kind": "vehicle_in_fire_lane",
+                "sensor_id": grid("cam"),
+                "observed_at": START,
+                "received_at": START,
+                "dating": "observed",
+                "confidence": 1.0,
+                "detail": {},
+                "snapshot": picture(grid),
+                "ticketed_at": START,
+            },
+        ),
         (schema.node_cameras, {"node_id": grid("n"), "sensor_id": grid("cam")}),
         (
             schema.evidence_pieces,

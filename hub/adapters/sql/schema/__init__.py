@@ -7,6 +7,7 @@ from hub.adapters.sql.schema.columns import EPOCH, Instant, from_ms, metadata, t
 from hub.adapters.sql.schema.consents import consents
 from hub.adapters.sql.schema.covenant import deadlines, rechecks, verdicts, windows
 from hub.adapters.sql.schema.dashboards import PUBLISHED
+from hub.adapters.sql.schema.days import covenant_days
 from hub.adapters.sql.schema.departments import departments, whistles
 from hub.adapters.sql.schema.doorsteps import doorsteps
 from hub.adapters.sql.schema.duty import duty_log, handover_sheets
@@ -71,6 +72,7 @@ __all__ = [
     "camera_blindness",
     "commands",
     "consents",
+    "covenant_days",
     "deadlines",
     "departments",
     "door_codes",

@@ -49,13 +49,13 @@ class SqlCameraViews:
     def cameras(self, reach: Reach, page: Page) -> Slice[CameraView]:
         """By node and id."""
         keys = [_KNOWN.c.node_id, _KNOWN.c.sensor_id]
-        rows, after = page_of(self._connection, _cameras(reach), keys, page)
+        rows, after = page_of(self._connection, cameras_in(reach), keys, page)
         return Slice(self._whole(rows), after)
 
     def camera(self, node_id: str, sensor_id: str, reach: Reach) -> CameraView | None:
         """One; None, too, if it is out of reach."""
         this = _KNOWN.c.node_id == node_id, _KNOWN.c.sensor_id == sensor_id
-        found = self._whole(list(self._connection.execute(_cameras(reach).where(*this))))
+        found = self._whole(list(self._connection.execute(cameras_in(reach).where(*this))))
         return found[0] if found else None
 
     def reasons_to_look(
@@ -119,7 +119,7 @@ def _words(states: frozenset[Any]) -> list[str]:
     return [state.value for state in states]
 
 
-def _cameras(reach: Reach) -> Select[Any]:
+def cameras_in(reach: Reach) -> Select[Any]:
     links = [column for column in node_links.c if column.name != "node_id"]
     return (
         select(

@@ -1,0 +1,135 @@
+"""Today's covenant in memory: how each home stands, and when its first gesture was.
+
+It is read once and kept up by what is new: new verdicts by their row numbers, gestures that no
+verdict has told yet by a look at some homes at a time. Nothing here is the only copy of anything.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hub.domain.checkins import Verdict
+from hub.domain.gestures import Change, keeps
+from hub.domain.wall import SLOTS, HomeState, slot_of, worst
+from hub.pipeline.checkins import ChangesWanted
+from hub.pipeline.wall.store import ComingWindow, JudgedWindow
+from hub.pipeline.window_codec import window_from_text
+
+SWEPT = 1000
+"""Homes that are looked at for a gesture in one go."""
+AHEAD = timedelta(minutes=3)
+"""Readings are dated at most two minutes ahead of their receipt."""
+
+
+Changes = Mapping[str, Sequence[Change]]
+"""By home, oldest first."""
+
+
+class CovenantDay:
+    """One day of the homes in a reach."""
+
+    def __init__(self, day: date, zone: ZoneInfo, unit_of_home: Mapping[str, str]) -> None:
+        self.day, self._zone, self._unit_of_home = day, zone, unit_of_home
+        self.counts: dict[str, Counter[HomeState]] = defaultdict(Counter)
+        """By unit."""
+        self.gestures = [0] * SLOTS
+        """First gestures of homes, by ten minutes."""
+        self._open: dict[str, dict[str, ComingWindow]] = {}
+        self._verdicts: dict[str, tuple[Verdict, ...]] = {}
+        self._slots: dict[str, int] = {}
+        self._due = Counter[datetime]()
+        self._to_sweep: list[str] = []
+
+    @property
+    def homes(self) -> int:
+        """Homes with a window today."""
+        return sum(sum(counts.values()) for counts in self.counts.values())
+
+    @property
+    def due(self) -> Mapping[datetime, int]:
+        """How many homes have a window that falls due at each moment."""
+        return +self._due
+
+    def expect(self, windows: Iterable[ComingWindow]) -> None:
+        """Windows that are still to be judged, before anything else is told."""
+        for window in windows:
+            if window.home_id in self._unit_of_home:
+                self._open.setdefault(window.home_id, {})[window.window_id] = window
+                self._due[window.due_at] += 1
+        for home_id in self._open:
+            self._count(home_id, 1)
+
+    def judge(self, judged: Iterable[JudgedWindow]) -> None:
+        """Verdicts as they come."""
+        for one in judged:
+            if one.home_id not in self._unit_of_home:
+                continue
+            self._count(one.home_id, -1)
+            window = self._open.get(one.home_id, {}).pop(one.window_id, None)
+            if window is not None:
+                self._due[window.due_at] -= 1
+            self._verdicts[one.home_id] = (*self._verdicts.get(one.home_id, ()), one.verdict)
+            self._count(one.home_id, 1)
+            if one.at is not None:
+                self._moved(one.home_id, one.at)
+
+    def remember(self, before: "CovenantDay") -> None:
+        """Gestures that were found before this day was read anew."""
+        if before.day == self.day:
+            for home_id, slot in before._slots.items():
+                if home_id in self._unit_of_home:
+                    self._put(home_id, slot)
+
+    def next_some(self, now: datetime) -> list[ComingWindow]:
+        """Windows that are open, of some homes whose gesture nobody has told yet; in turn."""
+        if not self._to_sweep:
+            self._to_sweep = [home_id for home_id in self._open if home_id not in self._slots]
+        some, self._to_sweep = self._to_sweep[:SWEPT], self._to_sweep[SWEPT:]
+        return [window for home_id in some for window in self._begun(home_id, now)]
+
+    def found(self, windows: Iterable[ComingWindow], changes: Changes) -> None:
+        """What a look at those windows has found."""
+        for one in windows:
+            gesture = window_from_text(one.definition).gesture
+            for change in changes.get(one.home_id, ()):
+                in_time = one.starts_at <= change.observed_at < one.judge_at
+                if in_time and keeps(change, gesture):
+                    self._moved(one.home_id, change.observed_at)
+                    break
+
+    def _begun(self, home_id: str, now: datetime) -> Sequence[ComingWindow]:
+        if home_id in self._slots:
+            return ()
+        return [one for one in self._open[home_id].values() if one.starts_at <= now]
+
+    def _count(self, home_id: str, by: int) -> None:
+        state = worst(self._verdicts.get(home_id, ()), waits=bool(self._open.get(home_id)))
+        if state is not None:
+            self.counts[self._unit_of_home[home_id]][state] += by
+
+    def _moved(self, home_id: str, at: datetime) -> None:
+        """The first gesture of a home counts, in whatever order they become known."""
+        self._put(home_id, slot_of(at, self.day, self._zone))
+
+    def _put(self, home_id: str, slot: int) -> None:
+        before = self._slots.get(home_id)
+        if before is not None and before <= slot:
+            return
+        if before is not None:
+            self.gestures[before] -= 1
+        self.gestures[slot] += 1
+        self._slots[home_id] = slot
+
+
+def looks_for(windows: Iterable[ComingWindow], now: datetime) -> list[ChangesWanted]:
+    """What has to be read to know whether a gesture has happened in these windows."""
+    return [
+        ChangesWanted(
+            one.home_id,
+            one.starts_at,
+            min(one.judge_at, now + AHEAD),
+            window_from_text(one.definition).gesture.sensor_ids,
+        )
+        for one in windows
+    ]

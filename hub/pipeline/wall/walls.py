@@ -1,0 +1,196 @@
+"""The walls of all reaches: one computation for all screens that show the same, once a second.
+
+Whoever shows a wall asks for its frame as often as he likes. A frame is made anew when something
+has happened, at most once a second, and every five seconds in any case.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from hub.domain.reach import EVERYWHERE, Reach
+from hub.domain.windows import RestDay
+from hub.errors import NotFound
+from hub.pipeline.figures import figure_lines
+from hub.pipeline.ports import Begin, Clock
+from hub.pipeline.views.feed import Position
+from hub.pipeline.views.figures import Span
+from hub.pipeline.wall.board import ALERTS_OF, Board, Now, read_board
+from hub.pipeline.wall.day import looks_for
+from hub.pipeline.wall.frames import FiguresNow, Frame
+from hub.pipeline.wall.shapes import Shapes, shapes_of
+from hub.pipeline.wall.store import WallStore
+
+AT_MOST_EVERY = timedelta(seconds=1)
+AT_LEAST_EVERY = timedelta(seconds=5)
+ANEW_EVERY = timedelta(minutes=1)
+"""Places, homes, kept days and figures."""
+FORGOTTEN_AFTER = timedelta(minutes=10)
+"""A wall that nobody looks at."""
+FOUR_WEEKS = timedelta(days=28)
+REST = 20
+"""Figures that take long are counted at most a twentieth of the time."""
+
+Aside = Callable[[Callable[[], None]], object]
+"""Runs something beside whoever asks; one after the other."""
+
+
+class Seeing(Protocol):
+    """What the hub itself can see."""
+
+    def seeing_since(self) -> datetime | None: ...
+
+
+@dataclass(slots=True)
+class Wall:
+    """The wall of one reach."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    board: Board | None = None
+    frame: Frame | None = None
+    shapes: Shapes | None = None
+    seen: Position = field(default_factory=Position)
+    """How far the last frame had read."""
+    asked_at: datetime | None = None
+    made_at: datetime | None = None
+    read_at: datetime | None = None
+    figures_at: datetime | None = None
+    figures_took: timedelta = timedelta(0)
+    is_busy: bool = False
+    """Something runs aside for it."""
+
+
+class Walls:
+    """Frames for whoever shows one. Times are of the wall clock: in a drill, too, once a second."""
+
+    def __init__(
+        self,
+        look: Begin[WallStore],
+        clock: Clock,
+        seeing: Seeing,
+        zone: ZoneInfo,
+        rest_day: RestDay,
+        aside: Aside,
+    ) -> None:
+        self._look, self._clock, self._seeing = look, clock, seeing
+        self._zone, self._rest_day, self._aside = zone, rest_day, aside
+        self._walls: dict[Reach, Wall] = {}
+        self._lock = threading.Lock()
+
+    def frame(self, reach: Reach) -> Frame:
+        """The wall of these areas; the same object for everybody until the next one is made."""
+        wall = self._wall(reach)
+        with wall.lock:
+            return self._frame(wall, areas_of(reach))
+
+    def shapes(self, reach: Reach) -> Shapes:
+        """The outlines of the units that a frame of this reach names."""
+        wall = self._wall(reach)
+        with wall.lock:
+            self._frame(wall, areas_of(reach))
+            assert wall.board is not None
+            if wall.shapes is None:
+                with self._look() as store:
+                    wall.shapes = shapes_of(store, wall.board.ground, areas_of(reach))
+            return wall.shapes
+
+    def picture(self, alert_id: str, reach: Reach) -> bytes:
+        """The masked picture of an alert of a public place that the wall shows; NotFound."""
+        since = self._clock.now() - ALERTS_OF
+        with self._look() as store:
+            found = store.post_picture(alert_id, since, areas_of(reach))
+        if found is None:
+            raise NotFound(f"the wall shows no picture of alert {alert_id}")
+        return found
+
+    def _wall(self, reach: Reach) -> Wall:
+        now = self._clock.wall()
+        with self._lock:
+            wall = self._walls.setdefault(areas_of(reach), Wall())
+            wall.asked_at = now
+            for other, kept in list(self._walls.items()):
+                if kept.asked_at is not None and now - kept.asked_at > FORGOTTEN_AFTER:
+                    del self._walls[other]
+            return wall
+
+    def _frame(self, wall: Wall, reach: Reach) -> Frame:
+        now = Now(self._clock.now(), self._clock.wall(), self._seeing.seeing_since())
+        if wall.frame is not None and not _is_over(wall.made_at, AT_MOST_EVERY, now.wall):
+            return wall.frame
+        with self._look() as store:
+            end = store.feed_end()
+            stale = _is_over(wall.made_at, AT_LEAST_EVERY, now.wall)
+            if wall.frame is not None and end == wall.seen and not stale:
+                return wall.frame
+            board = self._board(wall, store, reach, now)
+            wall.frame, wall.seen, wall.made_at = board.look(store, now), end, now.wall
+        self._work_aside(wall, board, now.wall)
+        return wall.frame
+
+    def _board(self, wall: Wall, store: WallStore, reach: Reach, now: Now) -> Board:
+        today = now.at.astimezone(self._zone).date()
+        board = wall.board
+        anew = _is_over(wall.read_at, ANEW_EVERY, now.wall)
+        if board is None or anew or board.day.day != today:
+            board = read_board(store, reach, now.at, self._zone, self._rest_day, board)
+            wall.board, wall.read_at, wall.shapes = board, now.wall, None
+        else:
+            board.follow(store)
+        return board
+
+    def _work_aside(self, wall: Wall, board: Board, now: datetime) -> None:
+        """Gestures that no verdict has told yet, and figures: neither holds a frame up."""
+        if wall.is_busy:
+            return
+        wall.is_busy = True
+
+        def work() -> None:
+            try:
+                at = self._clock.now()
+                with wall.lock:
+                    windows = board.day.next_some(at)
+                with self._look() as store:
+                    changes = store.changes(looks_for(windows, at))
+                    with wall.lock:
+                        board.day.found(windows, changes)
+                    pause = max(ANEW_EVERY, wall.figures_took * REST)
+                    if _is_over(wall.figures_at, pause, now):
+                        board.figures = self._figures(store, board.reach)
+                        wall.figures_at = now
+                        wall.figures_took = self._clock.wall() - now
+            finally:
+                wall.is_busy = False
+
+        self._aside(work)
+
+    def _figures(self, store: WallStore, reach: Reach) -> FiguresNow:
+        until = self._clock.now()
+        (line,) = figure_lines(store, Span(until - FOUR_WEEKS, until), reach, self._zone)
+        found = line.figures
+        return FiguresNow(
+            answered_60_share=found.answered_within[60],
+            arrive_p50_s=found.accepted_to_arrived.median_s,
+            arrive_p90_s=found.accepted_to_arrived.p90_s,
+            closed_minus_satisfied=found.closed_minus_satisfied,
+            false_alarms_a_home_month=found.false_alarms_a_home_month,
+        )
+
+
+def areas_of(reach: Reach) -> Reach:
+    """A reach by its areas alone: what somebody was told of himself is no matter of a wall."""
+    if reach.everywhere:
+        return EVERYWHERE
+    return replace(Reach(), area_ids=tuple(sorted(set(reach.area_ids))))
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """For tests: nothing happens beside anything."""
+    work()
+
+
+def _is_over(since: datetime | None, span: timedelta, now: datetime) -> bool:
+    """Whether it is longer ago, or the clock was set back."""
+    return since is None or not timedelta(0) <= now - since < span
