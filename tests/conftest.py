@@ -56,6 +56,18 @@ def victoria_metrics_path() -> Path:
 
 
 @pytest.fixture(scope="session")
+def prometheus_path() -> Path:
+    """Prometheus, which scrapes the hub and evaluates the rules."""
+    return _tool("prometheus", "prometheus")
+
+
+@pytest.fixture(scope="session")
+def promtool_path() -> Path:
+    """Prometheus' tool that checks and tests rules."""
+    return _tool("promtool", "prometheus")
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """A real browser."""
     return _tool("chromium", "chromium")
