@@ -30,4 +30,7 @@ export const PARTS: readonly Part[] = [
   { path: "/import", words: "desk_import.title", component: () => import("./imports/ImportPage.vue"), group: "homes", roles: ["ops"] },
   { path: "/enrol", words: "desk_enrol.title", component: () => import("./enrolment/EnrolPage.vue"), group: "homes", roles: ["ops"] },
   { path: "/areas", words: "desk_areas.title", component: () => import("./areas/AreasPage.vue"), group: "homes" },
+  { path: "/nodes", words: "desk_nodes.title", component: () => import("./nodes/NodesPage.vue"), group: "devices" },
+  { path: "/nodes/:id", words: "desk_nodes.one", component: () => import("./nodes/NodePage.vue"), under: "/nodes" },
+  { path: "/quarantine", words: "desk_quarantine.title", component: () => import("./quarantine/QuarantinePage.vue"), group: "devices", roles: ["ops", "auditor"] },
 ];
