@@ -10,17 +10,20 @@ from pydantic.config import JsonDict
 from hub.api.access import SignedIn, actor_of
 from hub.api.examples import like
 from hub.api.fields import Id, Instant
+from hub.api.grants import API_GRANTS, DEPARTMENT
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
 from hub.domain.tickets import Priority, TicketKind
-from hub.domain.whistles import WhistleAction, WhistleState
+from hub.domain.whistles import WhistleAction, WhistleState, possible
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
-from hub.pipeline.views.whistles import WhistleFilter
+from hub.pipeline.views import Views
+from hub.pipeline.views.whistles import WhistleFilter, WhistleView
 
 router = APIRouter(tags=["whistles"])
 MOST_DEPARTMENTS = 30
+ACT = ("POST", "/whistles/{whistle_id}/{action}")
 EXAMPLE: JsonDict = {
     "whistle_id": "w-7f3k2q9x41",
     "ticket_id": "t-7f3k2q9x41",
@@ -43,6 +46,7 @@ EXAMPLE: JsonDict = {
     "rated_at": None,
     "rating": None,
     "rating_words": None,
+    "can": ["cancel"],
 }
 CALL: JsonDict = {
     "department_ids": ["fire-brigade"],
@@ -96,6 +100,8 @@ class WhistleOut(BaseModel):
     rated_at: datetime | None
     rating: int | None
     rating_words: str | None
+    can: list[WhistleAction] = []
+    """The actions that are open to the caller now."""
 
 
 @router.post(
@@ -125,7 +131,7 @@ def list_whistles(
     wanted = WhistleFilter(caller.reach, states, department_id, ticket_id)
     with services.look() as views:
         found = views.whistles(wanted, page)
-    items = [WhistleOut.model_validate(one) for one in found.items]
+        items = [_out(views, caller, one) for one in found.items]
     return Listed(items=items, next=encode(found.next))
 
 
@@ -152,6 +158,21 @@ def act_on_whistle(
 def _one(services: Services, caller: Caller, whistle_id: str) -> WhistleOut:
     with services.look() as views:
         found = views.whistle(whistle_id, caller.reach)
-    if found is None:
-        raise NotFound(f"no whistle {whistle_id}")
-    return WhistleOut.model_validate(found)
+        if found is None:
+            raise NotFound(f"no whistle {whistle_id}")
+        return _out(views, caller, found)
+
+
+def _out(views: Views, caller: Caller, whistle: WhistleView) -> WhistleOut:
+    out = WhistleOut.model_validate(whistle)
+    if caller.role in API_GRANTS[ACT]:
+        desk = caller.reach.everywhere
+        out.can = list(
+            possible(
+                out.state,
+                is_officer=desk or caller.role in DEPARTMENT,
+                is_caller=desk or whistle.caller == caller.username,
+                leads=views.answers_for(whistle.area_id, caller.reach),
+            )
+        )
+    return out

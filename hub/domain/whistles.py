@@ -117,6 +117,26 @@ def decide(whistle: Whistle, request: WhistleRequest, now: datetime) -> Whistle:
     return replace(_changed(whistle, request, now), state=TRANSITIONS[step])
 
 
+def possible(
+    state: WhistleState, *, is_officer: bool, is_caller: bool, leads: bool
+) -> tuple[WhistleAction, ...]:
+    """What is open to somebody in this state, by the rule that decides it."""
+    return tuple(
+        action
+        for action in WhistleAction
+        if (state, action) in TRANSITIONS
+        and _is_entitled(WhistleRequest(action, "", is_officer, is_caller, leads))
+    )
+
+
+def _is_entitled(request: WhistleRequest) -> bool:
+    try:
+        _entitled(request)
+    except NotAllowed:
+        return False
+    return True
+
+
 def _entitled(request: WhistleRequest) -> None:
     if request.action in OF_OFFICERS:
         if not request.is_officer:

@@ -71,6 +71,7 @@ def test_called_accepted_reported_and_rated(town: Town, ops: TestClient) -> None
     (whistle,) = called.json()["items"]
     path = f"{API}/whistles/{whistle['whistle_id']}"
     (seen,) = fire.get(f"{API}/whistles?state=called").json()["items"]
+    assert (seen.pop("can"), whistle.pop("can")) == (["accept", "refuse"], ["cancel"])
     assert seen == whistle
     assert fire.post(f"{path}/accept").json()["state"] == "accepted"
     assert fire.post(f"{path}/report").status_code == 422

@@ -22,6 +22,7 @@ export function workerName(id: string): string {
 }
 
 function nameOf(what: What, id: string): string {
+  if (id === "") return "";
   const name = known[what].get(id);
   if (name === undefined) {
     wanted[what].add(id);

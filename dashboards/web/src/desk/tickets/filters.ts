@@ -66,3 +66,10 @@ function words(value: LocationQuery[string] | undefined): string[] {
   const one = Array.isArray(value) ? value.join(",") : value;
   return (one ?? "").split(",").map((word) => word.trim()).filter(Boolean);
 }
+
+/** What the board showed last, so that a ticket leads back to it. */
+export let lastQuery: LocationQueryRaw = {};
+
+export function keepQuery(query: LocationQueryRaw): void {
+  lastQuery = query;
+}
