@@ -33,4 +33,6 @@ export const PARTS: readonly Part[] = [
   { path: "/nodes", words: "desk_nodes.title", component: () => import("./nodes/NodesPage.vue"), group: "devices" },
   { path: "/nodes/:id", words: "desk_nodes.one", component: () => import("./nodes/NodePage.vue"), under: "/nodes" },
   { path: "/quarantine", words: "desk_quarantine.title", component: () => import("./quarantine/QuarantinePage.vue"), group: "devices", roles: ["ops", "auditor"] },
+  { path: "/cameras", words: "desk_cameras.title", component: () => import("./cameras/CamerasPage.vue"), group: "devices" },
+  { path: "/posts", words: "desk_posts.title", component: () => import("./posts/PostsPage.vue"), group: "devices" },
 ];
