@@ -52,6 +52,7 @@ PAGES_LOOKED_AT: Looks = {
     "/ops": (Purpose.LIST, Source.LISTED),
     "/cameras": (Purpose.LIST, Source.LISTED),
     "/my": (Purpose.TICKET, Source.TOLD),
+    "/family": (Purpose.VERDICTS, Source.LISTED),
     "/homes/{home_id}/looks": (Purpose.LOOKS, Source.PATH),
     "/t/{ticket_id}": (Purpose.TICKET, Source.PATH),
     "/incidents/{incident_id}": (Purpose.WALK_LIST, Source.PATH),

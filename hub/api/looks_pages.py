@@ -1,33 +1,19 @@
 """The list of who looked, to be printed and given to the resident or her guardian."""
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse
 
 from hub.api.audit import look_of
 from hub.api.homes import reached_home
 from hub.api.page_access import Visitor
 from hub.api.services import Provided
 from hub.api.templates import render
-from hub.errors import NotFound
 from hub.pipeline.views.looking import AuditFilter
 from hub.pipeline.views.paging import Page
-from hub.pipeline.views.register import HomeFilter
 
 router = APIRouter(include_in_schema=False)
 forms = APIRouter(include_in_schema=False)
 MOST_LOOKS = 500
-
-
-@router.get("/family")
-def start_of_family(services: Provided, caller: Visitor) -> Response:
-    """Where her family begins: with who looked at her."""
-    with services.look() as views:
-        homes = views.homes(HomeFilter(caller.reach), Page(1)).items
-    if not homes:
-        raise NotFound("no home names you among its own people")
-    return RedirectResponse(f"/homes/{quote(homes[0].home_id)}/looks", 303)
 
 
 @router.get("/homes/{home_id}/looks")

@@ -239,6 +239,26 @@ def test_a_look_at_her_days_leaves_an_entry(daughters: Town) -> None:
     )
 
 
+def test_the_plain_page_tells_the_same_without_a_script(daughters: Town) -> None:
+    agree(daughters)
+    daughters.verdict("v-1", verdict="seen", evidence=[SIGN], **SAID)
+    daughter = daughters.client(daughters.worker_token("daughter"))
+    page = daughter.get("/family", headers={"Accept": "text/html"})
+    assert page.status_code == 200, page.text
+    for words in ("窗帘06:41已拉开", "约定在21:00之前", "今天", "/homes/h-1/looks"):
+        assert words in page.text
+    assert "w-1" not in page.text
+    found = daughters.client().get("/api/v1/audit?actor=daughter").json()["items"]
+    assert [(one["route"], one["homes"]) for one in found] == [("GET /family", ["h-1"])]
+
+
+def test_the_plain_page_says_what_to_do_where_nothing_is_shared(daughters: Town) -> None:
+    daughter = daughters.client(daughters.worker_token("daughter"))
+    page = daughter.get("/family", headers={"Accept": "text/html"})
+    assert "同意书" in page.text
+    assert "06-" not in page.text
+
+
 def test_nobody_else_has_this_list(daughters: Town) -> None:
     for client in (daughters.client(), daughters.client(daughters.worker_token("w-1"))):
         assert client.get("/api/v1/my-homes").status_code == 403
