@@ -1,4 +1,4 @@
-"""What the wall shows, as it travels: numbers of units of at least five homes, never of one home."""
+"""What the wall shows, as it travels: numbers of units of five homes or more, never of one."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -226,7 +226,7 @@ class CertificateOut(BaseModel):
     """Nobody forgotten: a recount of a whole day from what was agreed, not from what was judged.
 
     `unjudged`: windows without a verdict; `unticketed`: missed or blind without a ticket;
-    `untold`: tickets that reached nobody. Whole: all three are zero.
+    `untold`: with a ticket that reached nobody. Whole: all three are zero.
     """
 
     model_config = like(CERTIFICATE)

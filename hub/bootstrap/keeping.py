@@ -2,16 +2,19 @@
 
 import logging
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from hub.adapters.broker import EmbeddedBroker
 from hub.adapters.mqtt import MqttBus, decoded
+from hub.adapters.sql.certifying import SqlCertifying
 from hub.adapters.sql.quarantine import SqlQuarantine
 from hub.adapters.sql.retention import SqlRetention
-from hub.adapters.sql.state import opener
+from hub.adapters.sql.state import opener, viewer
 from hub.bootstrap.finding import build_commanding, tell_switches
 from hub.bootstrap.forgetting import build_erasing, build_evidence_upkeep, build_photo_upkeep
 from hub.bootstrap.ground import Ground
 from hub.bootstrap.telling import build_digests
+from hub.pipeline.certifying import Certifying
 from hub.pipeline.ingest.release import Release
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.recovery import Vision
@@ -36,6 +39,13 @@ def build_upkeep(
 
     erasing, photos = build_erasing(ground), build_photo_upkeep(ground)
     evidence = build_evidence_upkeep(ground)
+    certifying = Certifying(
+        opener(database, SqlCertifying),
+        viewer(database, SqlCertifying),
+        clock,
+        ZoneInfo(ground.settings.timezone),
+        ground.rest_day,
+    )
 
     def keep_up_once() -> int:
         if broker and broker.ensure_running():
@@ -52,6 +62,7 @@ def build_upkeep(
         erasing.forget_once()
         photos.tidy_once()
         evidence.tidy_once()
+        certifying.certify_once()
         digests.gather_once()
         return 0
 

@@ -96,7 +96,7 @@ class Enrolment:
             _refuse(window_faults(windows, store.sensor_kinds(_live(store, home_id))))
             open_ids = store.open_windows(home_id, now)
             coming = [o for o in self._coming(windows, now) if o.window.window_id not in open_ids]
-            store.replace_windows(home_id, windows, coming, keep=open_ids)
+            store.replace_windows(home_id, windows, coming, keep=open_ids, at=now)
 
     def replace_workers(self, home_id: str, worker_ids: tuple[str, ...]) -> None:
         """Who looks after a home; the first is paired with it, the rest stand by."""

@@ -103,6 +103,7 @@ class CovenantStore(Protocol):
         windows: Sequence[Window],
         coming: Sequence[Occurrence],
         keep: Collection[str],
+        at: datetime,
     ) -> None:
         """New definitions and deadlines, but those to `keep`; the config goes out again."""
 

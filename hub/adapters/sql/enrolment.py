@@ -183,12 +183,13 @@ class SqlEnrolment(SqlAreas):
         new: Sequence[Window],
         coming: Sequence[Occurrence],
         keep: Collection[str],
+        at: datetime,
     ) -> None:
         """New definitions and deadlines; the config goes out again."""
         self._connection.execute(delete(windows).where(windows.c.home_id == home_id))
         stale = and_(deadlines.c.home_id == home_id, deadlines.c.window_id.not_in(keep))
         self._connection.execute(delete(deadlines).where(stale))
-        self._insert(windows, (_window_row(home_id, window) for window in new))
+        self._insert(windows, (_window_row(home_id, one) | {"changed_at": at} for one in new))
         self._insert(deadlines, (_deadline_row(home_id, occurrence) for occurrence in coming))
         self._config_changed(home_id)
 

@@ -181,10 +181,11 @@ class Board:
         return list(store.post_alerts(now.at - ALERTS_OF, self.reach, MOST_ALERTS))
 
     def _certificate(self) -> Certificate | None:
-        """Yesterday's; an older one is no news."""
+        """Yesterday's, if there was anything to judge; an older one is no news."""
         newest = self.kept.certificate
-        is_yesterdays = newest is not None and self.day.day - newest.day == timedelta(days=1)
-        return newest if is_yesterdays else None
+        if newest is None or newest.windows == 0:
+            return None
+        return newest if self.day.day - newest.day == timedelta(days=1) else None
 
 
 def read_board(

@@ -21,6 +21,7 @@ windows = Table(
     id_column("home_id", ForeignKey("homes.home_id"), primary_key=True),
     id_column("window_id", primary_key=True),
     Column("definition", JSON, nullable=False),
+    Column("changed_at", Instant),  # null: as it was when the home was enrolled
 )
 deadlines = Table(  # one row per home and window: its coming occurrence and the next thing due
     "deadlines",
