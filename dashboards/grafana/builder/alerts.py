@@ -80,7 +80,7 @@ def _lag(step: str) -> str:
 ALERTS = (
     Alert(
         "HubNotScraped",
-        'max(up{job="firstlight"}) or vector(0)',
+        '(max(up{job="firstlight"}) or vector(0))',
         "<",
         1,
         "2m",

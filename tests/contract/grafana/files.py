@@ -53,7 +53,7 @@ def _of_dashboards() -> Iterator[Target]:
             for target in panel["targets"]:
                 source = target["datasource"]
                 yield Target(
-                    f"{path.stem}: {panel['title']} {target['refId']}",
+                    f"{path.stem} {panel['id']}: {panel['title']} {target['refId']}",
                     source["uid"],
                     target[TEXT_OF[source["type"]]],
                     not target.get("instant", target.get("queryType") == "table"),
