@@ -1,18 +1,18 @@
-// The wall's numbers, live: heard by events, asked for again after every gap, kept when all is silent.
+// The wall's numbers, live: heard as events, asked for when no event comes, kept when all is silent.
 import { computed, effectScope, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref } from "vue";
 
 import { api, body, Refusal } from "@/shared/api/client";
 import { hubNow, readClock } from "@/shared/clock";
-import { useLive } from "@/shared/live";
+import { useLive, type Live } from "@/shared/live";
 
 import { marked, type Marks } from "./marks";
 import { merged, type Known } from "./merging";
 import { entryOf, isReplaced } from "./newBuild";
 import { ageS, stalenessAt, type Staleness } from "./staleness";
+import { dueNow } from "./watching";
 import type { Wall } from "./wall";
 
-const ASK_AFTER_S = 12;
-const LISTEN_ANEW_AFTER_S = 30;
+const STREAM = "/api/v1/wall/stream";
 const CLOCK_OFF_MS = 3000;
 
 export interface LiveWall {
@@ -32,56 +32,58 @@ export function useWall(): LiveWall {
   const heardAt = ref(performance.now());
   const now = ref(performance.now());
   const age = computed(() => ageS(heardAt.value, now.value));
+  const running = entryOf(document.head.innerHTML);
+  let stream = effectScope(true);
+  let live: Live | undefined;
+  let isFirst = true; // the first event of a stream names every unit
 
   function take(said: Wall, isWhole: boolean): void {
-    if (known.value === null && !isWhole) return; // a part of nothing
     const next = merged(known.value, said, isWhole);
     marks.value = marked(marks.value, known.value, next, Date.now());
     known.value = next;
     heardAt.value = now.value = performance.now();
+    if (refused.value !== null) listen();
     refused.value = null;
     if (Math.abs(Date.parse(said.made_at) - hubNow()) > CLOCK_OFF_MS) void setClock();
   }
 
-  async function ask(): Promise<void> {
-    try {
-      take(body(await api.GET("/api/v1/wall")) , true);
-    } catch (error) {
-      if (error instanceof Refusal && [401, 403].includes(error.status)) refused.value = error.status;
-    }
-  }
-
-  async function back(): Promise<void> {
-    await ask();
-    if (await isReplaced(entryOf(document.head.innerHTML), servedPage).catch(() => false)) location.reload();
-  }
-
-  let stream = effectScope(true);
   function listen(): void {
     stream.stop();
     stream = effectScope(true);
-    stream.run(() =>
-      useLive((_, said) => take(said as Wall, false), () => void back(), "/api/v1/wall/stream", ["wall"]),
-    );
+    isFirst = true;
+    live = stream.run(() => useLive((_, said) => hear(said as Wall), () => void back(), STREAM, ["wall"]));
   }
 
-  let listenedAt = performance.now();
+  function hear(said: Wall): void {
+    const isWhole = isFirst;
+    isFirst = false;
+    take(said, isWhole);
+  }
+
+  async function back(): Promise<void> {
+    isFirst = true;
+    if (await isReplaced(running, servedPage).catch(() => false)) location.reload();
+  }
+
+  async function ask(): Promise<void> {
+    try {
+      take(body(await api.GET("/api/v1/wall")), true);
+    } catch (error) {
+      if (!(error instanceof Refusal) || ![401, 403].includes(error.status)) return;
+      refused.value = error.status;
+      stream.stop();
+    }
+  }
+
   function watch(): void {
     now.value = performance.now();
-    marks.value = [...marks.value.values()].some((until) => until <= Date.now())
-      ? marked(marks.value, null, known.value as Known, Date.now())
-      : marks.value;
-    if (age.value < ASK_AFTER_S || age.value % 5 !== 0) return;
-    void ask();
-    // A connection that was cut without a word looks open for ever.
-    if (now.value - listenedAt < LISTEN_ANEW_AFTER_S * 1000) return;
-    listenedAt = now.value;
-    listen();
-    void back();
+    if (known.value !== null) marks.value = marked(marks.value, null, known.value, Date.now());
+    const due = dueNow(age.value, live?.isOpen.value ?? false, refused.value !== null);
+    if (due.ask) void ask();
+    if (due.listen) listen();
   }
 
-  void setClock().then(ask);
-  listen();
+  void setClock().then(listen);
   const timer = setInterval(watch, 1000);
   onScopeDispose(() => {
     clearInterval(timer);
