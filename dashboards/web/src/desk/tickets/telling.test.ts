@@ -22,6 +22,7 @@ describe("who knows of a ticket", () => {
   });
   it("is nobody without a message, and says who came furthest", () => {
     expect(knowing([])).toEqual({ reached: "none", who: [] });
+    expect(knowing(tellings([notice("w-1", { seen_at: AT })]), "w-2")).toEqual({ reached: "answered", who: ["w-2"] });
     expect(knowing(tellings([notice("w-1", { sent_at: AT }), notice("w-2", { answered_at: AT })]))).toEqual({ reached: "answered", who: ["w-2"] });
   });
 });

@@ -35,8 +35,9 @@ export function tellings(notices: readonly Notice[]): Told[] {
   return told.sort((one, other) => ORDER.indexOf(other.reached) - ORDER.indexOf(one.reached));
 }
 
-/** How far the news of a ticket came, and to whom. */
-export function knowing(told: readonly Told[]): { reached: Reached; who: readonly string[] } {
+/** How far the news of a ticket came, and to whom; whoever took it on knows, however he heard. */
+export function knowing(told: readonly Told[], takenBy: string | null = null): { reached: Reached; who: readonly string[] } {
+  if (takenBy !== null) return { reached: "answered", who: [takenBy] };
   const reached = best(told.map((one) => one.reached));
   return { reached, who: told.filter((one) => one.reached === reached).map((one) => one.worker_id) };
 }

@@ -8,7 +8,7 @@ import { useReading, type Reading } from "../frame/reading";
 import { arrivals, columns, type Column, type Ticket } from "./board";
 import { columnsOf, type Filters } from "./filters";
 
-const PAGE = 100;
+const PAGE = 200;
 const MOST = 1000;
 const RENEWED_MS = 60_000;
 
@@ -51,7 +51,7 @@ export function useBoard(filters: ComputedRef<Filters>): Board {
     hasMore: computed(() => (reading.data.value?.next ?? null) !== null && limit.value < MOST),
     more() {
       before = null;
-      limit.value = Math.min(MOST, limit.value + 2 * PAGE);
+      limit.value = Math.min(MOST, limit.value + PAGE);
       void reading.again();
     },
     seen(ticketId) {
