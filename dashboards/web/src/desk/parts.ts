@@ -35,4 +35,8 @@ export const PARTS: readonly Part[] = [
   { path: "/quarantine", words: "desk_quarantine.title", component: () => import("./quarantine/QuarantinePage.vue"), group: "devices", roles: ["ops", "auditor"] },
   { path: "/cameras", words: "desk_cameras.title", component: () => import("./cameras/CamerasPage.vue"), group: "devices" },
   { path: "/posts", words: "desk_posts.title", component: () => import("./posts/PostsPage.vue"), group: "devices" },
+  { path: "/report", words: "desk_report.title", component: () => import("./reports/ReportPage.vue"), group: "records" },
+  { path: "/duty", words: "desk_duty.title", component: () => import("./duty/DutyPage.vue"), group: "records" },
+  { path: "/duty/:id", words: "desk_duty.sheet", component: () => import("./duty/SheetPage.vue"), under: "/duty" },
+  { path: "/audit", words: "desk_audit.title", component: () => import("./audit/AuditPage.vue"), group: "records", roles: ["ops", "auditor"] },
 ];
