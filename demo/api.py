@@ -132,6 +132,10 @@ class Api:
         """Change something under /api/v1; ApiError."""
         return self._call("POST", f"/api/v1{path}", msgspec.json.encode(body or {}))
 
+    def put(self, path: str, body: Mapping[str, Any]) -> bytes:
+        """Replace something under /api/v1; ApiError."""
+        return self._call("PUT", f"/api/v1{path}", msgspec.json.encode(body))
+
     def blob(self, path: str) -> bytes:
         """The bytes at a path, such as a picture; ApiError."""
         return self._call("GET", path)

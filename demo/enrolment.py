@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from demo.api import Account, Api
+from demo.doorsteps import doorstep_body
 from demo.truth import (
     ASK_S,
     DUE_AT,
@@ -30,6 +31,7 @@ _CHANNELS: Final = ["web:", "log:"]
 
 def enrol(api: Api, truth: Truth) -> None:
     """Places, people, homes and agreed absences; ApiError."""
+    places = {area.area_id: area for area in truth.areas}
     for area in truth.areas:
         api.post("/areas", area_body(area))
     for worker in truth.workers:
@@ -37,6 +39,7 @@ def enrol(api: Api, truth: Truth) -> None:
         api.post("/workers", {**body, "area_ids": worker.area_ids, "channels": _CHANNELS})
     for home in truth.homes:
         api.post("/homes", home_body(home))
+        api.put(f"/homes/{home.home_id}/doorstep", doorstep_body(home, places))
         if home.scene is Scene.OUT_AWAY:
             api.post(f"/homes/{home.home_id}/away", away_body(truth))
 
