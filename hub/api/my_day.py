@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -218,6 +218,14 @@ class _Look:
     """Homes where he is to ask her."""
     walks: frozenset[str]
     """Homes on his walk list."""
+    areas: dict[str, tuple[bool, str]] = field(default_factory=dict)
+    """Whether he leads each area, and its name; a worker's tickets lie in few."""
+
+    def area(self, area_id: str) -> tuple[bool, str]:
+        if area_id not in self.areas:
+            leads = self.views.answers_for(area_id, self.caller.reach)
+            self.areas[area_id] = leads, self.views.place_name(area_id)
+        return self.areas[area_id]
 
     def sees(self, ticket: TicketView, *, leads: bool) -> bool:
         mine = self.caller.worker_id is not None and ticket.assignee == self.caller.worker_id
@@ -305,14 +313,14 @@ def _look(
 
 
 def _ticket(look: _Look, ticket: TicketView, within_s: int, declined: set[str]) -> DayTicket:
-    leads = look.views.answers_for(ticket.area_id, look.caller.reach)
+    leads, area_name = look.area(ticket.area_id)
     sees = look.sees(ticket, leads=leads)
     can = open_to(ticket, look.caller, look.now, leads=leads)
     mine = ticket.assignee == look.caller.worker_id
     gone = ticket.state in {State.ACCEPTED, State.ON_SITE} or ticket.ticket_id in declined
     return DayTicket(
         ticket=TicketOut.model_validate(vars_of(ticket, look.now)),
-        area_name=look.views.place_name(ticket.area_id),
+        area_name=area_name,
         post_name=look.views.post_name(ticket.post_id) if ticket.post_id else None,
         resident=look.resident(ticket.home_id, sees=sees),
         doorstep=look.doorstep(ticket.home_id) if sees else None,
