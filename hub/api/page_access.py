@@ -15,7 +15,8 @@ def visitor(request: Request, services: Provided) -> Caller:
     """The visitor of a page; whoever is unknown is led to the sign-in."""
     caller = identify(request, services)
     if caller is None:
-        raise SignInFirstError(request.url.path)
+        asked = f"?{request.url.query}" if request.url.query else ""
+        raise SignInFirstError(request.url.path + asked)
     request.state.caller = caller
     check_grant(request, caller, PAGE_GRANTS)
     check_reach(request, services, caller)

@@ -20,7 +20,12 @@ class Screen:
 
 PAGES = (
     Screen("wall", "ops", "/wall", (WALL, WALL_4K)),
-    Screen("desk", "ops", "/desk", (DESK, WALL, PHONE)),
+    Screen("desk", "ops", "/desk", (DESK, WALL, PHONE), "article"),
+    Screen("desk-list", "ops", "/desk?view=list", (DESK, WALL), "tbody"),
+    Screen("desk-ticket", "ops", "/desk/tickets/t-001", (DESK, WALL, PHONE), "#told"),
+    Screen("desk-incidents", "ops", "/desk/incidents", (DESK,), ".incident"),
+    Screen("desk-incident", "ops", "/desk/incidents/i-1", (DESK, PHONE), "tbody"),
+    Screen("desk-whistles", "ops", "/desk/whistles", (DESK,)),
     Screen("family", "daughter", "/screens/family", (PHONE, DESK)),
     Screen("phone", "w-1", "/phone", (PHONE,)),
 )
