@@ -19,13 +19,26 @@ class Screen:
 
 
 PAGES = (
-    Screen("wall", "ops", "/wall", (WALL, WALL_4K)),
+    Screen("wall", "screen", "/wall", (WALL, WALL_4K), "[data-testid=open-tickets]"),
     Screen("desk", "ops", "/desk", (DESK, WALL, PHONE), "article"),
     Screen("desk-list", "ops", "/desk?view=list", (DESK, WALL), "tbody"),
     Screen("desk-ticket", "ops", "/desk/tickets/t-001", (DESK, WALL, PHONE), "#told"),
     Screen("desk-incidents", "ops", "/desk/incidents", (DESK,), ".incident"),
     Screen("desk-incident", "ops", "/desk/incidents/i-1", (DESK, PHONE), "tbody"),
     Screen("desk-whistles", "ops", "/desk/whistles", (DESK,)),
+    Screen("desk-import", "ops", "/desk/import", (DESK, PHONE)),
+    Screen("desk-enrol", "ops", "/desk/enrol", (DESK, WALL, PHONE), "fieldset"),
+    Screen("desk-areas", "ops", "/desk/areas?area=grid-1", (DESK, PHONE), "form"),
+    Screen("desk-nodes", "ops", "/desk/nodes", (DESK, WALL, PHONE), "tbody"),
+    Screen("desk-node", "ops", "/desk/nodes/n-p1", (DESK, PHONE), "dl"),
+    Screen("desk-quarantine", "ops", "/desk/quarantine", (DESK,)),
+    Screen("desk-cameras", "ops", "/desk/cameras", (DESK, WALL, PHONE), "canvas"),
+    Screen("desk-posts", "ops", "/desk/posts", (DESK,), "tbody"),
+    Screen("desk-report", "ops", "/desk/report?week=2026-W47", (DESK, WALL, PHONE), "tbody"),
+    Screen("desk-duty", "ops", "/desk/duty?area=grid-1", (DESK, PHONE)),
+    Screen("desk-audit", "ops", "/desk/audit", (DESK, WALL), "tbody"),
+    Screen("desk-notices", "ops", "/desk/notices", (DESK,)),
+    Screen("desk-policies", "ops", "/desk/policies", (DESK, PHONE), "tbody"),
     Screen("family", "daughter", "/screens/family", (PHONE, DESK)),
     Screen("phone", "w-1", "/phone", (PHONE,)),
 )

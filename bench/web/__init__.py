@@ -1,0 +1,1 @@
+"""What the screens weigh and how soon they answer, in Chromium."""
