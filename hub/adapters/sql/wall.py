@@ -16,7 +16,6 @@ from hub.adapters.sql.schema import (
     alerts,
     areas,
     covenant_days,
-    from_ms,
     homes,
     incident_lines,
     incidents,
@@ -57,8 +56,8 @@ _BELOW = (
 )
 _HOMES = "SELECT h.home_id, h.area_id FROM homes h WHERE h.ended_at IS NULL{reach}"
 _COMING = (
-    "SELECT d.home_id, d.window_id, d.starts_at, d.judge_at, d.due_at, d.definition"
-    " FROM deadlines d{join} WHERE d.day = ?{number}{reach}"
+    "SELECT d.home_id, d.window_id, d.definition FROM deadlines d{join}"
+    " WHERE d.day = ?{number}{reach}"
 )
 _JUDGED = (
     "SELECT v.home_id, v.window_id, v.verdict,"
@@ -89,16 +88,13 @@ class SqlWall(SqlFigureViews, SqlFeedViews, SqlCameraViews):
         """Windows of that day that are not judged."""
         if reach.everywhere:
             query = _COMING.format(join="", number=1, reach="")
-            rows = read_rows(self._connection, 6, query, (day.isoformat(),))
+            rows = read_rows(self._connection, 3, query, (day.isoformat(),))
         else:
             join = " JOIN homes h ON h.home_id = d.home_id"
             narrowed = " AND h.area_id IN (SELECT area_id FROM below)"
             query = _BELOW + _COMING.format(join=join, number=2, reach=narrowed)
-            rows = self._within(6, query, reach, day.isoformat())
-        return [
-            ComingWindow(row[0], row[1], from_ms(row[2]), from_ms(row[3]), from_ms(row[4]), row[5])
-            for row in rows
-        ]
+            rows = self._within(3, query, reach, day.isoformat())
+        return [ComingWindow(*row) for row in rows]
 
     def judged_after(self, row: int, day: date) -> tuple[Sequence[JudgedWindow], int]:
         """By the number of the row: what was read once is not read again."""

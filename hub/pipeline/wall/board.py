@@ -43,6 +43,7 @@ from hub.pipeline.wall.store import Kept, TicketAt, WallStore
 KEPT_FOR = timedelta(days=60)
 ALERTS_OF = timedelta(days=1)
 MOST_ALERTS = 12
+LINKS_EVERY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Links:
 
     counts: LinksNow
     dark: Counter[str]
+    at: datetime
+    """By the wall clock: every link of a county is looked at, so only now and then."""
 
 
 @dataclass(slots=True)
@@ -75,6 +78,12 @@ class Board:
     nodes: int
     row: int
     figures: FiguresNow = field(default_factory=FiguresNow)
+    links: Links | None = None
+
+    def take_over(self, before: "Board") -> None:
+        """What was found out beside the rows that a board is read from."""
+        self.day.remember(before.day)
+        self.figures, self.links = before.figures, before.links
 
     def follow(self, store: WallStore) -> None:
         """Read the verdicts that are new."""
@@ -85,7 +94,9 @@ class Board:
         """The wall as it is now."""
         tickets = store.tickets_open(self.reach)
         shown = self.ground.is_shown
-        links = self._links(store, now)
+        if self.links is None or now.wall - self.links.at >= LINKS_EVERY:
+            self.links = self._links(store, now)
+        links = self.links
         return Frame(
             made_at=now.at,
             day=self.day.day,
@@ -151,7 +162,7 @@ class Board:
             if silent_boxes == boxes and area_id is not None:
                 dark[self.ground.unit_of_area[area_id]] += 1
         up = max(self.nodes - never - len(down), 0)
-        return Links(LinksNow(up, len(down), never), dark)
+        return Links(LinksNow(up, len(down), never), dark, now.wall)
 
     def _storms(self, store: WallStore) -> tuple[StormNow, ...]:
         storms = store.storms(self.reach)
@@ -194,7 +205,6 @@ def read_board(
     now: datetime,
     zone: ZoneInfo,
     rest_day: RestDay,
-    before: Board | None,
 ) -> Board:
     """Everything anew: places, homes, windows, verdicts and kept days."""
     today: date = now.astimezone(zone).date()
@@ -215,9 +225,6 @@ def read_board(
         row=0,
     )
     board.follow(store)
-    if before is not None:
-        day.remember(before.day)
-        board.figures = before.figures
     return board
 
 

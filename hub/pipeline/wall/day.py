@@ -6,12 +6,14 @@ verdict has told yet by a look at some homes at a time. Nothing here is the only
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hub.domain.checkins import Verdict
 from hub.domain.gestures import Change, keeps
 from hub.domain.wall import SLOTS, HomeState, slot_of, worst
+from hub.domain.windows import Occurrence, occurrence_on
 from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.wall.store import ComingWindow, JudgedWindow
 from hub.pipeline.window_codec import window_from_text
@@ -20,10 +22,16 @@ SWEPT = 1000
 """Homes that are looked at for a gesture in one go."""
 AHEAD = timedelta(minutes=3)
 """Readings are dated at most two minutes ahead of their receipt."""
-
-
 Changes = Mapping[str, Sequence[Change]]
 """By home, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWindow:
+    """A window that is open, of a home whose gesture nobody has told yet."""
+
+    home_id: str
+    occurrence: Occurrence
 
 
 class CovenantDay:
@@ -35,7 +43,7 @@ class CovenantDay:
         """By unit."""
         self.gestures = [0] * SLOTS
         """First gestures of homes, by ten minutes."""
-        self._open: dict[str, dict[str, ComingWindow]] = {}
+        self._open: dict[str, dict[str, Occurrence]] = {}
         self._verdicts: dict[str, tuple[Verdict, ...]] = {}
         self._slots: dict[str, int] = {}
         self._due = Counter[datetime]()
@@ -53,12 +61,17 @@ class CovenantDay:
 
     def expect(self, windows: Iterable[ComingWindow]) -> None:
         """Windows that are still to be judged, before anything else is told."""
-        for window in windows:
-            if window.home_id in self._unit_of_home:
-                self._open.setdefault(window.home_id, {})[window.window_id] = window
-                self._due[window.due_at] += 1
+        of_texts: dict[str, Occurrence] = {}  # thousands of homes share few definitions
+        for home_id, window_id, text in windows:
+            if home_id not in self._unit_of_home:
+                continue
+            occurrence = of_texts.get(text)
+            if occurrence is None:
+                occurrence = of_texts[text] = occurrence_on(window_from_text(text), self.day)
+            self._open.setdefault(home_id, {})[window_id] = occurrence
+            self._due[occurrence.due_at] += 1
         for home_id in self._open:
-            self._count(home_id, 1)
+            self.counts[self._unit_of_home[home_id]][HomeState.WAITING] += 1
 
     def judge(self, judged: Iterable[JudgedWindow]) -> None:
         """Verdicts as they come."""
@@ -66,13 +79,13 @@ class CovenantDay:
             if one.home_id not in self._unit_of_home:
                 continue
             self._count(one.home_id, -1)
-            window = self._open.get(one.home_id, {}).pop(one.window_id, None)
-            if window is not None:
-                self._due[window.due_at] -= 1
+            occurrence = self._open.get(one.home_id, {}).pop(one.window_id, None)
+            if occurrence is not None:
+                self._due[occurrence.due_at] -= 1
             self._verdicts[one.home_id] = (*self._verdicts.get(one.home_id, ()), one.verdict)
             self._count(one.home_id, 1)
             if one.at is not None:
-                self._moved(one.home_id, one.at)
+                self._put(one.home_id, slot_of(one.at, self.day, self._zone))
 
     def remember(self, before: "CovenantDay") -> None:
         """Gestures that were found before this day was read anew."""
@@ -81,38 +94,35 @@ class CovenantDay:
                 if home_id in self._unit_of_home:
                     self._put(home_id, slot)
 
-    def next_some(self, now: datetime) -> list[ComingWindow]:
-        """Windows that are open, of some homes whose gesture nobody has told yet; in turn."""
+    def next_some(self, now: datetime) -> list[OpenWindow]:
+        """Open windows of some homes, in turn."""
         if not self._to_sweep:
             self._to_sweep = [home_id for home_id in self._open if home_id not in self._slots]
         some, self._to_sweep = self._to_sweep[:SWEPT], self._to_sweep[SWEPT:]
-        return [window for home_id in some for window in self._begun(home_id, now)]
+        return [
+            OpenWindow(home_id, occurrence)
+            for home_id in some
+            if home_id not in self._slots
+            for occurrence in self._open[home_id].values()
+            if occurrence.starts_at <= now
+        ]
 
-    def found(self, windows: Iterable[ComingWindow], changes: Changes) -> None:
+    def found(self, windows: Iterable[OpenWindow], changes: Changes) -> None:
         """What a look at those windows has found."""
         for one in windows:
-            gesture = window_from_text(one.definition).gesture
+            gesture = one.occurrence.window.gesture
             for change in changes.get(one.home_id, ()):
-                in_time = one.starts_at <= change.observed_at < one.judge_at
-                if in_time and keeps(change, gesture):
-                    self._moved(one.home_id, change.observed_at)
+                if one.occurrence.covers(change.observed_at) and keeps(change, gesture):
+                    self._put(one.home_id, slot_of(change.observed_at, self.day, self._zone))
                     break
-
-    def _begun(self, home_id: str, now: datetime) -> Sequence[ComingWindow]:
-        if home_id in self._slots:
-            return ()
-        return [one for one in self._open[home_id].values() if one.starts_at <= now]
 
     def _count(self, home_id: str, by: int) -> None:
         state = worst(self._verdicts.get(home_id, ()), waits=bool(self._open.get(home_id)))
         if state is not None:
             self.counts[self._unit_of_home[home_id]][state] += by
 
-    def _moved(self, home_id: str, at: datetime) -> None:
-        """The first gesture of a home counts, in whatever order they become known."""
-        self._put(home_id, slot_of(at, self.day, self._zone))
-
     def _put(self, home_id: str, slot: int) -> None:
+        """The first gesture of a home counts, in whatever order they become known."""
         before = self._slots.get(home_id)
         if before is not None and before <= slot:
             return
@@ -122,14 +132,14 @@ class CovenantDay:
         self._slots[home_id] = slot
 
 
-def looks_for(windows: Iterable[ComingWindow], now: datetime) -> list[ChangesWanted]:
+def looks_for(windows: Iterable[OpenWindow], now: datetime) -> list[ChangesWanted]:
     """What has to be read to know whether a gesture has happened in these windows."""
     return [
         ChangesWanted(
             one.home_id,
-            one.starts_at,
-            min(one.judge_at, now + AHEAD),
-            window_from_text(one.definition).gesture.sensor_ids,
+            one.occurrence.starts_at,
+            min(one.occurrence.judge_at, now + AHEAD),
+            one.occurrence.window.gesture.sensor_ids,
         )
         for one in windows
     ]

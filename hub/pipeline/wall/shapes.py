@@ -13,6 +13,8 @@ from hub.pipeline.wall.ground import Ground, line_of, special_grids
 from hub.pipeline.wall.store import PlaceStore
 
 Feature = dict[str, Any]
+DIGITS = 5
+"""Of a degree."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,15 @@ def _joined(unit: Unit, drawn: dict[str, Any]) -> Any:
     outlines = [drawn[area_id] for area_id in unit.area_ids if area_id in drawn]
     if not outlines:
         return None
-    if len(outlines) == 1:
-        return outlines[0]
-    polygons = [polygon for outline in outlines for polygon in _polygons(outline)]
+    polygons = [_rounded(polygon) for outline in outlines for polygon in _polygons(outline)]
+    if len(polygons) == 1:
+        return {"type": "Polygon", "coordinates": polygons[0]}
     return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _rounded(polygon: Any) -> Any:
+    """To a metre: a wall shows no more, and the map is a third of its size."""
+    return [[[round(x, DIGITS), round(y, DIGITS)] for x, y, *_ in ring] for ring in polygon]
 
 
 def _polygons(outline: Any) -> Iterator[Any]:
@@ -73,7 +80,7 @@ def _middle(outline: Any) -> Any:
     if outline is None:
         return None
     ring: Sequence[Sequence[float]] = next(_polygons(outline))[0][:-1]
-    east, north = (round(sum(point[axis] for point in ring) / len(ring), 6) for axis in (0, 1))
+    east, north = (round(sum(point[axis] for point in ring) / len(ring), DIGITS) for axis in (0, 1))
     return {"type": "Point", "coordinates": [east, north]}
 
 

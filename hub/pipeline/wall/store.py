@@ -30,9 +30,6 @@ class ComingWindow(NamedTuple):
 
     home_id: str
     window_id: str
-    starts_at: datetime
-    judge_at: datetime
-    due_at: datetime
     definition: str
 
 

@@ -5,7 +5,8 @@ has happened, at most once a second, and every five seconds in any case.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -27,12 +28,12 @@ from hub.pipeline.wall.store import WallStore
 AT_MOST_EVERY = timedelta(seconds=1)
 AT_LEAST_EVERY = timedelta(seconds=5)
 ANEW_EVERY = timedelta(minutes=1)
-"""Places, homes, kept days and figures."""
+"""Places, homes, kept days, figures and the map, at most."""
 FORGOTTEN_AFTER = timedelta(minutes=10)
 """A wall that nobody looks at."""
 FOUR_WEEKS = timedelta(days=28)
-REST = 20
-"""Figures that take long are counted at most a twentieth of the time."""
+REST = 50
+"""What takes long is done anew at most a fiftieth of the time."""
 
 Aside = Callable[[Callable[[], None]], object]
 """Runs something beside whoever asks; one after the other."""
@@ -42,6 +43,25 @@ class Seeing(Protocol):
     """What the hub itself can see."""
 
     def seeing_since(self) -> datetime | None: ...
+
+
+@dataclass(slots=True)
+class Turn:
+    """Something that is done anew from time to time; the longer it takes, the more seldom."""
+
+    began_at: datetime | None = None
+    took: timedelta = timedelta(0)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time again."""
+        return _is_over(self.began_at, max(ANEW_EVERY, self.took * REST), now)
+
+    @contextmanager
+    def taken(self, clock: Clock) -> Iterator[None]:
+        """Around what is done."""
+        self.began_at = clock.wall()
+        yield
+        self.took = max(clock.wall() - self.began_at, timedelta(0))
 
 
 @dataclass(slots=True)
@@ -56,9 +76,9 @@ class Wall:
     """How far the last frame had read."""
     asked_at: datetime | None = None
     made_at: datetime | None = None
-    read_at: datetime | None = None
-    figures_at: datetime | None = None
-    figures_took: timedelta = timedelta(0)
+    reading: Turn = field(default_factory=Turn)
+    counting: Turn = field(default_factory=Turn)
+    drawing: Turn = field(default_factory=Turn)
     is_busy: bool = False
     """Something runs aside for it."""
 
@@ -92,8 +112,8 @@ class Walls:
         with wall.lock:
             self._frame(wall, areas_of(reach))
             assert wall.board is not None
-            if wall.shapes is None:
-                with self._look() as store:
+            if wall.shapes is None or wall.drawing.is_due(self._clock.wall()):
+                with wall.drawing.taken(self._clock), self._look() as store:
                     wall.shapes = shapes_of(store, wall.board.ground, areas_of(reach))
             return wall.shapes
 
@@ -127,44 +147,68 @@ class Walls:
                 return wall.frame
             board = self._board(wall, store, reach, now)
             wall.frame, wall.seen, wall.made_at = board.look(store, now), end, now.wall
-        self._work_aside(wall, board, now.wall)
+        self._work_aside(wall, board)
         return wall.frame
 
     def _board(self, wall: Wall, store: WallStore, reach: Reach, now: Now) -> Board:
-        today = now.at.astimezone(self._zone).date()
+        """What is known, with what is new; read whole at first, and when a day begins."""
         board = wall.board
-        anew = _is_over(wall.read_at, ANEW_EVERY, now.wall)
-        if board is None or anew or board.day.day != today:
-            board = read_board(store, reach, now.at, self._zone, self._rest_day, board)
-            wall.board, wall.read_at, wall.shapes = board, now.wall, None
-        else:
+        if board is not None and board.day.day == now.at.astimezone(self._zone).date():
             board.follow(store)
+            return board
+        with wall.reading.taken(self._clock):
+            board = read_board(store, reach, now.at, self._zone, self._rest_day)
+        self._put_up(wall, board)
         return board
 
-    def _work_aside(self, wall: Wall, board: Board, now: datetime) -> None:
-        """Gestures that no verdict has told yet, and figures: neither holds a frame up."""
+    def _put_up(self, wall: Wall, board: Board) -> None:
+        """In place of the board before, from which it takes what no reading tells."""
+        if wall.board is not None:
+            board.take_over(wall.board)
+        wall.board = board
+
+    def _work_aside(self, wall: Wall, board: Board) -> None:
+        """What no frame waits for; one thing after the other."""
         if wall.is_busy:
             return
         wall.is_busy = True
 
         def work() -> None:
             try:
-                at = self._clock.now()
-                with wall.lock:
-                    windows = board.day.next_some(at)
-                with self._look() as store:
-                    changes = store.changes(looks_for(windows, at))
-                    with wall.lock:
-                        board.day.found(windows, changes)
-                    pause = max(ANEW_EVERY, wall.figures_took * REST)
-                    if _is_over(wall.figures_at, pause, now):
-                        board.figures = self._figures(store, board.reach)
-                        wall.figures_at = now
-                        wall.figures_took = self._clock.wall() - now
+                self._sweep(wall, board)
+                if wall.counting.is_due(self._clock.wall()):
+                    self._count(wall, board)
+                if wall.reading.is_due(self._clock.wall()):
+                    self._read_anew(wall, board.reach)
             finally:
                 wall.is_busy = False
 
         self._aside(work)
+
+    def _sweep(self, wall: Wall, board: Board) -> None:
+        """Gestures that no verdict has told yet."""
+        now = self._clock.now()
+        with wall.lock:
+            windows = board.day.next_some(now)
+        with self._look() as store:
+            changes = store.changes(looks_for(windows, now))
+        with wall.lock:
+            board.day.found(windows, changes)
+
+    def _count(self, wall: Wall, board: Board) -> None:
+        with wall.counting.taken(self._clock), self._look() as store:
+            figures = self._figures(store, board.reach)
+        with wall.lock:
+            board.figures = figures
+
+    def _read_anew(self, wall: Wall, reach: Reach) -> None:
+        """Places, homes, windows and kept days, while frames go on being made of what is known."""
+        now = self._clock.now()
+        with wall.reading.taken(self._clock), self._look() as store:
+            board = read_board(store, reach, now, self._zone, self._rest_day)
+        with wall.lock:
+            self._put_up(wall, board)
+            wall.made_at = None  # the next look makes a frame of it
 
     def _figures(self, store: WallStore, reach: Reach) -> FiguresNow:
         until = self._clock.now()
