@@ -150,10 +150,10 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(BoundedBody)
     app.add_middleware(Limited, services=services)
     app.add_middleware(SafeHeaders, secure=services.secure_cookies, tiles=services.map_tiles_url)
+    app.add_middleware(Counted, requests=services.requests)
     return app
 
 
-    app.add_middleware(Counted, requests=services.requests)
 def routed() -> FastAPI:
     """All routes and nothing behind them: enough for the API's document."""
     app = FastAPI(title="Firstlight 窗帘之约", version=_version(), openapi_url=None, redoc_url=None)
