@@ -179,20 +179,23 @@ async def add_photo(
     services: Provided,
     caller: SignedIn,
     note: Annotated[str | None, Query(max_length=1000)] = None,
+    action_id: Annotated[
+        ActionId | None, Query(description="Which upload it is, as the body is the photo itself.")
+    ] = None,
     acted_at: Annotated[
         Instant | None, Query(description="When it was taken, by the phone's clock.")
     ] = None,
     idempotency_key: Annotated[
         ActionId | None,
-        Header(description="The action_id of this upload, as the body is the photo itself."),
+        Header(description="The same as `action_id`, for programs that say it so."),
     ] = None,
 ) -> PhotoOut:
     """Add a photo: JPEG, PNG or WebP of at most 8 MB, kept small and without any metadata.
 
-    With an `Idempotency-Key` it may be sent again until an answer comes, and is kept once.
+    With an `action_id` it may be sent again until an answer comes, and is kept once.
     """
     content = await content_of(request)
-    tap = Tap(idempotency_key, acted_at)
+    tap = Tap(action_id or idempotency_key, acted_at)
     proof_id = await run_in_threadpool(
         services.visit_proofs.add_photo, ticket_id, actor_of(caller), content, note, tap
     )

@@ -245,14 +245,17 @@ def photo(colour: str = "grey") -> bytes:
     return out.getvalue()
 
 
-def test_a_photo_is_kept_once_and_answered_with_its_id(street: Town) -> None:
+@pytest.mark.parametrize("said", ["in the address", "in a header"])
+def test_a_photo_is_kept_once_and_answered_with_its_id(street: Town, said: str) -> None:
     phone = accepted(street)
-    headers = {"Content-Type": "image/jpeg", "Idempotency-Key": TAP}
-    answers = [phone.post(f"{T}/photos", content=photo(), headers=headers) for _ in range(3)]
+    headers = {"Content-Type": "image/jpeg"}
+    headers |= {"Idempotency-Key": TAP} if said == "in a header" else {}
+    photos = f"{T}/photos" + ("" if said == "in a header" else f"?action_id={TAP}")
+    answers = [phone.post(photos, content=photo(), headers=headers) for _ in range(3)]
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["proof_id"] for answer in answers}) == 1
     assert len(list((street.folder / "photos").iterdir())) == 1
-    other = phone.post(f"{T}/photos", content=photo("red"), headers=headers)
+    other = phone.post(photos, content=photo("red"), headers=headers)
     assert other.status_code == 409
     assert len(list((street.folder / "photos").iterdir())) == 1
 

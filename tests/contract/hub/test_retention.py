@@ -16,6 +16,7 @@ from hub.adapters.sql.schema import (
     life_readings,
     metadata,
     sensors,
+    taken_actions,
     ticket_people,
     tickets,
 )
@@ -67,6 +68,22 @@ def test_who_was_told_reaches_a_ticket_for_thirty_days_after_it_ended(
     Retention(opener(database, SqlRetention), MemorySeries(), clock, 400).forget_once()
     with database.read() as connection:
         assert len(connection.execute(ticket_people.select()).all()) == left
+    database.close()
+
+
+def test_what_was_taken_is_known_for_thirty_days(tmp_path: Path) -> None:
+    database = StateDatabase(tmp_path / "state.sqlite")
+    said = {"subject": "ticket:t-1", "actor": "w-1", "digest": "0" * 16, "result": ""}
+    taken = [said | {"action_id": f"{n} days", "at": NOW - timedelta(days=n)} for n in (1, 29, 31)]
+    with database.write() as connection:
+        metadata.create_all(connection)
+        connection.execute(taken_actions.insert(), taken)
+    clock = SimpleNamespace(now=lambda: NOW, wall=lambda: NOW)
+    retention = Retention(opener(database, SqlRetention), MemorySeries(), clock, 400)
+    assert retention.forget_once() == 1
+    with database.read() as connection:
+        left = {row.action_id for row in connection.execute(taken_actions.select())}
+    assert left == {"1 days", "29 days"}
     database.close()
 
 
