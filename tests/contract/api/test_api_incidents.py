@@ -6,6 +6,7 @@ import pytest
 
 from hub.adapters.sql import schema
 from hub.domain.reach import EVERYWHERE
+from hub.pipeline.accounts import Scope
 from hub.pipeline.views.feed import Position
 from tests.contract.api.town import DOOR, Town
 from tests.contract.api.walk_list import walk_list
@@ -30,6 +31,28 @@ def test_the_desk_and_the_areas_leader_see_the_whole_list_without_a_name(storm: 
         assert lines(answer) == ["h-1", "h-2"]
         assert "王秀英" not in answer.text
         assert answer.json()["homes"] == 2
+
+
+def test_names_and_doors_are_shown_where_they_are_asked_for_by_who_may_know(storm: Town) -> None:
+    for token, known in ((None, 2), (storm.worker_token("lead-1"), 2), (storm.worker_token(), 1)):
+        found = storm.client(token).get(f"{API}/i-1?names=true").json()["lines"]
+        assert [line["resident"]["door"] for line in found] == [DOOR] * known
+    auditor = storm.accounts.issue(storm.accounts.create("li", Scope.AUDITOR).account_id)
+    found = storm.client(auditor).get(f"{API}/i-1?names=true").json()["lines"]
+    assert [line["resident"] for line in found] == [None, None]
+
+
+def test_a_line_says_what_may_be_done_with_it(storm: Town) -> None:
+    def can(token: str | None) -> list[list[str]]:
+        found = storm.client(token).get(f"{API}/i-1").json()
+        return [*(line["can"] for line in found["lines"]), found["can_close"]]
+
+    assert can(None) == [["assign", "settle"], ["assign", "settle"], True]
+    assert can(storm.worker_token("w-1")) == [["settle"], False]
+    auditor = storm.accounts.issue(storm.accounts.create("li", Scope.AUDITOR).account_id)
+    assert can(auditor) == [[], [], False]
+    storm.client().post(f"{API}/i-1/lines/h-1/settle", json={"outcome": "safe"})
+    assert [] in can(None)
 
 
 def test_a_walker_sees_his_own_line_and_no_other(storm: Town) -> None:
