@@ -39,4 +39,6 @@ export const PARTS: readonly Part[] = [
   { path: "/duty", words: "desk_duty.title", component: () => import("./duty/DutyPage.vue"), group: "records" },
   { path: "/duty/:id", words: "desk_duty.sheet", component: () => import("./duty/SheetPage.vue"), under: "/duty" },
   { path: "/audit", words: "desk_audit.title", component: () => import("./audit/AuditPage.vue"), group: "records", roles: ["ops", "auditor"] },
+  { path: "/notices", words: "desk_notices.title", component: () => import("./notices/NoticesPage.vue"), group: "records" },
+  { path: "/policies", words: "desk_policies.title", component: () => import("./policies/PoliciesPage.vue"), group: "records" },
 ];
