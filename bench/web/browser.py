@@ -33,6 +33,7 @@ class Bytes:
         session.on("Network.responseReceived", self._begun)
         session.on("Network.dataReceived", self._came)
         session.on("Network.loadingFinished", self._ended)
+        session.on("Network.eventSourceMessageReceived", self._told)
         session.send("Network.enable")
         self._so_far: Counter[str] = Counter()
 
@@ -50,6 +51,10 @@ class Bytes:
         # With its headers; what had come as data is counted already.
         rest = event["encodedDataLength"] - self._so_far[event["requestId"]]
         self._add(event["requestId"], max(0, round(rest)))
+
+    def _told(self, event: dict[str, Any]) -> None:
+        """An event of a stream, which is not compressed; the browser counts no bytes of it."""
+        self.by_kind["EventSource"] += len(event["data"].encode())
 
     def _add(self, request: str, size: int) -> None:
         self._so_far[request] += size

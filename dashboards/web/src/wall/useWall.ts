@@ -83,7 +83,8 @@ export function useWall(): LiveWall {
     if (due.listen) listen();
   }
 
-  void setClock().then(listen);
+  void setClock();
+  listen();
   const timer = setInterval(watch, 1000);
   onScopeDispose(() => {
     clearInterval(timer);

@@ -10,7 +10,7 @@ it("a wall that hears asks nothing", () => {
 });
 
 it("a closed stream is asked about soon, a silent one a little later", () => {
-  expect(asked(false, false).slice(0, 2)).toEqual([3, 6]);
+  expect(asked(false, false).slice(0, 2)).toEqual([5, 10]);
   expect(asked(true, false).slice(0, 2)).toEqual([12, 24]);
 });
 

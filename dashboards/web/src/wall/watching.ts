@@ -1,5 +1,5 @@
 // When a silent wall asks the hub itself, and when it opens its stream anew.
-const ASK_AFTER_CLOSED_S = 3;
+const ASK_AFTER_CLOSED_S = 5;
 const ASK_AFTER_OPEN_S = 12;
 const ASK_AFTER_REFUSED_S = 30;
 const LISTEN_ANEW_S = 30;
