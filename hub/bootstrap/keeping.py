@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from zoneinfo import ZoneInfo
 
 from hub.adapters.broker import EmbeddedBroker
@@ -23,6 +24,38 @@ from hub.pipeline.retention import Retention
 log = logging.getLogger(__name__)
 
 
+class Beside:
+    """Runs something in a thread of its own, if it is not running; its fault is raised next time.
+
+    A recount of 100,000 homes takes seconds, and the pulse must not wait for it.
+    """
+
+    def __init__(self, run_once: Callable[[], int]) -> None:
+        self._run_once = run_once
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="recount")
+        self._running: Future[int] | None = None
+
+    def start(self) -> None:
+        """Once more, unless it runs."""
+        if self._running is not None:
+            if not self._running.done():
+                return
+            ended, self._running = self._running, None
+            ended.result()
+        self._running = self._thread.submit(self._run_once)
+
+
+def _build_recounting(ground: Ground) -> Beside:
+    certifying = Certifying(
+        opener(ground.database, SqlCertifying),
+        viewer(ground.database, SqlCertifying),
+        ground.clock,
+        ZoneInfo(ground.settings.timezone),
+        ground.rest_day,
+    )
+    return Beside(certifying.certify_once)
+
+
 def build_upkeep(
     ground: Ground, writer: Writer, bus: MqttBus, vision: Vision, broker: EmbeddedBroker | None
 ) -> Callable[[], int]:
@@ -39,13 +72,7 @@ def build_upkeep(
 
     erasing, photos = build_erasing(ground), build_photo_upkeep(ground)
     evidence = build_evidence_upkeep(ground)
-    certifying = Certifying(
-        opener(database, SqlCertifying),
-        viewer(database, SqlCertifying),
-        clock,
-        ZoneInfo(ground.settings.timezone),
-        ground.rest_day,
-    )
+    recounting = _build_recounting(ground)
 
     def keep_up_once() -> int:
         if broker and broker.ensure_running():
@@ -62,7 +89,7 @@ def build_upkeep(
         erasing.forget_once()
         photos.tidy_once()
         evidence.tidy_once()
-        certifying.certify_once()
+        recounting.start()
         digests.gather_once()
         return 0
 

@@ -146,7 +146,8 @@ class Board:
         if homes < FEWEST:  # nobody has a window today, or hardly anybody
             return CurveNow(MINUTES, (None,) * SLOTS, None, None)
         usual = usual_of(self.kept.days, self.day.day, homes, self.rest_day)
-        curve = curve_of(self.day.gestures, slot_of(now.at, self.day.day, self.zone), usual)
+        slot = slot_of(now.at, self.day.day, self.zone) if self.day.is_swept else -1
+        curve = curve_of(self.day.gestures, slot, usual)
         return CurveNow(MINUTES, curve.today, curve.usual, homes)
 
     def _links(self, store: WallStore, now: Now) -> Links:

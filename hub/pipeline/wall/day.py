@@ -18,7 +18,7 @@ from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.wall.store import ComingWindow, JudgedWindow
 from hub.pipeline.window_codec import window_from_text
 
-SWEPT = 1000
+SWEPT = 2000
 """Homes that are looked at for a gesture in one go."""
 AHEAD = timedelta(minutes=3)
 """Readings are dated at most two minutes ahead of their receipt."""
@@ -48,6 +48,8 @@ class CovenantDay:
         self._slots: dict[str, int] = {}
         self._due = Counter[datetime]()
         self._to_sweep: list[str] = []
+        self.is_swept = False
+        """Whether every home was looked at once; before that the curve would be a guess."""
 
     @property
     def homes(self) -> int:
@@ -90,6 +92,7 @@ class CovenantDay:
     def remember(self, before: "CovenantDay") -> None:
         """Gestures that were found before this day was read anew."""
         if before.day == self.day:
+            self.is_swept = before.is_swept
             for home_id, slot in before._slots.items():
                 if home_id in self._unit_of_home:
                     self._put(home_id, slot)
@@ -115,6 +118,7 @@ class CovenantDay:
                 if one.occurrence.covers(change.observed_at) and keeps(change, gesture):
                     self._put(one.home_id, slot_of(change.observed_at, self.day, self._zone))
                     break
+        self.is_swept = self.is_swept or not self._to_sweep
 
     def _count(self, home_id: str, by: int) -> None:
         state = worst(self._verdicts.get(home_id, ()), waits=bool(self._open.get(home_id)))

@@ -32,8 +32,8 @@ ANEW_EVERY = timedelta(minutes=1)
 FORGOTTEN_AFTER = timedelta(minutes=10)
 """A wall that nobody looks at."""
 FOUR_WEEKS = timedelta(days=28)
-REST = 50
-"""What takes long is done anew at most a fiftieth of the time."""
+REST = 30
+"""What takes long is done anew at most a thirtieth of the time."""
 
 Aside = Callable[[Callable[[], None]], object]
 """Runs something beside whoever asks; one after the other."""
@@ -49,12 +49,13 @@ class Seeing(Protocol):
 class Turn:
     """Something that is done anew from time to time; the longer it takes, the more seldom."""
 
+    least: timedelta = ANEW_EVERY
     began_at: datetime | None = None
     took: timedelta = timedelta(0)
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time again."""
-        return _is_over(self.began_at, max(ANEW_EVERY, self.took * REST), now)
+        return _is_over(self.began_at, max(self.least, self.took * REST), now)
 
     @contextmanager
     def taken(self, clock: Clock) -> Iterator[None]:
@@ -79,6 +80,7 @@ class Wall:
     reading: Turn = field(default_factory=Turn)
     counting: Turn = field(default_factory=Turn)
     drawing: Turn = field(default_factory=Turn)
+    sweeping: Turn = field(default_factory=lambda: Turn(AT_LEAST_EVERY))
     is_busy: bool = False
     """Something runs aside for it."""
 
@@ -175,7 +177,8 @@ class Walls:
 
         def work() -> None:
             try:
-                self._sweep(wall, board)
+                if wall.sweeping.is_due(self._clock.wall()):
+                    self._sweep(wall, board)
                 if wall.counting.is_due(self._clock.wall()):
                     self._count(wall, board)
                 if wall.reading.is_due(self._clock.wall()):
@@ -186,14 +189,20 @@ class Walls:
         self._aside(work)
 
     def _sweep(self, wall: Wall, board: Board) -> None:
-        """Gestures that no verdict has told yet."""
-        now = self._clock.now()
-        with wall.lock:
-            windows = board.day.next_some(now)
-        with self._look() as store:
-            changes = store.changes(looks_for(windows, now))
-        with wall.lock:
-            board.day.found(windows, changes)
+        """Gestures that no verdict has told yet: of all homes at first, then of some in turn."""
+        now, is_first = self._clock.now(), not board.day.is_swept
+        while True:
+            with wall.sweeping.taken(self._clock):
+                with wall.lock:
+                    windows = board.day.next_some(now)
+                with self._look() as store:
+                    changes = store.changes(looks_for(windows, now))
+                with wall.lock:
+                    board.day.found(windows, changes)
+            if board.day.is_swept:
+                break
+        if is_first:
+            wall.made_at = None  # the next look makes a frame of it
 
     def _count(self, wall: Wall, board: Board) -> None:
         with wall.counting.taken(self._clock), self._look() as store:

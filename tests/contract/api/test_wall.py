@@ -151,6 +151,12 @@ def test_the_curve_grows_before_any_verdict_and_never_twice(village: Town) -> No
     assert wall(village)["curve"]["today"][48] == 2
 
 
+def test_the_curve_is_told_once_every_home_was_looked_at(village: Town) -> None:
+    answer = village.client().get("/api/v1/wall").json()
+    assert set(answer["curve"]["today"]) == {None}
+    assert wall(village)["curve"]["today"][48] == 0
+
+
 def test_the_usual_day_comes_from_kept_days(village: Town) -> None:
     assert wall(village)["curve"]["usual"] is None
     keep(village, "town-1", "2026-11-20", homes=8, counts=[4, *[0] * 143])
@@ -488,6 +494,8 @@ def test_an_event_names_the_units_that_changed(village: Town) -> None:
 
 
 def test_a_quiet_wall_speaks_every_five_seconds(village: Town) -> None:
+    wall(village)
+    village.clock.forward(seconds=5)
     events = [
         told(text) for text in events_of(village, 11, lambda _: village.clock.forward(seconds=1))
     ]
@@ -497,6 +505,8 @@ def test_a_quiet_wall_speaks_every_five_seconds(village: Town) -> None:
 
 
 def test_within_a_second_nothing_is_made_anew(village: Town) -> None:
+    wall(village)
+
     def happen(look: int) -> None:
         village.verdict(f"v-{look}", f"h-{look}", verdict="missed")
 
@@ -528,6 +538,7 @@ def test_a_stream_outlives_a_database_that_is_gone_for_a_moment(
 
 def test_all_screens_of_a_reach_share_one_computation(village: Town) -> None:
     walls = village.services.walls
+    walls.frame(Reach(area_ids=("grid-3",)))  # it has looked for gestures since
     first = walls.frame(Reach(area_ids=("grid-3",), worker_id="w-1"))
     assert walls.frame(Reach(area_ids=("grid-3",))) is first
     assert walls.frame(EVERYWHERE) is not first
