@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+from pydantic.config import JsonDict
+
 from hub.api.evidence import picture_path
+from hub.api.examples import like
 from hub.domain.evidence import may_fetch, may_see
 from hub.domain.tickets import OPEN, PROMISED, State
 from hub.pipeline.accounts import Caller
@@ -27,6 +31,36 @@ class Strip:
     pieces: int | None
     can_fetch: bool
     """Whether there is more at the edge, and this visitor may have it."""
+
+
+STILL: JsonDict = {"at_s": -2.0, "picture": "/api/v1/tickets/t-7f3k2q9x41/evidence/al-1/0"}
+CLIP: JsonDict = {
+    "alert_id": "al-1",
+    "sensor_id": "camera-lane",
+    "stills": [STILL],
+    "can_fetch": True,
+}
+
+
+class StillOut(BaseModel):
+    """One masked picture of them, `at_s` seconds after the alert, and where it can be had."""
+
+    model_config = like(STILL)
+
+    at_s: float
+    picture: str
+
+
+class ClipOut(BaseModel):
+    """The masked seconds around one alert, as far as they were fetched."""
+
+    model_config = like(CLIP)
+
+    alert_id: str
+    sensor_id: str
+    stills: list[StillOut]
+    can_fetch: bool
+    """Whether there is more at the edge, and the caller may fetch it."""
 
 
 def strips(

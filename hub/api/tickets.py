@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from pydantic.config import JsonDict
 
 from hub.api.access import SignedIn, actor_of
+from hub.api.clips import CLIP, ClipOut, strips
 from hub.api.examples import like
 from hub.api.fields import Both, Id
 from hub.api.homes import ResidentBody
@@ -186,6 +187,7 @@ class TicketWhole(TicketOut):
             "proven_by": ["door_code"],
             "notices": [],
             "can": ["arrive", "decline", "raise", "note"],
+            "clips": [CLIP],
         }
     )
 
@@ -197,6 +199,8 @@ class TicketWhole(TicketOut):
     """What the public place is called."""
     pictures: list[PictureOut] = []
     notices: list[NoticeOut] = []
+    clips: list[ClipOut] = []
+    """Seconds around alerts that were fetched, or can be, for whoever may see them."""
     can: list[Action] = []
     """The actions that are open to the caller now; what they need is said in `ActionBody`."""
 
@@ -332,6 +336,8 @@ def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
         answers = views.answers_for(ticket.area_id, caller.reach)
         asks = _asks(views, ticket, caller, services.clock.now())
         sees = _sees_ways(ticket, caller, answers=answers, asks=asks)
+        clips = strips(views, caller, ticket_id, out.state, ticket.assignee, leads=answers)
+        out.clips = [ClipOut.model_validate(clip) for clip in clips]
         out.can = open_to(ticket, caller, services.clock.now(), leads=answers)
         out.resident = _shown(resident, sees=sees)
         out.proofs = proofs_of(views, caller, ticket, sees_ways=sees)

@@ -215,3 +215,27 @@ def test_on_a_narrow_screen_the_parts_open_by_a_button(visits: Visits) -> None:
     parts.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("事件")
     expect(parts).to_be_hidden()
+
+
+def test_the_seconds_around_an_alert_are_fetched_masked(visits: Visits) -> None:
+    page = visits.open("ops", "/desk/tickets/t-001")
+    page.get_by_role("button", name="取前后几秒").click()
+    stills = page.get_by_role("img", name=re.compile("第 .* 秒"))
+    expect(stills.first).to_be_visible()
+    expect(stills).to_have_count(4)
+
+
+def test_a_follow_up_is_entered_on_the_ticket(town: Town, visits: Visits) -> None:
+    desk = town.client()
+    worker = town.client(town.worker_token())
+    for action, said in (("accept", {}), ("arrive", {}), ("resolve", {"outcome": "safe"})):
+        assert worker.post(f"{API}/tickets/t-003/{action}", json=said).status_code == 200
+    assert desk.get(f"{API}/follow-ups?ticket_id=t-003").json()["items"]
+    town.clock.forward(days=1)
+    page = visits.open("ops", "/desk/tickets/t-003")
+    page.get_by_role("button", name="登记回访").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("平安").check()
+    dialog.get_by_label("她的原话").fill("小李来得很快")
+    dialog.get_by_role("button", name="登记回访").click()
+    expect(page.get_by_text("小李来得很快").first).to_be_visible()
