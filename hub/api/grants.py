@@ -31,7 +31,7 @@ API_GRANTS: Grants = {
     ("GET", "/clock"): EVERYBODY | SCREEN,
     ("GET", "/openapi.json"): EVERYBODY,
     ("GET", "/docs"): EVERYBODY,
-    ("GET", "/metrics"): OPS,
+    ("GET", "/metrics"): OPS | SCREEN,  # of the whole hub, so not to the screen of some areas
     ("POST", "/drill/advance"): OPS,
     ("POST", "/drill/rate"): OPS,
     # accounts

@@ -10,14 +10,23 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from pydantic import BaseModel
 
-from hub.api.access import ops_only
+from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
 from hub.domain.reach import EVERYWHERE
+from hub.errors import NotFound
+
+
+
+def everywhere_only(caller: SignedIn) -> None:
+    """For figures of the whole hub; a screen sees them if it is no street's own."""
+    if not caller.reach.everywhere:
+        raise NotFound("figures are of the whole hub, and this account is for some of its areas")
+
 
 open_router = APIRouter(tags=["health"])
-closed_router = APIRouter(tags=["health"], dependencies=[Depends(ops_only)])
+closed_router = APIRouter(tags=["health"], dependencies=[Depends(everywhere_only)])
 
 
 class HealthOut(BaseModel):
@@ -68,7 +77,7 @@ METRICS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@closed_router.get("/metrics", responses=METRICS | documented(401, 403), response_class=Response)
+@closed_router.get("/metrics", responses=METRICS | documented(401, 403, 404), response_class=Response)
 def metrics(services: Provided) -> Response:
     """Figures for Prometheus."""
     registry = CollectorRegistry()

@@ -49,6 +49,14 @@ TODAY = Band(
             bad=10,
         ),
         stat(
+            "被遗漏 Forgotten",
+            "short",
+            "Of the newest day recounted: without a verdict, a ticket, or a person who was told.",
+            now("max(firstlight_forgotten_windows)"),
+            warn=1,
+            bad=1,
+        ),
+        stat(
             "失明率 Blind share",
             "percentunit",
             "Windows of which we could not have known. The honest measure of the fleet.",
@@ -70,7 +78,6 @@ TODAY = Band(
             warn=30,
             bad=120,
         ),
-        stat("住户 Homes", "short", "Enrolled homes.", now("sum(firstlight_homes)")),
         table(
             "待判时段 Windows to come",
             "Pending and asking; overdue ones are the hub's own debt.",
@@ -123,6 +130,16 @@ DAILY = Band(
                 SELECT {OF_DAY} AS time, sum(late_proofs) AS "时段内 in the window",
                   sum(late_signs) AS "时段后 after it"
                 FROM dash_verdicts WHERE {DAYS} GROUP BY 1 ORDER BY 1
+            """),
+        ),
+        bars(
+            "遗漏 Forgotten by day",
+            "short",
+            "Each day is recounted from what was agreed; without bars a certificate is whole.",
+            sql(f"""
+                SELECT {OF_DAY} AS time, sum(unjudged) AS "未判 unjudged",
+                  sum(unticketed) AS "未开单 no ticket", sum(untold) AS "未通知 nobody told"
+                FROM dash_certificates WHERE {DAYS} GROUP BY 1 ORDER BY 1
             """),
         ),
         bars(

@@ -28,6 +28,7 @@ class StateMeasures:
             yield from _fleet(connection)
             yield from _work(connection)
             yield self._lags(connection)
+            yield from self._certificate(connection)
 
     def _lags(self, connection: Connection) -> Metric:
         now, wall = to_ms(self._clock.now()), to_ms(self._clock.wall())
@@ -42,6 +43,21 @@ class StateMeasures:
             due = _one(connection, f"SELECT min({column}) FROM {table}")
             metric.add_metric([step], max(at - due, 0) / 1000 if due else 0.0)
         return metric
+
+    def _certificate(self, connection: Connection) -> Iterator[Metric]:
+        """Of the newest day that was recounted; nothing before the first."""
+        newest = "SELECT forgotten, made_at FROM dash_certificates ORDER BY day DESC LIMIT 1"
+        for forgotten, made_at in connection.exec_driver_sql(newest):
+            yield GaugeMetricFamily(
+                "firstlight_forgotten_windows",
+                "Windows of a day without a verdict, a ticket or a person who was told.",
+                forgotten,
+            )
+            yield GaugeMetricFamily(
+                "firstlight_certificate_age_seconds",
+                "Since a day was recounted.",
+                max(to_ms(self._clock.now()) / 1000 - made_at, 0),
+            )
 
 
 def _fleet(connection: Connection) -> Iterator[Metric]:

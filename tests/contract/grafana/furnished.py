@@ -29,6 +29,7 @@ class Furnishing:
         self._places()
         self._nodes()
         self._verdicts()
+        self._certificate()
         self._tickets()
         self._cameras()
         self._hub()
@@ -135,6 +136,26 @@ class Furnishing:
                     wants_proof=False,
                     late_proof_at=self._now if verdict == "missed" else None,
                     late_sign_at=self._now if verdict == "blind" else None,
+                )
+
+    def _certificate(self) -> None:
+        """Two days; the sums of the county are those of its grids."""
+        for day, unjudged in ((1, 0), (2, 1)):
+            for area_id in ("c", "grid-1"):
+                self._put(
+                    schema.covenant_days,
+                    area_id=area_id,
+                    day=self._ago(days=day).date().isoformat(),
+                    homes=9,
+                    windows=9,
+                    seen=9 - unjudged,
+                    missed=0,
+                    blind=0,
+                    away=0,
+                    unjudged=unjudged,
+                    unticketed=0,
+                    untold=0,
+                    made_at=self._ago(hours=3),
                 )
 
     def _windows(self) -> None:

@@ -24,13 +24,20 @@ pytestmark = pytest.mark.contract
 PANELS = targets_of("firstlight-counts")
 SINCE_MS = round((NOW - timedelta(days=14)).timestamp() * 1000)
 UNTIL_MS = round(NOW.timestamp() * 1000)
-GATED = ("dash_verdicts", "dash_gestures", "dash_windows", "dash_alerts", UNITS)
+GATED = (
+    "dash_verdicts",
+    "dash_certificates",
+    "dash_gestures",
+    "dash_windows",
+    "dash_alerts",
+    UNITS,
+)
 """What could be read back to somebody where few homes are enrolled."""
 MAY_BE_COUNTED = {
-    "alerts", "areas", "camera_blindness", "deadlines", "evidence_pieces", "follow_ups", "homes",
-    "hub_absences", "hub_pulse", "incident_lines", "incidents", "node_cameras", "node_links",
-    "nodes", "notices", "post_sensors", "quarantine", "sensors", "ticket_clocks",
-    "ticket_events", "tickets", "verdicts",
+    "alerts", "areas", "camera_blindness", "covenant_days", "deadlines", "evidence_pieces",
+    "follow_ups", "homes", "hub_absences", "hub_pulse", "incident_lines", "incidents",
+    "node_cameras", "node_links", "nodes", "notices", "post_sensors", "quarantine", "sensors",
+    "ticket_clocks", "ticket_events", "tickets", "verdicts",
 }  # fmt: skip
 WORDS_LOOKED_INTO = {
     ("verdicts", "evidence"): "the hour of a gesture",
@@ -133,6 +140,11 @@ def test_links_cameras_and_verdicts_are_counted_as_they_are(counts: sqlite3.Conn
     assert verdicts == {"seen": 16, "missed": 8, "blind": 8, "away": 4}
     late = counts.execute("SELECT sum(late_proofs), sum(late_signs) FROM dash_verdicts").fetchone()
     assert late == (8, 8)
+
+
+def test_a_certificate_counts_each_window_once(counts: sqlite3.Connection) -> None:
+    query = "SELECT windows, unjudged, forgotten FROM dash_certificates ORDER BY day DESC"
+    assert counts.execute(query).fetchall() == [(9, 0, 0), (9, 1, 1)]
 
 
 def test_a_gesture_is_counted_in_the_hour_of_the_homes(counts: sqlite3.Connection) -> None:

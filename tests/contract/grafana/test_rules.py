@@ -52,6 +52,14 @@ STORIES = {
     "HubNotReady": Story({"firstlight_ready": "0x100"}, {"firstlight_ready": "1x100"}),
     "HubRestarts": Story({START: "0+1x100"}, {START: "5x100"}, labels=OF_JOB),
     "JudgingLate": lag("judging", 130),
+    "CertificateNotWhole": Story(
+        {"firstlight_forgotten_windows": "1x300"}, {"firstlight_forgotten_windows": "0x300"}, "2h"
+    ),
+    "CertificateOld": Story(
+        {"firstlight_certificate_age_seconds": "172801x300"},
+        {"firstlight_certificate_age_seconds": "90000x300"},
+        "2h",
+    ),
     "EscalationLate": lag("escalation", 70),
     "IngestLate": Story(
         {"firstlight_ingest_lag_seconds": "11x100"}, {"firstlight_ingest_lag_seconds": "0x100"}

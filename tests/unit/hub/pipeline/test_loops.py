@@ -62,3 +62,25 @@ def test_a_failing_step_says_so() -> None:
     assert failed.wait(SOON_S)
     loop.stop()
     assert loop.failing
+
+
+def test_passes_are_timed_and_failures_counted() -> None:
+    outcomes = iter([0, ValueError("no"), ValueError("no")])
+    took, done = list[float](), threading.Event()
+
+    def step() -> int:
+        outcome = next(outcomes, None)
+        if isinstance(outcome, Exception):
+            raise outcome
+        if outcome is None:
+            done.set()
+        return 0
+
+    loop = Loop("test", step, patience_s=0, after_failure_s=0, took=took.append)
+    loop.start()
+    assert done.wait(SOON_S)
+    loop.stop()
+    assert loop.failures == 2
+    assert len(took) >= 4
+    assert all(seconds >= 0 for seconds in took)
+    assert 0 <= loop.quiet_s() < SOON_S

@@ -126,3 +126,14 @@ def test_a_message_that_breaks_the_batch_is_set_aside_alone(
     assert desk.store.batches == [[1], [2], [3]]
     assert desk.store.set_aside == [2]
     assert desk.noted[0].heard == {"n-1": 1, "n-2": 1, "n-3": 1}
+
+
+def test_what_is_not_committed_yet_can_be_seen(desk: Desk) -> None:
+    desk.arrived = [arrival(1), arrival(2)]
+    desk.store.unavailable = True
+    with pytest.raises(StoreUnavailable):
+        desk.writer.write_once()
+    assert [one.mid for one in desk.writer.kept()] == [1, 2]
+    desk.store.unavailable = False
+    desk.writer.write_once()
+    assert desk.writer.kept() == []

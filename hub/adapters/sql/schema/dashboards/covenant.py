@@ -20,6 +20,13 @@ SELECT day, ((substr(local, 1, 2) * 3600000 + substr(local, 4, 2) * 60000 + obse
     + 86400000) / 3600000) % 24 AS hour_of_day, count(*) AS gestures
 FROM seen WHERE local IS NOT NULL AND observed_at IS NOT NULL GROUP BY 1, 2
 """,
+    "dash_certificates": f"""
+SELECT day, sum(windows) AS windows, sum(unjudged) AS unjudged, sum(unticketed) AS unticketed,
+  sum(untold) AS untold, sum(unjudged + unticketed + untold) AS forgotten,
+  max(made_at) / 1000 AS made_at
+FROM covenant_days JOIN areas USING (area_id)
+WHERE parent_id IS NULL AND {ENOUGH} GROUP BY 1
+""",
     "dash_windows": f"""
 SELECT CASE WHEN asked_at IS NULL THEN 'pending' ELSE 'asking' END AS state,
   count(*) AS windows, sum(next_at <= pulse.at) AS overdue,
