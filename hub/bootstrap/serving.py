@@ -140,7 +140,7 @@ def _build_walls(ground: Ground, health: Health) -> Walls:
     aside = ThreadPoolExecutor(1, thread_name_prefix="wall").submit
     zone = ZoneInfo(ground.settings.timezone)
     look = viewer(ground.database, SqlWall)
-    return Walls(look, ground.clock, health, zone, ground.rest_day, aside)
+    return Walls(look, ground.clock, health, zone, ground.rest_day, aside, is_whole_jpeg)
 
 
 def _build_walking(ground: Ground, health: Health) -> Walking:

@@ -96,9 +96,11 @@ class Walls:
         zone: ZoneInfo,
         rest_day: RestDay,
         aside: Aside,
+        is_whole_jpeg: Callable[[bytes], bool],
     ) -> None:
         self._look, self._clock, self._seeing = look, clock, seeing
         self._zone, self._rest_day, self._aside = zone, rest_day, aside
+        self._is_whole_jpeg = is_whole_jpeg
         self._walls: dict[Reach, Wall] = {}
         self._lock = threading.Lock()
 
@@ -124,7 +126,7 @@ class Walls:
         since = self._clock.now() - ALERTS_OF
         with self._look() as store:
             found = store.post_picture(alert_id, since, areas_of(reach))
-        if found is None:
+        if found is None or not self._is_whole_jpeg(found):
             raise NotFound(f"the wall shows no picture of alert {alert_id}")
         return found
 

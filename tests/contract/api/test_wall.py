@@ -20,12 +20,13 @@ from hub.pipeline.accounts import Scope
 from hub.pipeline.policy_codec import policy_to_json
 from tests.contract.api.test_api_stream import Listener
 from tests.contract.api.town import CURTAIN, Town
+from tests.contract.api.two_grids import ASTER, picture
 
 pytestmark = pytest.mark.contract
 EVENING = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # 20:00 in Shanghai
 TODAY = "2026-11-22"
 EIGHT = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)  # 08:00 in Shanghai
-JPEG = b"\xff\xd8\xff\xe0masked\xff\xd9"
+JPEG = picture(ASTER)
 SQUARE = {"type": "Polygon", "coordinates": [[[104, 30], [105, 30], [105, 31], [104, 30]]]}
 OTHER = {"type": "Polygon", "coordinates": [[[106, 30], [107, 30], [107, 31], [106, 30]]]}
 
@@ -309,15 +310,16 @@ def test_alerts_of_public_places_are_shown_with_their_pictures(village: Town) ->
     post_alert(village, "al-old", observed_at=EIGHT - timedelta(days=2))
     post_alert(village, "al-sought", kind="listed_vehicle_seen")
     post_alert(village, "al-over", of_alert_id="al-1", kind="vehicle_in_fire_lane")
+    post_alert(village, "al-broken", snapshot=b"no picture", of_alert_id="al-1")
     post_alert(village, "al-home", node_id="n-h-9", post_id=None, home_id="h-9", kind="fall")
     found = wall(village)
     assert found["cameras"] == {"seeing": 0, "blind": 0, "down": 1}
     (alert,) = found["alerts"]
     assert (alert["post_name"], alert["area_name"], alert["priority"]) == ("东门", "第三网格", "P3")
-    picture = village.client(screen(village)).get(alert["picture"])
-    assert picture.content == JPEG
-    assert picture.headers["content-type"] == "image/jpeg"
-    for alert_id in ("al-old", "al-sought", "al-home", "al-nobody"):
+    shown = village.client(screen(village)).get(alert["picture"])
+    assert shown.content == JPEG
+    assert shown.headers["content-type"] == "image/jpeg"
+    for alert_id in ("al-old", "al-sought", "al-broken", "al-home", "al-nobody"):
         answer = village.client().get(f"/api/v1/wall/pictures/{alert_id}")
         assert answer.status_code == 404, alert_id
 

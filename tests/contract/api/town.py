@@ -312,6 +312,7 @@ class Town:
                 ZoneInfo("Asia/Shanghai"),
                 lambda day: day.weekday() >= 5,
                 at_once,
+                is_whole_jpeg,
             ),
             scenes=Scenes(opener(self.database, SqlScenes), self.clock, why_it_cannot_travel),
             series=self.series,
