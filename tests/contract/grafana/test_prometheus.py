@@ -41,13 +41,14 @@ class Prometheus:
         path, more = "query", {"time": now}
         if over_time:
             path, more = "query_range", {"start": now - 30, "end": now, "step": 5}
-        answer = httpx.post(f"{self.url}/api/v1/{path}", data={"query": text, **more}).json()
-        assert answer["status"] == "success", answer
-        found: list[dict[str, Any]] = answer["data"]["result"]
+        answer = httpx.post(f"{self.url}/api/v1/{path}", data={"query": text, **more}, timeout=30)
+        assert answer.status_code != 400, answer.text
+        found: list[dict[str, Any]] = answer.raise_for_status().json()["data"]["result"]
         return found
 
     def get(self, path: str) -> Any:
-        return httpx.get(f"{self.url}/api/v1/{path}").json()["data"]
+        answer = httpx.get(f"{self.url}/api/v1/{path}", timeout=30)
+        return answer.raise_for_status().json()["data"]
 
 
 @pytest.fixture(scope="module")
@@ -95,14 +96,15 @@ def prometheus(
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         running = Prometheus(f"http://127.0.0.1:{port}")
-        wait_until(lambda: _has_scraped_twice(running), "two scrapes and the rules")
+        wait_until(lambda: _has_scraped(running), "three scrapes and all rules", patience_s=90)
         yield running
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _has_scraped_twice(prometheus: Prometheus) -> bool:
+def _has_scraped(prometheus: Prometheus) -> bool:
+    """Often enough for a rate; while it starts it answers 503."""
     try:
         scrapes = prometheus.ask("min(count_over_time(firstlight_ready[1m]))", over_time=False)
         groups = prometheus.get("rules")["groups"]
