@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, func, or_, select, type_coerce
+from sqlalchemy import Select, String, func, or_, select, type_coerce
 
 from hub.adapters.sql.areas import FACTS, area_of
 from hub.adapters.sql.bulk import read_rows
@@ -195,28 +195,23 @@ class SqlWall(SqlFigureViews, SqlFeedViews, SqlCameraViews):
 
     def storms(self, reach: Reach) -> Sequence[Storm]:
         """Open incidents of the areas, and those with homes there; the oldest first."""
-        lines = incident_lines
-        walked = lines.c.state.in_([state.value for state in WALKED])
-        mine = area_in_reach(homes.c.area_id, reach)
+        walked = incident_lines.c.state.in_([state.value for state in WALKED])
+        here = _lines_in(reach)
         query = (
             select(
                 incidents.c.incident_id,
                 incidents.c.area_id,
                 incidents.c.cause,
                 incidents.c.began_at,
-                func.count().filter(mine, homes.c.home_id.is_not(None)),
-                func.count().filter(mine, walked),
+                here.scalar_subquery(),
+                here.where(walked).scalar_subquery(),
             )
-            .outerjoin(lines, lines.c.incident_id == incidents.c.incident_id)
-            .outerjoin(homes, homes.c.home_id == lines.c.home_id)
             .where(incidents.c.closed_at.is_(None))
-            .group_by(incidents.c.incident_id)
             .order_by(incidents.c.began_at, incidents.c.incident_id)
         )
         if not reach.everywhere:
-            query = query.having(
-                or_(func.count().filter(mine) > 0, area_in_reach(incidents.c.area_id, reach))
-            )
+            touched = here.scalar_subquery() > 0
+            query = query.where(or_(touched, area_in_reach(incidents.c.area_id, reach)))
         return [Storm(*row) for row in self._connection.execute(query)]
 
     def post_cameras(self, reach: Reach) -> Sequence[CameraView]:
@@ -271,6 +266,17 @@ class SqlWall(SqlFigureViews, SqlFeedViews, SqlCameraViews):
 
 LINK = ("boot_id", "session", "death_boot_id", "death_session", "death_at", "last_live_at")
 _LINKED = node_links.c.node_id == nodes.c.node_id
+
+
+def _lines_in(reach: Reach) -> Select[Any]:
+    """How many homes of an incident's list lie in reach; the incident is the outer query's."""
+    return (
+        select(func.count())
+        .select_from(incident_lines)
+        .join(homes, homes.c.home_id == incident_lines.c.home_id)
+        .where(incident_lines.c.incident_id == incidents.c.incident_id)
+        .where(area_in_reach(homes.c.area_id, reach))
+    )
 
 
 def _shown(since: datetime, reach: Reach) -> tuple[Any, ...]:
