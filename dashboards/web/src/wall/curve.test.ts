@@ -11,6 +11,10 @@ describe("the covenant's curve", () => {
     expect(openNow({ ...curve, today: [null, null] }, 3).open).toBe(0);
   });
 
+  it("says nothing of curtains while the hub is still counting", () => {
+    expect(openNow({ ...curve, today: [null, null] }, 28).open).toBeNull();
+  });
+
   it("stands at the end of each step, and goes on to now", () => {
     expect(points(curve.usual, 10)[1]).toEqual([20, 2.6]);
     expect(todayPoints(curve, 34)).toEqual([[10, 0], [20, 3], [30, 8], [34, 8]]);

@@ -8,7 +8,8 @@ const AROUND_MIN = 60;
 const FEW = 0.03;
 
 export interface OpenNow {
-  open: number;
+  /** Null: a hub that has just begun is still counting. */
+  open: number | null;
   usual: number | null;
   /** Null: too few to be told. */
   homes: number | null;
@@ -23,7 +24,7 @@ export function openNow(curve: Curve, minute: number): OpenNow {
   const known = curve.today.filter((count) => count !== null);
   const usual = curve.usual?.[stepAt(curve, minute)];
   return {
-    open: known.at(-1) ?? 0,
+    open: known.at(-1) ?? (minute < curve.minutes ? 0 : null),
     usual: usual === undefined ? null : Math.round(usual),
     homes: curve.homes,
   };
