@@ -1,16 +1,14 @@
 """What the page of a ticket offers its visitor; the desk decides again when it is asked."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from hub.api.tickets import TicketWhole
 from hub.domain.people import Role
 from hub.domain.proving import PROVABLE
-from hub.domain.tickets import OF_NO_ELDER, OPEN, Priority, State, is_proven_alive
+from hub.domain.tickets import OF_NO_ELDER, OPEN, Action, Priority, State, is_proven_alive
 from hub.domain.tickets.kinds import TicketKind
 from hub.pipeline.accounts import Caller
 
-DECLINABLE = frozenset({State.NEW, State.ASSIGNED, State.ACCEPTED})
 SETTLED = frozenset({State.RESOLVED, State.CLOSED})
 
 
@@ -36,25 +34,23 @@ class Choices:
     """Add a proof of the visit."""
 
 
-def choices(ticket: TicketWhole, caller: Caller, now: datetime, *, leads: bool) -> Choices:
-    """What to offer."""
-    desk, acts = caller.role == Role.OPS, caller.role != Role.AUDITOR
-    mine = desk or ticket.assignee in {None, caller.worker_id}
-    late = ticket.arrive_by is not None and now >= ticket.arrive_by
-    untaken = ticket.state in {State.NEW, State.ASSIGNED}
+def choices(ticket: TicketWhole, caller: Caller, *, leads: bool) -> Choices:
+    """What to offer: the actions that are open to him, and what a page asks beside them."""
+    acts, can = caller.role != Role.AUDITOR, frozenset(ticket.can)
+    mine = caller.role == Role.OPS or ticket.assignee in {None, caller.worker_id}
     proven = is_proven_alive(TicketKind(ticket.kind), Priority(ticket.priority))
-    unfinished, resolved = ticket.state in OPEN, ticket.state == State.RESOLVED
+    unasked = _wants_follow_up(ticket, proven) and not ticket.followed_up_at
     return Choices(
-        accept=acts and (untaken or (ticket.state == State.ACCEPTED and late and not mine)),
-        arrive=acts and mine and ticket.state == State.ACCEPTED,
-        resolve=acts and mine and ticket.state == State.ON_SITE,
-        decline=acts and ticket.state in DECLINABLE and (mine or untaken),
-        upward=acts and unfinished and ticket.settle_level != "county",
-        close=acts and ((proven and unfinished) or (leads and resolved)),
-        exception=unfinished or (_wants_follow_up(ticket, proven) and not ticket.followed_up_at),
-        reopen=acts and leads and ticket.state in SETTLED,
-        note=acts,
-        dispatch=acts and leads and unfinished,
+        accept=Action.ACCEPT in can,
+        arrive=Action.ARRIVE in can,
+        resolve=Action.RESOLVE in can,
+        decline=Action.DECLINE in can,
+        upward=Action.RAISE in can,
+        close=Action.CLOSE in can,
+        exception=ticket.state in OPEN or unasked,
+        reopen=Action.REOPEN in can,
+        note=Action.NOTE in can,
+        dispatch=Action.ASSIGN in can,
         follow_up=acts and ticket.state in SETTLED,
         prove=acts and (mine or leads) and ticket.state in PROVABLE,
     )

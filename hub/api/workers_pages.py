@@ -182,7 +182,7 @@ def ticket_with(
     with services.look() as views:
         area = views.place_name(ticket.area_id)
         leads = views.answers_for(ticket.area_id, caller.reach)
-        can = choices(ticket, caller, now, leads=leads)
+        can = choices(ticket, caller, leads=leads)
         clips = strips(views, caller, ticket_id, ticket.state, ticket.assignee, leads=leads)
         workers = _to_send(views, ticket, caller) if can.dispatch else []
     wanted = FollowUpFilter(caller.reach, ticket_id=ticket_id)
