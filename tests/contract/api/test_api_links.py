@@ -256,4 +256,4 @@ def test_links_and_their_script_obey_the_pages_policy(town: Town, token: str) ->
     worker = town.client("").get("/sw.js")
     assert worker.headers["content-type"].startswith("text/javascript")
     manifest = town.client("").get("/static/manifest.webmanifest")
-    assert manifest.json()["start_url"] == "/"
+    assert manifest.json()["start_url"] == "/phone"

@@ -64,14 +64,15 @@ export function entriesOf(day: Day, now: number): Entry[] {
 
 const FRAIL = 8;
 
-/** Where I am first, then the most urgent; among equals the nearest from here, else the oldest. */
+/** Where I am first, then the most urgent, and of these what I have promised; among equals the nearest, else the oldest. */
 export function inOrder(entries: readonly Entry[], here: Place | null = null): Entry[] {
   const far = (entry: Entry) =>
     here !== null && entry.place !== null ? metresBetween(here, entry.place) : Infinity;
   return [...entries].sort(
     (one, other) =>
-      Number(isHere(other)) - Number(isHere(one)) ||
+      Number(isIn(other, "on_site")) - Number(isIn(one, "on_site")) ||
       one.priority.localeCompare(other.priority) ||
+      Number(isIn(other, "accepted")) - Number(isIn(one, "accepted")) ||
       byNumber(far(one), far(other)) ||
       one.since.localeCompare(other.since) ||
       one.path.localeCompare(other.path),
@@ -83,8 +84,8 @@ function byNumber(one: number, other: number): number {
   return one === other ? 0 : one - other;
 }
 
-function isHere(entry: Entry): boolean {
-  return entry.what.is === "ticket" && entry.what.ticket.ticket.state === "on_site";
+function isIn(entry: Entry, state: "accepted" | "on_site"): boolean {
+  return entry.what.is === "ticket" && entry.what.ticket.ticket.state === state && isMine(entry);
 }
 
 /** Mine and what I was told of and may take. */

@@ -1,14 +1,19 @@
 // "Notify me on this phone": asks the browser once, and tells the hub where to knock.
 import { api, body } from "@/shared/api/client";
 
+const PATIENCE_MS = 10_000;
+
 export type Knocking = "impossible" | "off" | "on" | "blocked";
 
 export const canBeWoken = () => "serviceWorker" in navigator && "PushManager" in window;
 
 let subscriptionId: string | null = null;
 
+/** The worker may still be on its way in; where it never comes, nobody waits for ever. */
 async function registration(): Promise<ServiceWorkerRegistration | undefined> {
-  return canBeWoken() ? navigator.serviceWorker.getRegistration("/") : undefined;
+  if (!canBeWoken()) return undefined;
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return Promise.race([navigator.serviceWorker.ready, late]);
 }
 
 /** What holds now; a subscription that the browser has is told to the hub again. */
