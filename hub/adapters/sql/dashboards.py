@@ -56,7 +56,7 @@ class DashboardCopy:
     def _write(self, counted: dict[str, Counts]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self._path, isolation_level=None)) as copy:
-            copy.execute("PRAGMA journal_mode=TRUNCATE")
+            copy.execute("PRAGMA journal_mode=DELETE")  # a reader may not write, and need not
             copy.execute("BEGIN IMMEDIATE")
             for name, (columns, rows) in counted.items():
                 copy.execute(f"DROP TABLE IF EXISTS {name}")

@@ -1,5 +1,6 @@
 """The SQL of each panel against the file of counts of a real, migrated state database."""
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -171,6 +172,19 @@ def test_publishing_again_replaces_what_was_there(furnish: Furnish, tmp_path: Pa
         connection.exec_driver_sql("DELETE FROM quarantine")
     with closing(sqlite3.connect(copy_of(state, tmp_path))) as connection:
         assert connection.execute("SELECT count(*) FROM dash_quarantine").fetchone() == (0,)
+
+
+def test_whoever_may_only_read_finds_one_file_that_he_may_read(
+    state: StateDatabase, tmp_path: Path
+) -> None:
+    before = os.umask(0o077)
+    try:
+        for _ in range(2):
+            copy_of(state, tmp_path)
+    finally:
+        os.umask(before)
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+    assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o644
 
 
 def test_a_folder_that_cannot_be_written_is_said_with_its_name(
