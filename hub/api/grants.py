@@ -190,6 +190,7 @@ API_GRANTS: Grants = {
     # figures
     ("GET", "/figures"): LOOKS | LEADS,
     ("GET", "/figures/table"): LOOKS | LEADS,
+    ("GET", "/certificates"): LOOKS | LEADS,
 }
 """Routes of the API, below its prefix."""
 

@@ -6,6 +6,7 @@ from hub.pipeline.views.absences import AbsenceViews
 from hub.pipeline.views.accounts import AccountViews
 from hub.pipeline.views.away import AwayViews
 from hub.pipeline.views.cameras import CameraViews
+from hub.pipeline.views.certificates import CertificateViews
 from hub.pipeline.views.days import DayViews
 from hub.pipeline.views.duty import DeskViews
 from hub.pipeline.views.evidence import EvidenceViews
@@ -66,6 +67,7 @@ class Views(
     PictureViews,
     DeskViews,
     DayViews,
+    CertificateViews,
     AccountViews,
     IncidentViews,
     ListedViews,

@@ -4,6 +4,7 @@ from hub.adapters.sql.views.absences import SqlAbsenceViews
 from hub.adapters.sql.views.accounts import SqlAccountViews
 from hub.adapters.sql.views.away import SqlAwayViews
 from hub.adapters.sql.views.cameras import SqlCameraViews
+from hub.adapters.sql.views.certificates import SqlCertificateViews
 from hub.adapters.sql.views.days import SqlDayViews
 from hub.adapters.sql.views.duty import SqlDeskViews
 from hub.adapters.sql.views.evidence import SqlEvidenceViews
@@ -56,6 +57,7 @@ class SqlViews(
     SqlPictureViews,
     SqlDeskViews,
     SqlDayViews,
+    SqlCertificateViews,
     SqlIncidentViews,
     SqlAccountViews,
     SqlListedViews,
