@@ -30,9 +30,10 @@ class Beside:
     A recount of 100,000 homes takes seconds, and the pulse must not wait for it.
     """
 
-    def __init__(self, run_once: Callable[[], int]) -> None:
-        self._run_once = run_once
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="recount")
+    def __init__(
+        self, run_once: Callable[[], int], submit: Callable[[Callable[[], int]], Future[int]]
+    ) -> None:
+        self._run_once, self._submit = run_once, submit
         self._running: Future[int] | None = None
 
     def start(self) -> None:
@@ -42,7 +43,7 @@ class Beside:
                 return
             ended, self._running = self._running, None
             ended.result()
-        self._running = self._thread.submit(self._run_once)
+        self._running = self._submit(self._run_once)
 
 
 def _build_recounting(ground: Ground) -> Beside:
@@ -53,7 +54,8 @@ def _build_recounting(ground: Ground) -> Beside:
         ZoneInfo(ground.settings.timezone),
         ground.rest_day,
     )
-    return Beside(certifying.certify_once)
+    thread = ThreadPoolExecutor(1, thread_name_prefix="recount")
+    return Beside(certifying.certify_once, thread.submit)
 
 
 def build_upkeep(
