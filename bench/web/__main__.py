@@ -4,10 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench.web import wall
+from bench.web import phone, wall
 
 PARTS: dict[str, Callable[[], None]] = {
     "wall": wall.run,
+    "phone": phone.run,
 }
 
 

@@ -40,7 +40,11 @@ PAGES = (
     Screen("desk-notices", "ops", "/desk/notices", (DESK,)),
     Screen("desk-policies", "ops", "/desk/policies", (DESK, PHONE), "tbody"),
     Screen("family", "daughter", "/screens/family", (PHONE, DESK)),
-    Screen("phone", "w-1", "/phone", (PHONE,)),
+    Screen("phone", "w-1", "/phone", (PHONE, PHONE), "a.entry"),
+    Screen("phone-ticket", "w-1", "/phone/t/t-001", (PHONE, PHONE), "section.next"),
+    Screen("phone-untaken", "w-1", "/phone/t/t-000", (PHONE, PHONE), "section.next"),
+    Screen("phone-door", "w-1", "/phone/w/i-1/h-001", (PHONE, PHONE), "section.next"),
+    Screen("phone-me", "w-1", "/phone/me", (PHONE, PHONE), "section.card"),
 )
 """Add a page with one line."""
 
