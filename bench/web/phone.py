@@ -28,7 +28,7 @@ RUNS = 5
 MOST_KB, AIM_S = 150, 2.0
 SHELL = ("Document", "Script", "Stylesheet")
 """What the app itself is made of; icons, the stream and the answers of the API are not."""
-BEFORE_DUE, AFTER_DUE = "2026-11-22T05:00:00+08:00", "2026-11-22T09:40:00+08:00"
+BEFORE_DUE, AFTER_DUE = "2026-11-22T03:30:00+08:00", "2026-11-22T09:40:00+08:00"
 TASKS = """window.busy_until = 0; new PerformanceObserver((list) => {
   for (const task of list.getEntries()) window.busy_until = task.startTime + task.duration;
 }).observe({type: "longtask", buffered: true});
