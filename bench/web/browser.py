@@ -45,7 +45,8 @@ class Bytes:
         self._kinds[event["requestId"]] = event["type"]
 
     def _came(self, event: dict[str, Any]) -> None:
-        self._add(event["requestId"], event["encodedDataLength"])
+        if self._kinds.get(event["requestId"]) != "EventSource":
+            self._add(event["requestId"], event["encodedDataLength"])
 
     def _ended(self, event: dict[str, Any]) -> None:
         # With its headers; what had come as data is counted already.
@@ -53,7 +54,7 @@ class Bytes:
         self._add(event["requestId"], max(0, round(rest)))
 
     def _told(self, event: dict[str, Any]) -> None:
-        """An event of a stream, which is not compressed; the browser counts no bytes of it."""
+        """An event of a stream, which is not compressed; its bytes are not always counted else."""
         self.by_kind["EventSource"] += len(event["data"].encode())
 
     def _add(self, request: str, size: int) -> None:
