@@ -41,4 +41,7 @@ export const PARTS: readonly Part[] = [
   { path: "/audit", words: "desk_audit.title", component: () => import("./audit/AuditPage.vue"), group: "records", roles: ["ops", "auditor"] },
   { path: "/notices", words: "desk_notices.title", component: () => import("./notices/NoticesPage.vue"), group: "records" },
   { path: "/policies", words: "desk_policies.title", component: () => import("./policies/PoliciesPage.vue"), group: "records" },
+  { path: "/homes", words: "desk_homes.title", component: () => import("./homes/Homes.vue"), group: "homes" },
+  { path: "/homes/:id", words: "desk_homes.one", component: () => import("./homes/HomePage.vue"), under: "/homes" },
+  { path: "/away", words: "desk_away.title", component: () => import("./away/AwayPage.vue"), group: "homes" },
 ];
