@@ -1,7 +1,8 @@
 """What her family reads: each day's windows in kind words, while she agrees to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
@@ -16,19 +17,21 @@ from hub.api.fields import Both
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
-from hub.domain.checkins import Verdict
+from hub.domain.checkins import Verdict, WindowFacts, sign_so_far
 from hub.domain.consents import ConsentPurpose, is_consented
-from hub.domain.families import DAYS, Care, FamilyState, News, Proof, news_of, waiting
+from hub.domain.families import DAYS, Care, FamilyState, News, Proof, news_of, seen, waiting
+from hub.domain.gestures import Change
 from hub.domain.phrases import Phrase, Sentence
 from hub.domain.reach import EVERYWHERE
 from hub.domain.tickets import Outcome, State
-from hub.domain.windows import Window, occurrence_on
+from hub.domain.windows import Window
 from hub.pipeline.accounts import Caller
+from hub.pipeline.proofs import AHEAD_OF_RECEIPT
 from hub.pipeline.views import Views
 from hub.pipeline.views.paging import Page
 from hub.pipeline.views.register import HomeFilter, HomeView
 from hub.pipeline.views.tickets import TicketView
-from hub.pipeline.views.verdicts import Coming, VerdictFilter, VerdictView
+from hub.pipeline.views.verdicts import ComingView, VerdictFilter, VerdictView
 
 router = APIRouter(tags=["family"])
 MOST_VERDICTS = 200
@@ -117,11 +120,20 @@ def home_news(services: Services, views: Views, caller: Caller, home: HomeView) 
     )
 
 
+class _Told(NamedTuple):
+    """What is said of one window, and where in the week it stands."""
+
+    day: date
+    opens_at: datetime
+    window: FamilyWindowOut
+
+
 class _Week:
     """The windows of a week, judged and coming."""
 
     def __init__(self, services: Services, views: Views, home: HomeView, now: datetime) -> None:
         self._phrasebook, self._views, self._home = services.phrasebook, views, home
+        self._now = now
         self._agreed = {window.window_id: window for window in home.windows}
         first = next(iter(home.windows), None)
         self._zone = ZoneInfo(first.tz) if first else services.zone
@@ -130,39 +142,54 @@ class _Week:
 
     def days(self) -> Iterator[FamilyDayOut]:
         """Today first."""
-        # Her own family reads this of her own home alone: the list before was narrowed to it.
-        wanted = VerdictFilter(EVERYWHERE, home_id=self._home.home_id)
-        known = [
-            *self._views.verdicts(wanted, Page(MOST_VERDICTS)).items,
-            *self._views.coming(wanted, Page(MOST_VERDICTS)).items,
-        ]
-        known.sort(key=lambda one: one.opens_at)
+        told = sorted([*self._judged(), *self._coming()], key=lambda one: one.opens_at)
         for back in range(DAYS):
             day = self._today - timedelta(days=back)
-            windows = [self._window(one) for one in known if one.day == day.isoformat()]
+            windows = [one.window for one in told if one.day == day]
             yield FamilyDayOut(day=day, windows=windows)
 
-    def _window(self, one: VerdictView) -> FamilyWindowOut:
-        window = self._agreed.get(one.window_id)
-        news = self._news(one, window)
+    def _judged(self) -> Iterator[_Told]:
+        # Her own family reads this of her own home alone: the list before was narrowed to it.
+        wanted = VerdictFilter(EVERYWHERE, home_id=self._home.home_id)
+        for one in self._views.verdicts(wanted, Page(MOST_VERDICTS)).items:
+            window = self._agreed.get(one.window_id)
+            gesture = window.gesture if window else None
+            late_at = one.late_proof_at or one.late_sign_at
+            care = self._care(one.ticket_id) if late_at is None else None
+            news = news_of(Verdict(one.verdict), gesture, _proof(one), late_at, care)
+            out = self._window(one.window_id, window, news)
+            yield _Told(date.fromisoformat(one.day), one.opens_at, out)
+
+    def _coming(self) -> Iterator[_Told]:
+        """What is not judged yet; what was seen already waits for no verdict."""
+        coming = self._views.coming_at(self._home.home_id)
+        life = self._life(coming)
+        for one in coming:
+            occurrence, window = one.occurrence, one.occurrence.window
+            sign = sign_so_far(WindowFacts(occurrence, life, asked_at=one.asked_at))
+            news = waiting(occurrence.due_at, asking=one.asked_at is not None)
+            if sign is not None:
+                news = seen(window.gesture, Proof(sign.observed_at, sign.sensor_id))
+            out = self._window(window.window_id, window, news)
+            yield _Told(occurrence.day, occurrence.opens_at, out)
+
+    def _life(self, coming: Sequence[ComingView]) -> list[Change]:
+        until = self._now + AHEAD_OF_RECEIPT
+        starts = [one.occurrence.starts_at for one in coming if one.occurrence.starts_at < until]
+        if not starts:
+            return []
+        home_id = self._home.home_id
+        return list(self._views.signs_of_life([home_id], min(starts), until).get(home_id, ()))
+
+    def _window(self, window_id: str, window: Window | None, news: News) -> FamilyWindowOut:
         zone = ZoneInfo(window.tz) if window else self._zone
         return FamilyWindowOut(
-            window_id=one.window_id,
-            name=window.name if window else one.window_id,
+            window_id=window_id,
+            name=window.name if window else window_id,
             state=news.state,
             at=news.at,
             words=_both(self._phrasebook.say(list(news.phrases), zone)),
         )
-
-    def _news(self, one: VerdictView, window: Window | None) -> News:
-        if one.verdict in {Coming.PENDING, Coming.ASKING}:
-            day = date.fromisoformat(one.day)
-            due_at = occurrence_on(window, day).due_at if window else one.judge_at
-            return waiting(due_at, asking=one.verdict == Coming.ASKING)
-        gesture = window.gesture if window else None
-        late_at = one.late_proof_at or one.late_sign_at
-        care = self._care(one.ticket_id) if late_at is None else None
-        return news_of(Verdict(one.verdict), gesture, _proof(one), late_at, care)
 
     def _care(self, ticket_id: str | None) -> Care | None:
         ticket = self._ticket(ticket_id)

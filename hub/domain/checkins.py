@@ -1,5 +1,6 @@
 """Judging a window: exactly one of seen, missed, blind or away, and why. DESIGN section 6."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -91,16 +92,25 @@ def judge(facts: WindowFacts, now: datetime) -> Decision:
 
 def settle_ask(facts: WindowFacts, now: datetime, *, over: bool) -> Decision | None:
     """How an ask ends: seen by gesture or button, missed when it is over, else None (wait)."""
-    answer = gesture_in_window(facts) or answer_to_ask(facts)
+    answer = sign_so_far(facts)
     if answer is not None:
         return _seen(answer, "verdict.seen_asked")
     return _missed(facts, now) if over else None
 
 
+def sign_so_far(facts: WindowFacts) -> Change | None:
+    """What makes a window seen, as soon as it is there: the verdict only follows."""
+    return gesture_in_window(facts) or answer_to_ask(facts)
+
+
 def gesture_in_window(facts: WindowFacts) -> Change | None:
     """The first agreed gesture that the window covers."""
-    occurrence = facts.occurrence
-    for change in facts.changes:
+    return first_gesture(facts.occurrence, facts.changes)
+
+
+def first_gesture(occurrence: Occurrence, changes: Iterable[Change]) -> Change | None:
+    """The first of a home's changes, oldest first, that keeps the window."""
+    for change in changes:
         if occurrence.covers(change.observed_at) and keeps(change, occurrence.window.gesture):
             return change
     return None

@@ -66,6 +66,11 @@ def waiting(due_at: datetime, *, asking: bool) -> News:
     return News(FamilyState.WAITING, (phrase,))
 
 
+def seen(gesture: Gesture | None, proof: Proof | None) -> News:
+    """Good news, which no verdict has to be waited for."""
+    return News(FamilyState.SEEN, (_seen(gesture, proof),), proof.at if proof else None)
+
+
 def news_of(
     verdict: Verdict,
     gesture: Gesture | None,
@@ -78,7 +83,7 @@ def news_of(
     A sign that came late is good news, whatever the verdict was and stays.
     """
     if verdict is Verdict.SEEN:
-        return News(FamilyState.SEEN, (_seen(gesture, proof),), proof.at if proof else None)
+        return seen(gesture, proof)
     if verdict is Verdict.AWAY:
         return News(FamilyState.AWAY, (Phrase("family.away"),))
     if late_at is not None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from hub.domain.phrases import Sentence
 from hub.domain.reach import Reach
+from hub.domain.windows import Occurrence
 from hub.pipeline.views.paging import Page, Slice
 
 
@@ -49,6 +50,14 @@ class VerdictView:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingView:
+    """A window that is still to be judged, as it was agreed when it opened."""
+
+    occurrence: Occurrence
+    asked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictFilter:
     """Which verdicts of homes in reach; empty means all."""
 
@@ -64,6 +73,8 @@ class VerdictViews(Protocol):
 
     def verdicts(self, wanted: VerdictFilter, page: Page) -> Slice[VerdictView]: ...
     def coming(self, wanted: VerdictFilter, page: Page) -> Slice[VerdictView]: ...
+    def coming_at(self, home_id: str) -> list[ComingView]:
+        """Those of one home, with all that was agreed; whether it is in reach is asked before."""
 
 
 class CountViews(Protocol):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hub.domain.checkins import Verdict
-from hub.domain.gestures import Change, keeps
+from hub.domain.checkins import Verdict, first_gesture
+from hub.domain.gestures import Change
 from hub.domain.wall import SLOTS, HomeState, slot_of, worst
 from hub.domain.windows import Occurrence, occurrence_on
 from hub.pipeline.checkins import ChangesWanted
@@ -113,11 +113,9 @@ class CovenantDay:
     def found(self, windows: Iterable[OpenWindow], changes: Changes) -> None:
         """What a look at those windows has found."""
         for one in windows:
-            gesture = one.occurrence.window.gesture
-            for change in changes.get(one.home_id, ()):
-                if one.occurrence.covers(change.observed_at) and keeps(change, gesture):
-                    self._put(one.home_id, slot_of(change.observed_at, self.day, self._zone))
-                    break
+            gesture = first_gesture(one.occurrence, changes.get(one.home_id, ()))
+            if gesture is not None:
+                self._put(one.home_id, slot_of(gesture.observed_at, self.day, self._zone))
         self.is_swept = self.is_swept or not self._to_sweep
 
     def _count(self, home_id: str, by: int) -> None:

@@ -1,6 +1,6 @@
 """Her family reads good news, that somebody is looking after her, and no name; while she agrees."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -115,6 +115,99 @@ def test_a_home_that_is_asking_her_says_so(daughters: Town) -> None:
         connection.execute(schema.deadlines.update().values(asked_at=START))
     evening = next(w for w in news(daughters)["days"][0]["windows"] if w["window_id"] == "evening")
     assert (evening["state"], evening["words"]["zh"]) == ("waiting", "家里正在轻声问她。")
+
+
+def hung(town: Town, *moves: tuple[datetime, float], home_id: str = "h-1") -> None:
+    """What her curtain told, each move with the hour that it was seen."""
+    where = {"home_id": home_id, "sensor_id": "curtain-bedroom", "kind": "curtain"}
+    for seq, (at, value) in enumerate(moves):
+        told = {"observed_at": at, "received_at": at, "value": value, "seq": seq}
+        town.put(schema.life_readings, **where, **told)
+
+
+def evening(town: Town) -> dict[str, Any]:
+    """This evening's window, agreed from 16:00 to 21:00, an hour early at most."""
+    windows = news(town)["days"][0]["windows"]
+    found: dict[str, Any] = next(one for one in windows if one["window_id"] == "evening")
+    return found
+
+
+NOON = START + timedelta(hours=2, minutes=45)
+TWENTY_PAST_FOUR = START + timedelta(hours=7, minutes=5)
+
+
+def test_good_news_waits_for_no_verdict(daughters: Town) -> None:
+    agree(daughters)
+    hung(daughters, (NOON, 1.0), (TWENTY_PAST_FOUR, 0.0))
+    daughters.clock.at = TWENTY_PAST_FOUR + timedelta(seconds=1)
+    found = evening(daughters)
+    assert (found["state"], found["at"]) == ("seen", "2026-11-22T08:20:00Z")
+    assert found["words"]["zh"] == "窗帘16:20已拉上。"
+    daughter = daughters.client(daughters.worker_token("daughter"))
+    assert "窗帘16:20已拉上" in daughter.get("/family", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize(
+    ("home_id", "moves"),
+    [
+        ("h-1", []),
+        ("h-1", [(TWENTY_PAST_FOUR, 0.0)]),
+        ("h-1", [(NOON, 0.0), (TWENTY_PAST_FOUR, 0.0)]),
+        ("h-1", [(NOON, 0.0), (TWENTY_PAST_FOUR, 1.0)]),
+        ("h-1", [(NOON, 1.0), (START + timedelta(hours=5, minutes=44), 0.0)]),
+        ("h-2", [(NOON, 1.0), (TWENTY_PAST_FOUR, 0.0)]),
+    ],
+    ids=["silence", "first word", "heartbeat", "other way", "too early", "next door"],
+)
+def test_what_is_no_agreed_gesture_is_no_good_news(
+    daughters: Town, home_id: str, moves: list[tuple[datetime, float]]
+) -> None:
+    agree(daughters)
+    hung(daughters, *moves, home_id=home_id)
+    daughters.clock.at = TWENTY_PAST_FOUR + timedelta(minutes=1)
+    assert (evening(daughters)["state"], evening(daughters)["at"]) == ("waiting", None)
+
+
+def test_a_gesture_an_hour_before_the_window_opens_is_good_news_at_once(daughters: Town) -> None:
+    agree(daughters)
+    early = START + timedelta(hours=5, minutes=45)
+    hung(daughters, (NOON, 1.0), (early, 0.0))
+    daughters.clock.at = early
+    assert evening(daughters)["words"]["zh"] == "窗帘15:00已拉上。"
+
+
+def test_an_answer_to_the_ask_is_good_news_at_once(daughters: Town) -> None:
+    agree(daughters)
+    asked_at = START + timedelta(hours=11, minutes=45)
+    with daughters.database.write() as connection:
+        connection.execute(schema.deadlines.update().values(asked_at=asked_at))
+    button = {"home_id": "h-1", "sensor_id": "i_am_fine", "kind": "button", "seq": 1}
+    pressed = asked_at + timedelta(minutes=3)
+    with daughters.database.write() as connection:
+        sensor = connection.execute(schema.sensors.select()).mappings().first()
+        assert sensor is not None
+        changed = {"sensor_id": "i_am_fine", "kind": "button"}
+        connection.execute(schema.sensors.insert().values(**dict(sensor) | changed))
+    daughters.put(
+        schema.life_readings, observed_at=pressed, received_at=pressed, value=1.0, **button
+    )
+    daughters.clock.at = pressed
+    found = evening(daughters)
+    assert (found["state"], found["words"]["zh"]) == ("seen", "21:03有了回应。")
+
+
+def test_a_window_that_is_changed_is_told_as_it_was_agreed_when_it_opened(daughters: Town) -> None:
+    agree(daughters)
+    with daughters.database.write() as connection:
+        connection.execute(
+            schema.windows.delete().where(
+                schema.windows.c.home_id == "h-1", schema.windows.c.window_id == "evening"
+            )
+        )
+    assert (evening(daughters)["name"], evening(daughters)["words"]["zh"]) == (
+        "傍晚",
+        "约定在21:00之前。",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Looking at verdicts and at windows that are still to be judged."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -20,8 +20,16 @@ from hub.adapters.sql.schema import deadlines, homes, verdicts
 from hub.adapters.sql.views.paging import page_of, within
 from hub.domain.phrases import Sentence
 from hub.domain.reach import Reach
+from hub.domain.windows import Occurrence
 from hub.pipeline.views.paging import Page, Slice
-from hub.pipeline.views.verdicts import Coming, EvidenceView, VerdictFilter, VerdictView
+from hub.pipeline.views.verdicts import (
+    Coming,
+    ComingView,
+    EvidenceView,
+    VerdictFilter,
+    VerdictView,
+)
+from hub.pipeline.window_codec import window_from_json
 
 DECIDED_KEYS = [verdicts.c.decided_at, verdicts.c.verdict_id]
 COMING_KEYS = [deadlines.c.next_at, deadlines.c.home_id, deadlines.c.window_id]
@@ -50,6 +58,12 @@ class SqlVerdictViews:
             query = query.where(asked_at.is_not(None) if asking else asked_at.is_(None))
         rows, after = page_of(self._connection, query, COMING_KEYS, page)
         return Slice([coming_of(row) for row in rows], after)
+
+    def coming_at(self, home_id: str) -> list[ComingView]:
+        """Those of one home, the first to open first."""
+        query = select(deadlines).where(deadlines.c.home_id == home_id)
+        rows = self._connection.execute(query.order_by(deadlines.c.opens_at))
+        return [ComingView(_occurrence(row), row.asked_at) for row in rows]
 
     def verdicts_after(self, number: int) -> tuple[dict[str, int], int]:
         """By the number of the row: what was counted once is not read again."""
@@ -116,6 +130,17 @@ def coming_of(row: Row[Any]) -> VerdictView:
         opens_at=row.opens_at,
         judge_at=row.judge_at,
         verdict=Coming.PENDING if row.asked_at is None else Coming.ASKING,
+    )
+
+
+def _occurrence(row: Row[Any]) -> Occurrence:
+    return Occurrence(
+        window=window_from_json(row.definition),
+        day=date.fromisoformat(row.day),
+        opens_at=row.opens_at,
+        starts_at=row.starts_at,
+        due_at=row.due_at,
+        judge_at=row.judge_at,
     )
 
 
