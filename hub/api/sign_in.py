@@ -10,7 +10,7 @@ from hub.api.cookies import FORM, SESSION, drop_cookie, named, session_of, set_c
 from hub.api.services import Provided, Services
 from hub.api.templates import LANGUAGE_COOKIE, LANGUAGES, render
 from hub.errors import NotAllowed, NotFound
-from hub.pipeline.accounts import SESSION_LASTS, is_same_secret
+from hub.pipeline.accounts import is_same_secret
 
 open_router = APIRouter(include_in_schema=False)
 router = APIRouter(include_in_schema=False)
@@ -45,7 +45,7 @@ def sign_in(
     if before:  # whoever held it is somebody else now, or signs in anew
         services.accounts.sign_out(before)
     answer = RedirectResponse(here(to), 303)
-    lasts_s = int(SESSION_LASTS.total_seconds())
+    lasts_s = int(session.lasts.total_seconds())
     set_cookie(answer, services, SESSION, session.token, lasts_s=lasts_s)
     drop_cookie(answer, services, FORM)
     return answer

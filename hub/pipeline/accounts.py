@@ -18,6 +18,8 @@ from hub.pipeline.lockout import Guesser, Lockout
 from hub.pipeline.ports import Begin, Clock, NewId
 
 SESSION_LASTS = timedelta(days=14)
+SCREEN_LASTS = timedelta(days=400)
+"""A wall has no keyboard at hand and sees numbers only; no browser keeps a cookie for longer."""
 
 
 class Scope(StrEnum):
@@ -93,10 +95,11 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What becomes of a sign-in: the cookie's value and the scope to go on with."""
+    """What becomes of a sign-in: the cookie's value, the scope to go on with, for how long."""
 
     token: str
     scope: Scope
+    lasts: timedelta
 
 
 class SignInStore(Protocol):
@@ -288,10 +291,11 @@ class Accounts:
 
     def _open_session(self, store: AccountStore, account: Account) -> Session:
         token, csrf = self._passwords.generate(), self._passwords.generate()
-        expires_at = self._clock.wall() + SESSION_LASTS
+        lasts = SCREEN_LASTS if account.scope == Scope.SCREEN else SESSION_LASTS
+        expires_at = self._clock.wall() + lasts
         kind = TokenKind.SESSION
         store.add_token(Token(_hash(token), account.account_id, kind, csrf, expires_at))
-        return Session(token, account.scope)
+        return Session(token, account.scope, lasts)
 
     def _reset(
         self, store: AccountStore, account: Account, password: str, password_hash: str

@@ -1,5 +1,5 @@
 // Writes each built file a second and a third time, as brotli and as gzip: the hub need not compress.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
@@ -17,6 +17,7 @@ export function packed(): Plugin {
     },
     closeBundle() {
       const folder = join(config.build.outDir, "assets");
+      if (!existsSync(folder)) return; // the build failed, and says why itself
       for (const name of readdirSync(folder).filter((file) => WORTH_IT.test(file))) {
         const content = readFileSync(join(folder, name));
         writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content));

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from hub.api.app import create_app
 from hub.api.cookies import SESSION, named
+from hub.pipeline.accounts import Scope, TokenKind
 from hub.pipeline.limiting import Limiter
 from tests.contract.api.town import Town
 
@@ -128,7 +129,7 @@ def test_every_answer_carries_the_security_headers(town: Town, path: str) -> Non
     assert headers["strict-transport-security"] == "max-age=31536000"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
-    assert "camera=()" in headers["permissions-policy"]
+    assert "camera=(self)" in headers["permissions-policy"]
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe-inline" not in policy
@@ -138,3 +139,19 @@ def test_plain_http_does_not_promise_tls(tmp_path: Path) -> None:
     town = Town(tmp_path, secure=False)
     assert "strict-transport-security" not in town.client().get("/api/v1/me").headers
     town.database.close()
+
+
+@pytest.mark.parametrize(("scope", "days"), [(Scope.SCREEN, 400), (Scope.AUDITOR, 14)])
+def test_a_wall_stays_signed_in_for_as_long_as_a_browser_keeps_a_cookie(
+    town: Town, scope: Scope, days: int
+) -> None:
+    made = town.accounts.create("hall", scope)
+    town.username, town.password = "hall", made.password
+    answer = sign_in(town, town.client(""))
+    assert f"Max-Age={days * 86_400};" in answer.headers["set-cookie"]
+    session = town.accounts.sign_in("hall", made.password)
+    assert session is not None
+    town.clock.forward(days=days - 1)
+    assert town.accounts.caller(session.token, TokenKind.SESSION) is not None
+    town.clock.forward(days=1, seconds=1)
+    assert town.accounts.caller(session.token, TokenKind.SESSION) is None
