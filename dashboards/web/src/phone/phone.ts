@@ -172,16 +172,24 @@ export async function send(): Promise<void> {
 
 export type Tap = Pick<Action, "key" | "title" | "verb" | "of" | "said"> & { photo?: Blob };
 
-/** Kept first, then sent: nothing that was tapped depends on the signal. */
+const tapping = new Set<string>();
+
+/** Kept first, then sent: nothing that was tapped depends on the signal. A trembling thumb taps once. */
 export async function act(tap: Tap): Promise<void> {
-  if (state.kept === null) return;
-  await keepAction({
-    ...tap,
-    action_id: crypto.randomUUID?.() ?? randomId(),
-    account_id: state.kept.account_id,
-    acted_at: new Date(hubNow()).toISOString(),
-  });
-  await readWaiting();
+  const tapped = `${tap.verb} ${tap.of}`;
+  if (state.kept === null || tapping.has(tapped)) return;
+  tapping.add(tapped);
+  try {
+    await keepAction({
+      ...tap,
+      action_id: crypto.randomUUID?.() ?? randomId(),
+      account_id: state.kept.account_id,
+      acted_at: new Date(hubNow()).toISOString(),
+    });
+    await readWaiting();
+  } finally {
+    tapping.delete(tapped);
+  }
   news.postMessage("changed");
   if (state.link === "down") void sendWhenBack();
   void send();
