@@ -7,162 +7,46 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
-from pydantic import BaseModel, Field
-from pydantic.config import JsonDict
 
 from hub.api.access import SignedIn
-from hub.api.doorsteps import EXAMPLE as DOORSTEP
 from hub.api.doorsteps import DoorstepOut, doorstep_of
-from hub.api.examples import like
-from hub.api.fields import Id
-from hub.api.follow_ups import EXAMPLE as FOLLOW_UP
 from hub.api.follow_ups import FollowUpOut
 from hub.api.homes import ResidentBody
-from hub.api.incidents import LINE, LineOut, WalkAction
+from hub.api.incidents import LineOut, WalkAction
+from hub.api.my_day_shown import (
+    MOST,
+    MOST_DOORS,
+    DayDoor,
+    DayFollowUp,
+    DayOut,
+    DayTicket,
+    LifeOut,
+    MomentOut,
+    SeenBody,
+)
 from hub.api.possible import open_to
 from hub.api.problems import documented
 from hub.api.services import Provided
-from hub.api.tickets import EXAMPLE as TICKET
 from hub.api.tickets import TicketOut, vars_of
 from hub.domain.follow_ups import NOT_BEFORE
 from hub.domain.gestures import Change
+from hub.domain.homes import Resident
 from hub.domain.life_signs import LOOKBACK, in_short
 from hub.domain.reach import Reach, sees_ways
 from hub.domain.tickets import OPEN, Action, State, promise_choices_s
 from hub.domain.walks import LineState
-from hub.domain.windows import Direction
 from hub.errors import Fault, InvalidInput
 from hub.pipeline.accounts import Caller
 from hub.pipeline.views import Views
 from hub.pipeline.views.days import DoorstepView
 from hub.pipeline.views.follow_ups import FollowUpFilter, FollowUpView
 from hub.pipeline.views.incidents import WalkView
-from hub.pipeline.views.paging import Page
+from hub.pipeline.views.paging import Page, Slice
 from hub.pipeline.views.reaching import Named
 from hub.pipeline.views.tickets import TicketFilter, TicketView
 
 router = APIRouter(tags=["phone"])
-MOST = 25
-"""Tickets, doors and follow-ups, each; as on the plain page."""
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
-RESIDENT: JsonDict = {"name": "王秀英", "phone": "13800000000", "frailty": 6, "door": "501"}
-LIFE: JsonDict = {
-    "kind": "curtain",
-    "changes": [{"at": "2026-11-21T22:41:07Z", "direction": "open"}],
-}
-TICKET_OF_DAY: JsonDict = {
-    "ticket": TICKET,
-    "area_name": "第三网格",
-    "post_name": None,
-    "resident": RESIDENT,
-    "doorstep": DOORSTEP,
-    "life": [LIFE],
-    "is_mine": True,
-    "can": ["accept", "decline", "raise", "note"],
-    "promise_choices_s": [600, 1200, 1800, 2700],
-}
-DOOR: JsonDict = {
-    "incident_id": "i-7f3k2q9x41",
-    "line": LINE,
-    "resident": RESIDENT,
-    "doorstep": DOORSTEP,
-    "life": [LIFE],
-    "can": ["accept", "settle"],
-}
-ASK: JsonDict = {"follow_up": FOLLOW_UP, "resident": RESIDENT, "doorstep": DOORSTEP}
-
-
-class MomentOut(BaseModel):
-    """Somebody moved something; `open` and `close` of curtains and of 0/1 kinds."""
-
-    model_config = like({"at": "2026-11-21T22:41:07Z", "direction": "open"})
-
-    at: datetime
-    direction: Direction
-
-
-class LifeOut(BaseModel):
-    """What one kind of sensor saw in three days, oldest first; thinned to forty."""
-
-    model_config = like(LIFE)
-
-    kind: str
-    changes: list[MomentOut]
-
-
-class DayTicket(BaseModel):
-    """An open ticket that the worker was told of.
-
-    Phone, door, doorstep and signs of life are there while he is the one who is sent.
-    """
-
-    model_config = like(TICKET_OF_DAY)
-
-    ticket: TicketOut
-    area_name: str
-    post_name: str | None
-    """What the public place is called, where nobody lives."""
-    resident: ResidentBody | None
-    doorstep: DoorstepOut | None
-    life: list[LifeOut]
-    is_mine: bool
-    """His, or his to take; false once somebody else is on the way, or he has declined it."""
-    can: list[Action]
-    """What he may do now."""
-    promise_choices_s: list[int]
-    """What he may promise with accept; empty while he cannot accept."""
-
-
-class DayDoor(BaseModel):
-    """A line of a walk list that is his to walk."""
-
-    model_config = like(DOOR)
-
-    incident_id: str
-    line: LineOut
-    resident: ResidentBody | None
-    doorstep: DoorstepOut | None
-    life: list[LifeOut]
-    can: list[WalkAction]
-
-
-class DayFollowUp(BaseModel):
-    """A follow-up that is his to do by now."""
-
-    model_config = like(ASK)
-
-    follow_up: FollowUpOut
-    resident: ResidentBody | None
-    doorstep: DoorstepOut | None
-
-
-class DayOut(BaseModel):
-    """Everything for one worker's phone, the urgent first."""
-
-    model_config = like(
-        {
-            "made_at": "2026-11-22T01:27:10Z",
-            "tickets": [TICKET_OF_DAY],
-            "more": False,
-            "doors": [DOOR],
-            "follow_ups": [ASK],
-        }
-    )
-
-    made_at: datetime
-    tickets: list[DayTicket]
-    more: bool
-    """Whether there are more tickets than these 25."""
-    doors: list[DayDoor]
-    follow_ups: list[DayFollowUp]
-
-
-class SeenBody(BaseModel):
-    """The tickets that the worker has opened and looked at."""
-
-    model_config = like({"ticket_ids": ["t-7f3k2q9x41"]})
-
-    ticket_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST)]
 
 
 @router.get("/me/day", responses=documented() | {304: {"description": "Nothing has changed"}})
@@ -170,7 +54,7 @@ def get_my_day(
     services: Provided,
     caller: SignedIn,
     response: Response,
-    if_none_match: Annotated[str | None, Header()] = None,
+    if_none_match: Annotated[str, Header()] = "",
 ) -> DayOut:
     """Look at all that a worker's phone needs for the day, to be kept for where there is no signal.
 
@@ -182,7 +66,7 @@ def get_my_day(
     tag = _tag(day)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
-    if if_none_match == tag:
+    if tag in {known.strip().removeprefix("W/") for known in if_none_match.split(",")}:
         return Response(status_code=304, headers=dict(response.headers))  # type: ignore[return-value]
     return day
 
@@ -212,6 +96,8 @@ class _Look:
     views: Views
     caller: Caller
     now: datetime
+    residents: Mapping[str, Resident]
+    post_names: Mapping[str, str]
     doorsteps: Mapping[str, DoorstepView]
     life: Mapping[str, Sequence[Change]]
     asks: frozenset[str]
@@ -233,7 +119,7 @@ class _Look:
         return sees_ways(self.caller.role, answers=leads, on_the_way=on_the_way)
 
     def resident(self, home_id: str | None, *, sees: bool = True) -> ResidentBody | None:
-        found = self.views.resident(home_id) if home_id else None
+        found = self.residents.get(home_id or "")
         if found is None:
             return None
         out = ResidentBody.model_validate(found)
@@ -263,22 +149,24 @@ def _day(views: Views, caller: Caller, now: datetime) -> DayOut:
     worker_id = caller.worker_id or ""
     told = TicketFilter(Reach(worker_id=worker_id), states=OPEN_STATES, urgent_first=True)
     tickets = views.tickets(told, Page(MOST))
-    walks = views.walks_of(worker_id)[:MOST]
+    walks = views.walks_of(worker_id)
     asks = _asks(views, caller, now)
-    look = _look(views, caller, now, tickets.items, walks, asks)
+    look = _look(views, caller, now, tickets.items, walks[:MOST_DOORS], asks.items)
     ids = [ticket.ticket_id for ticket in tickets.items]
     within_s = views.arrive_within_s([ticket.policy_id for ticket in tickets.items])
     declined = views.declined(worker_id, ids)
     return DayOut(
         made_at=now,
         tickets=[_ticket(look, one, within_s[one.policy_id], declined) for one in tickets.items],
-        more=tickets.next is not None,
-        doors=[_door(look, walk) for walk in walks],
-        follow_ups=[_follow_up(look, ask) for ask in asks],
+        more=bool(tickets.next or walks[MOST_DOORS:] or asks.next),
+        doors=[_door(look, walk) for walk in walks[:MOST_DOORS]],
+        follow_ups=[_follow_up(look, ask) for ask in asks.items],
     )
 
 
-def _asks(views: Views, caller: Caller, now: datetime) -> list[FollowUpView]:
+def _asks(views: Views, caller: Caller, now: datetime) -> Slice[FollowUpView]:
+    if caller.worker_id is None:
+        return Slice([], None)
     wanted = FollowUpFilter(
         caller.reach,
         is_done=False,
@@ -286,7 +174,7 @@ def _asks(views: Views, caller: Caller, now: datetime) -> list[FollowUpView]:
         due_by=now + NOT_BEFORE,
         worker_id=caller.worker_id,
     )
-    return list(views.follow_ups(wanted, Page(MOST)).items) if caller.worker_id else []
+    return views.follow_ups(wanted, Page(MOST))
 
 
 def _look(
@@ -305,6 +193,8 @@ def _look(
         views,
         caller,
         now,
+        views.residents(homes),
+        views.post_names([one.post_id for one in tickets if one.post_id]),
         views.doorsteps(homes),
         views.signs_of_life(homes, since, now),
         asked,
@@ -321,7 +211,7 @@ def _ticket(look: _Look, ticket: TicketView, within_s: int, declined: set[str]) 
     return DayTicket(
         ticket=TicketOut.model_validate(vars_of(ticket, look.now)),
         area_name=area_name,
-        post_name=look.views.post_name(ticket.post_id) if ticket.post_id else None,
+        post_name=look.post_names.get(ticket.post_id or ""),
         resident=look.resident(ticket.home_id, sees=sees),
         doorstep=look.doorstep(ticket.home_id) if sees else None,
         life=look.life_of(ticket.home_id) if sees else [],

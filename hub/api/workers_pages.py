@@ -1,5 +1,6 @@
 """The worker's phone: my tickets, and one ticket from the reason to the outcome."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Literal
@@ -10,12 +11,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from hub.api.access import actor_of
 from hub.api.choices import choices
 from hub.api.clips import strips
+from hub.api.my_day_shown import MOST_DOORS
 from hub.api.page_access import Visitor
 from hub.api.proofs import offered_of, position_of
 from hub.api.services import Provided, Services
 from hub.api.templates import render
 from hub.api.tickets import TicketWhole, whole
 from hub.domain.follow_ups import NOT_BEFORE, Answer, Result, Way
+from hub.domain.homes import Resident
 from hub.domain.people import Worker
 from hub.domain.reach import Reach
 from hub.domain.tickets import OPEN, Action, CauseCode, Outcome, State
@@ -154,11 +157,12 @@ def _due(services: Services, wanted: FollowUpFilter) -> list[FollowUpView]:
 def _doors(services: Services, caller: Caller) -> list[Door]:
     with services.look() as views:
         walks = views.walks_of(caller.worker_id) if caller.worker_id else []
-        return [_door(views, walk) for walk in walks[:MOST_TICKETS]]
+        people = views.residents([walk.line.home_id for walk in walks[:MOST_DOORS]])
+        return [_door(people, walk) for walk in walks[:MOST_DOORS]]
 
 
-def _door(views: Views, walk: WalkView) -> Door:
-    who = views.resident(walk.line.home_id)
+def _door(people: Mapping[str, Resident], walk: WalkView) -> Door:
+    who = people.get(walk.line.home_id)
     return Door(walk.incident_id, walk.line, who.name if who else "", (who and who.door) or "")
 
 

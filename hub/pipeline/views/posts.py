@@ -1,5 +1,6 @@
 """Looking at posts."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -36,5 +37,6 @@ class PostViews(Protocol):
 
     def post(self, post_id: str, reach: Reach) -> PostView | None: ...
     def posts(self, wanted: PostFilter, page: Page) -> Slice[PostView]: ...
+    def post_names(self, post_ids: Sequence[str]) -> Mapping[str, str]: ...
     def post_name(self, post_id: str) -> str | None:
         """What a place is called; for tickets, which have a reach of their own."""

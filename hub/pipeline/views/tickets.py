@@ -1,5 +1,6 @@
 """Looking at tickets: their story, and who was told through which channel."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -125,6 +126,9 @@ class PeopleViews(Protocol):
     """Whom a ticket is about, and who was told of it."""
 
     def resident(self, home_id: str) -> Resident | None: ...
+    def residents(self, home_ids: Sequence[str]) -> Mapping[str, Resident]:
+        """By home; asked for all of a list at once."""
+
     def is_assigned(self, home_id: str, worker_id: str) -> bool:
         """Whether an open ticket of this home is this worker's own."""
 

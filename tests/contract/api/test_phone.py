@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from hub.adapters.sql import schema
 from hub.domain.life_signs import MOST_A_KIND
@@ -102,6 +103,28 @@ def test_the_lines_that_are_his_to_walk_come_with_their_doors(town: Town) -> Non
     assert door["can"] == ["settle"]
 
 
+def test_no_door_of_a_dark_block_falls_off_the_list(town: Town) -> None:
+    walk_list(town)
+    for number in range(3, 31):
+        town.enrol(f"h-{number}")
+        line = {"incident_id": "i-1", "home_id": f"h-{number}", "rank": number}
+        times = {"told_at": START, "joined_at": START, "dark_since": START}
+        town.put(
+            schema.incident_lines,
+            state="accepted",
+            worker_id="w-1",
+            passes=0,
+            windows_due=1,
+            **line,
+            **times,
+        )
+    found = day(town)
+    assert (len(found["doors"]), found["more"]) == (29, False)
+    assert all(door["resident"]["door"] for door in found["doors"])
+    page = worker(town).get("/my", headers={"Accept": "text/html"}).text
+    assert page.count("/incidents/i-1") >= 29
+
+
 def test_the_follow_ups_that_are_his_come_when_they_are_due(lane: Town) -> None:
     due = {"follow_up_id": "f-1", "ticket_id": "t-1", "home_id": "h-1", "number": 1}
     lane.put(schema.follow_ups, worker_id="w-2", due_at=START + timedelta(days=1), **due)
@@ -180,6 +203,50 @@ def test_what_he_does_not_reach_he_has_not_seen(lane: Town, ids: list[str]) -> N
     answer = worker(lane).post("/api/v1/me/seen", json={"ticket_ids": ids})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "ticket_ids")
     assert all(row.seen_at is None for row in lane.rows(schema.notices))
+
+
+def test_how_she_likes_to_be_called_is_told_to_whoever_rings(lane: Town) -> None:
+    called = {"name": "王秀英", "preferred_name": "王阿姨", "frailty": 6}
+    answer = lane.client().put("/api/v1/homes/h-1/resident", json=called)
+    assert answer.status_code == 200, answer.text
+    assert day(lane)["tickets"][0]["resident"]["preferred_name"] == "王阿姨"
+    whole = worker(lane).get("/api/v1/tickets/t-1").json()
+    assert whole["resident"]["preferred_name"] == "王阿姨"
+
+
+def test_a_tag_that_came_through_a_proxy_is_known_again(lane: Town) -> None:
+    phone = worker(lane)
+    tag = phone.get(DAY).headers["ETag"]
+    assert phone.get(DAY, headers={"If-None-Match": f'"x", W/{tag}'}).status_code == 304
+
+
+def asked_for_a_day(town: Town) -> int:
+    """How many statements one day takes."""
+    phone, found = worker(town), list[str]()
+
+    def note(*about: Any) -> None:
+        found.append(about[2])
+
+    event.listen(town.database.engine, "before_cursor_execute", note)
+    try:
+        assert phone.get(DAY).status_code == 200
+    finally:
+        event.remove(town.database.engine, "before_cursor_execute", note)
+    return len(found)
+
+
+def test_a_longer_day_asks_the_database_no_more_often(lane: Town) -> None:
+    worker(lane).get(DAY)  # the look is entered
+    few = asked_for_a_day(lane)
+    for number in range(2, 8):
+        lane.enrol(f"h-{number}")
+        lane.ticket(f"t-{number}", home_id=f"h-{number}")
+    lane.clock.forward(minutes=2)
+    worker(lane).get(DAY)
+    lane.clock.forward(minutes=2)
+    assert len(day(lane)["tickets"]) == 7
+    lane.clock.forward(minutes=2)
+    assert asked_for_a_day(lane) <= few + 2, "an entry for the homes that are new to the log"
 
 
 def test_a_full_day_is_bounded_and_small_on_the_way(lane: Town) -> None:

@@ -1,6 +1,7 @@
 """Looking at posts."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -38,8 +39,12 @@ class SqlPostViews:
 
     def post_name(self, post_id: str) -> str | None:
         """What a place is called."""
-        query = select(posts.c.name).where(posts.c.post_id == post_id)
-        return self._connection.execute(query).scalar()
+        return self.post_names([post_id]).get(post_id)
+
+    def post_names(self, post_ids: Sequence[str]) -> Mapping[str, str]:
+        """What places are called."""
+        query = select(posts.c.post_id, posts.c.name).where(posts.c.post_id.in_(post_ids))
+        return {row.post_id: row.name for row in self._connection.execute(query)}
 
     def _with_nodes(self, rows: list[Row[Any]]) -> list[PostView]:
         ids = [row.post_id for row in rows]

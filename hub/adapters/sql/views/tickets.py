@@ -1,13 +1,13 @@
 """Looking at tickets, their stories and their notices."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select
 
 from hub.adapters.sql.reach import area_in_reach, ticket_in_reach
 from hub.adapters.sql.schema import (
-    homes,
     notices,
     residents,
     ticket_events,
@@ -60,9 +60,16 @@ class SqlTicketViews:
 
     def resident(self, home_id: str) -> Resident | None:
         """The person who lives there, while the home is enrolled."""
-        joined = select(residents).join(homes, homes.c.home_id == residents.c.home_id)
-        row = self._connection.execute(joined.where(residents.c.home_id == home_id)).first()
-        return None if row is None else Resident(row.name, row.phone, row.frailty, row.door)
+        return self.residents([home_id]).get(home_id)
+
+    def residents(self, home_ids: Sequence[str]) -> Mapping[str, Resident]:
+        """The people who live there, by home."""
+        query = select(residents).where(residents.c.home_id.in_(home_ids))
+        names = Resident.__dataclass_fields__
+        return {
+            row.home_id: Resident(**{name: getattr(row, name) for name in names})
+            for row in self._connection.execute(query)
+        }
 
     def is_assigned(self, home_id: str, worker_id: str) -> bool:
         """Whether an open ticket of this home is this worker's own."""
