@@ -5,7 +5,7 @@ verdict has told yet by a look at some homes at a time. Nothing here is the only
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -46,7 +46,7 @@ class CovenantDay:
         self._open: dict[str, dict[str, Occurrence]] = {}
         self._verdicts: dict[str, tuple[Verdict, ...]] = {}
         self._slots: dict[str, int] = {}
-        self._due = Counter[datetime]()
+        self._due: dict[datetime, set[str]] = defaultdict(set)
         self._to_sweep: list[str] = []
         self.is_swept = False
         """Whether every home was looked at once; before that the curve would be a guess."""
@@ -57,9 +57,9 @@ class CovenantDay:
         return sum(sum(counts.values()) for counts in self.counts.values())
 
     @property
-    def due(self) -> Mapping[datetime, int]:
-        """How many homes have a window that falls due at each moment."""
-        return +self._due
+    def due(self) -> Mapping[datetime, Set[str]]:
+        """The homes with a window that falls due at each moment."""
+        return self._due
 
     def expect(self, windows: Iterable[ComingWindow]) -> None:
         """Windows that are still to be judged, before anything else is told."""
@@ -71,7 +71,7 @@ class CovenantDay:
             if occurrence is None:
                 occurrence = of_texts[text] = occurrence_on(window_from_text(text), self.day)
             self._open.setdefault(home_id, {})[window_id] = occurrence
-            self._due[occurrence.due_at] += 1
+            self._due[occurrence.due_at].add(home_id)
         for home_id in self._open:
             self.counts[self._unit_of_home[home_id]][HomeState.WAITING] += 1
 
@@ -81,9 +81,7 @@ class CovenantDay:
             if one.home_id not in self._unit_of_home:
                 continue
             self._count(one.home_id, -1)
-            occurrence = self._open.get(one.home_id, {}).pop(one.window_id, None)
-            if occurrence is not None:
-                self._due[occurrence.due_at] -= 1
+            self._settle(one.home_id, one.window_id)
             self._verdicts[one.home_id] = (*self._verdicts.get(one.home_id, ()), one.verdict)
             self._count(one.home_id, 1)
             if one.at is not None:
@@ -117,6 +115,12 @@ class CovenantDay:
             if gesture is not None:
                 self._put(one.home_id, slot_of(gesture.observed_at, self.day, self._zone))
         self.is_swept = self.is_swept or not self._to_sweep
+
+    def _settle(self, home_id: str, window_id: str) -> None:
+        windows = self._open.get(home_id, {})
+        settled = windows.pop(window_id, None)
+        if settled and all(other.due_at != settled.due_at for other in windows.values()):
+            self._due[settled.due_at].discard(home_id)
 
     def _count(self, home_id: str, by: int) -> None:
         state = worst(self._verdicts.get(home_id, ()), waits=bool(self._open.get(home_id)))

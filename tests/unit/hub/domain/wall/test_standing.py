@@ -113,19 +113,30 @@ def test_without_kept_days_there_is_no_usual_day() -> None:
 
 @given(
     st.dictionaries(
-        st.integers(-60, 600).map(lambda minutes: AT + minutes * MINUTE), st.integers(1, 30)
+        st.integers(-60, 600).map(lambda minutes: AT + minutes * MINUTE),
+        st.frozensets(st.integers(1, 30).map(str)),
     )
 )
-def test_what_falls_due_is_told_of_five_homes_at_least(homes_at: dict[datetime, int]) -> None:
+def test_what_falls_due_is_told_of_five_homes_at_least(
+    homes_at: dict[datetime, frozenset[str]],
+) -> None:
     found = due_soon(homes_at, AT)
     assert all(one.homes >= FEWEST and one.due_at > AT for one in found)
-    assert sum(one.homes for one in found) <= sum(homes_at.values())
+    assert sum(one.homes for one in found) <= sum(map(len, homes_at.values()))
     assert [one.due_at for one in found] == sorted(one.due_at for one in found)
 
 
 def test_few_homes_are_told_with_those_that_fall_due_after_them() -> None:
-    homes_at = {AT + 5 * MINUTE: 2, AT + 50 * MINUTE: 7, AT + 90 * MINUTE: 3}
-    assert due_soon(homes_at, AT) == [Due(AT + 5 * MINUTE, 9)]
+    homes_at = {
+        AT + 5 * MINUTE: {"a", "b"},
+        AT + 50 * MINUTE: {"b", "c", "d", "e", "f", "g"},
+        AT + 90 * MINUTE: {"h", "i", "j"},
+    }
+    assert due_soon(homes_at, AT) == [Due(AT + 5 * MINUTE, 7)]
+
+
+def test_five_windows_of_one_home_are_not_five_homes() -> None:
+    assert due_soon({AT + n * MINUTE: {"a"} for n in range(1, 9)}, AT) == []
 
 
 UNITS = {"u": UnitFacts("Unit", 24), "v": UnitFacts("Other", 9)}
