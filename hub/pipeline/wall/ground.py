@@ -3,7 +3,7 @@
 Read anew once a minute: homes come and go slowly.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,8 +27,8 @@ class Ground:
     unit_of_area: Mapping[str, str]
     """The unit of each area with homes, and of each grid in a unit."""
     area_of_home: Mapping[str, str]
-    homes_in: Mapping[str, int]
-    """Right in each area, not below it."""
+    homes_below: Mapping[str, Mapping[str, int]]
+    """How many homes of each unit lie in each place, at whatever depth."""
     reached: Sequence[Area]
     """All places in reach."""
 
@@ -51,14 +51,8 @@ class Ground:
 
     def ladder(self, area_id: str | None) -> list[Place]:
         """A place and those above it, each with how many homes of each unit it holds."""
-        inside: dict[str, Counter[str]] = {}
-        line = list(line_of(area_id, self.tree)) if area_id else []
-        wanted = {area.area_id for area in line}
-        for area, homes in self.homes_in.items():
-            for above in line_of(area, self.tree):
-                if above.area_id in wanted:
-                    inside.setdefault(above.area_id, Counter())[self.unit_of_area[area]] += homes
-        return [Place(area.name, inside.get(area.area_id, {})) for area in line]
+        line = line_of(area_id, self.tree) if area_id else ()
+        return [Place(area.name, self.homes_below.get(area.area_id, {})) for area in line]
 
 
 def ground_of(places: Sequence[Area], homes: Iterable[HomeAt], reach: Reach) -> Ground:
@@ -72,14 +66,14 @@ def ground_of(places: Sequence[Area], homes: Iterable[HomeAt], reach: Reach) -> 
         cells[cell_of[area_id]] += count
     units = units_of(Cell(area, _path(area, tree), count) for area, count in cells.items())
     unit_of_cell = {area: unit.unit_id for unit in units for area in unit.area_ids}
+    unit_of_area = unit_of_cell | {area: unit_of_cell[cell] for area, cell in cell_of.items()}
     return Ground(
         tree=tree,
         units={unit.unit_id: unit for unit in units},
         names={unit.unit_id: _name(unit, tree) for unit in units},
-        unit_of_area=unit_of_cell
-        | {area_id: unit_of_cell[cell] for area_id, cell in cell_of.items()},
+        unit_of_area=unit_of_area,
         area_of_home=area_of_home,
-        homes_in=homes_in,
+        homes_below=_below(homes_in, unit_of_area, tree),
         reached=[area for area in places if _is_reached(area, tree, reach)],
     )
 
@@ -103,6 +97,17 @@ def unit_at(area_id: str, ground: Ground) -> str | None:
 def special_grids(ground: Ground) -> list[Area]:
     """Markets, schools, sites: places to show without numbers."""
     return [area for area in ground.reached if area.purpose is Purpose.SPECIAL]
+
+
+def _below(
+    homes_in: Mapping[str, int], unit_of_area: Mapping[str, str], tree: Mapping[str, Area]
+) -> dict[str, Counter[str]]:
+    """Once for all: in a great outage hundreds of incidents ask for it with each frame."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for area_id, homes in homes_in.items():
+        for place in line_of(area_id, tree):
+            found[place.area_id][unit_of_area[area_id]] += homes
+    return dict(found)
 
 
 def _is_reached(area: Area, tree: Mapping[str, Area], reach: Reach) -> bool:
