@@ -35,7 +35,7 @@ from hub.domain.liveness import LinkFacts, Session
 from hub.domain.reach import Reach
 from hub.domain.tickets import OPEN, TicketKind
 from hub.domain.walks import WALKED
-from hub.domain.wall import SLOTS, KeptDay
+from hub.domain.wall import FEWEST, SLOTS, KeptDay
 from hub.pipeline.checkins import ChangesWanted
 from hub.pipeline.views.cameras import CameraView
 from hub.pipeline.wall.frames import AlertNow, Certificate
@@ -303,6 +303,9 @@ def _kept_day(day: date, rows: Sequence[Any]) -> KeptDay:
     return KeptDay(day, sum(row.homes for row in drawn), tuple(counts))
 
 
-def _certificate(day: str, rows: Sequence[Any]) -> Certificate:
+def _certificate(day: str, rows: Sequence[Any]) -> Certificate | None:
+    """Of five homes that had a window at least: of fewer it would tell who was away."""
+    if sum(row.homes for row in rows) < FEWEST:
+        return None
     sums = {name: sum(getattr(row, name) for row in rows) for name in CERTIFIED}
     return Certificate(date.fromisoformat(day), **sums)

@@ -4,6 +4,7 @@ Whoever shows a wall asks for its frame as often as he likes. A frame is made an
 has happened, at most once a second, and every five seconds in any case.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from hub.pipeline.wall.frames import FiguresNow, Frame
 from hub.pipeline.wall.shapes import Shapes, shapes_of
 from hub.pipeline.wall.store import WallStore
 
+log = logging.getLogger(__name__)
 AT_MOST_EVERY = timedelta(seconds=1)
 AT_LEAST_EVERY = timedelta(seconds=5)
 ANEW_EVERY = timedelta(minutes=1)
@@ -52,6 +54,7 @@ class Turn:
     least: timedelta = ANEW_EVERY
     began_at: datetime | None = None
     took: timedelta = timedelta(0)
+    is_failing: bool = False
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time again."""
@@ -172,23 +175,28 @@ class Walls:
         wall.board = board
 
     def _work_aside(self, wall: Wall, board: Board) -> None:
-        """What no frame waits for; one thing after the other."""
+        """What no frame waits for."""
         if wall.is_busy:
             return
         wall.is_busy = True
 
         def work() -> None:
             try:
-                if wall.sweeping.is_due(self._clock.wall()):
-                    self._sweep(wall, board)
-                if wall.counting.is_due(self._clock.wall()):
-                    self._count(wall, board)
-                if wall.reading.is_due(self._clock.wall()):
-                    self._read_anew(wall, board.reach)
+                self._catch_up(wall, board)
             finally:
                 wall.is_busy = False
 
         self._aside(work)
+
+    def _catch_up(self, wall: Wall, board: Board) -> None:
+        """One thing after the other; what fails has its turn again like everything else."""
+        for turn, step in (
+            (wall.sweeping, self._sweep),
+            (wall.counting, self._count),
+            (wall.reading, self._read_anew),
+        ):
+            if turn.is_due(self._clock.wall()):
+                _tried(turn, step, wall, board)
 
     def _sweep(self, wall: Wall, board: Board) -> None:
         """Gestures that no verdict has told yet: of all homes at first, then of some in turn."""
@@ -212,11 +220,11 @@ class Walls:
         with wall.lock:
             board.figures = figures
 
-    def _read_anew(self, wall: Wall, reach: Reach) -> None:
+    def _read_anew(self, wall: Wall, known: Board) -> None:
         """Places, homes, windows and kept days, while frames go on being made of what is known."""
         now = self._clock.now()
         with wall.reading.taken(self._clock), self._look() as store:
-            board = read_board(store, reach, now, self._zone, self._rest_day)
+            board = read_board(store, known.reach, now, self._zone, self._rest_day)
         with wall.lock:
             self._put_up(wall, board)
             wall.made_at = None  # the next look makes a frame of it
@@ -239,6 +247,20 @@ def areas_of(reach: Reach) -> Reach:
     if reach.everywhere:
         return EVERYWHERE
     return replace(Reach(), area_ids=tuple(sorted(set(reach.area_ids))))
+
+
+def _tried(turn: Turn, step: Callable[[Wall, Board], None], wall: Wall, board: Board) -> None:
+    """Nobody waits for what runs aside, so a fault of it is told here: when it begins and ends."""
+    try:
+        step(wall, board)
+    except Exception:
+        if not turn.is_failing:
+            log.exception("step failed", extra={"action": "step_failed", "step": "wall"})
+        turn.is_failing = True
+        return
+    if turn.is_failing:
+        log.info("step recovered", extra={"action": "step_recovered", "step": "wall"})
+    turn.is_failing = False
 
 
 def at_once(work: Callable[[], None]) -> None:

@@ -19,7 +19,7 @@ from hub.errors import StoreUnavailable
 from hub.pipeline.accounts import Scope
 from hub.pipeline.policy_codec import policy_to_json
 from tests.contract.api.test_api_stream import Listener
-from tests.contract.api.town import CURTAIN, Town
+from tests.contract.api.town import CURTAIN, MORNING, Town
 from tests.contract.api.two_grids import ASTER, picture
 
 pytestmark = pytest.mark.contract
@@ -176,6 +176,20 @@ def keep(town: Town, area_id: str, day: str, **changes: Any) -> None:
 def test_what_falls_due_is_counted_down(village: Town) -> None:
     nine = (EIGHT + timedelta(hours=1)).isoformat().replace("+00:00", "Z")
     assert wall(village)["due"] == [{"due_at": nine, "homes": 16}]
+
+
+def test_a_home_with_two_windows_falls_due_once(village: Town) -> None:
+    times = ("09:00", "09:00", "09:05")
+    windows = [MORNING | {"window_id": f"w-{n}", "due_at": at} for n, at in enumerate(times)]
+    village.clock.at = EVENING
+    village.enrol("h-16", windows=windows)
+    village.clock.at = EIGHT
+    assert [one["homes"] for one in wall(village)["due"]] == [17]
+    village.verdict("v-0", "h-16", window_id="w-0")
+    assert [one["homes"] for one in wall(village)["due"]] == [17]
+    village.verdict("v-1", "h-16", window_id="w-1")
+    village.verdict("v-2", "h-16", window_id="w-2")
+    assert [one["homes"] for one in wall(village)["due"]] == [16]
 
 
 def test_open_tickets_are_counted_by_rung_and_urgency(village: Town) -> None:
@@ -349,6 +363,13 @@ def test_a_reach_of_fewer_than_five_homes_is_told_nothing(village: Town) -> None
     assert set(found["curve"]["today"]) == {None}
     assert set(found["figures"].values()) == {None}
     assert [(one["homes"], one["to_walk"]) for one in found["storms"]] == [(None, None)]
+
+
+def test_a_day_on_which_few_homes_had_a_window_has_no_certificate_on_the_wall(
+    village: Town,
+) -> None:
+    keep(village, "town-1", "2026-11-21", windows=8, away=8, homes=4)
+    assert wall(village)["certificate"] is None
 
 
 def test_nothing_on_the_wall_names_a_home_or_who_lives_there(village: Town) -> None:
@@ -536,6 +557,24 @@ def test_a_stream_outlives_a_database_that_is_gone_for_a_moment(
     first, gone, back = events_of(village, 3, happen)
     assert gone == ": not now\n\n"
     assert told(first)["made_at"] < told(back)["made_at"]
+
+
+def test_a_fault_beside_the_frames_is_heard_once_and_stops_no_frame(
+    village: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unavailable(*_: object) -> None:
+        raise StoreUnavailable("the disk is full")
+
+    wall(village)
+    monkeypatch.setattr(SqlWall, "changes", unavailable)
+    caplog.set_level("INFO", "hub.pipeline.wall")
+    for _ in range(3):
+        village.clock.forward(seconds=6)
+        assert wall(village)["units"]
+    monkeypatch.undo()
+    village.clock.forward(seconds=6)
+    wall(village)
+    assert [record.message for record in caplog.records] == ["step failed", "step recovered"]
 
 
 def test_all_screens_of_a_reach_share_one_computation(village: Town) -> None:
