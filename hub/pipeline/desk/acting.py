@@ -1,9 +1,10 @@
 """The desk: what people do to tickets, one action a transaction, with who, when and why."""
 
 import logging
+from dataclasses import replace
 
 from hub.domain.phrases import Fact, Phrase
-from hub.domain.repeats import NO_TAP, Tap, check_acted_at, said_of
+from hub.domain.repeats import NO_TAP, Once, Tap, check_acted_at, said_of
 from hub.domain.tickets import (
     Action,
     CauseCode,
@@ -58,26 +59,32 @@ class Desk:
         """
         if note is not None and len(note) > LONGEST_NOTE:
             raise InvalidInput(Fault("note", f"is longer than {LONGEST_NOTE} characters"))
+        request = Request(
+            action,
+            actor.worker_id,
+            note,
+            outcome,
+            assignee,
+            cause_code=cause_code,
+            promise_s=promise_s,
+            tap=tap,
+        )
+        self._take(ticket_id, request, into, actor)
+
+    def _take(self, ticket_id: str, asked: Request, into: str | None, actor: Actor) -> None:
+        """Once: what was taken and what became of it are one transaction."""
         with self._begin() as store:
             ticket = _found(store, ticket_id, actor)
-            said = (action, note, outcome, assignee, into, cause_code, promise_s)
-            once = tap.once(f"ticket:{ticket_id}", actor.account, *said)
+            once = _once(ticket_id, asked, into, actor)
             if store.earlier(once) is not None:
                 return
-            check_acted_at(tap, self._clock.now())
+            check_acted_at(asked.tap, self._clock.now())
             other = None if into is None else _into(store, into, actor)
-            request = Request(
-                action,
-                actor.worker_id,
-                note,
-                outcome,
-                assignee,
+            request = replace(
+                asked,
                 leads=ticket.is_led and (other is None or other.is_led),
-                cause_code=cause_code,
                 into=None if other is None else other.facts,
-                raised=self._raised(store, ticket, action),
-                promise_s=promise_s,
-                tap=tap,
+                raised=self._raised(store, ticket, asked.action),
             )
             self.apply(store, ticket, request, actor, other)
             if actor.worker_id is not None:
@@ -139,6 +146,11 @@ def _found(store: DeskStore, ticket_id: str, actor: Actor) -> DeskTicket:
     if ticket is None:
         raise NotFound(f"no ticket {ticket_id}")
     return ticket
+
+
+def _once(ticket_id: str, asked: Request, into: str | None, actor: Actor) -> Once | None:
+    said = (asked.note, asked.outcome, asked.assignee, into, asked.cause_code, asked.promise_s)
+    return asked.tap.once(f"ticket:{ticket_id}", actor.account, asked.action, *said)
 
 
 def _into(store: DeskStore, ticket_id: str, actor: Actor) -> DeskTicket:
