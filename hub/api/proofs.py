@@ -18,7 +18,7 @@ from hub.api.qr import qr_svg
 from hub.api.services import Provided, Services
 from hub.api.taps import TapFields
 from hub.domain.proving import Position, ProofKind
-from hub.domain.reach import EVERYWHERE_ROLES
+from hub.domain.reach import EVERYWHERE_ROLES, sees_ways
 from hub.domain.repeats import Tap
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
@@ -164,7 +164,10 @@ def add_proofs(
         ticket = views.ticket(ticket_id, caller.reach)
         if ticket is None:
             raise NotFound(f"no ticket {ticket_id}")
-        return proofs_of(views, caller, ticket, sees_ways=True)
+        # Sent again, it may come when somebody else has taken over.
+        leads = views.answers_for(ticket.area_id, caller.reach)
+        sees = sees_ways(caller.role, answers=leads, on_the_way=_is(caller, ticket.assignee))
+        return proofs_of(views, caller, ticket, sees_ways=sees)
 
 
 @router.post(

@@ -220,6 +220,22 @@ def test_proofs_are_kept_once(street: Town) -> None:
     assert story(street) == ["accept", "proof"]
 
 
+def test_a_repeat_shows_no_place_of_whoever_took_over(street: Town) -> None:
+    phone = accepted(street)
+    body = {"position": {"latitude": 31.2, "longitude": 121.4}, "action_id": TAP}
+    assert phone.post(f"{T}/proofs", json=body).status_code == 201
+    handed = {"assignee": "w-2", "note": "换人"}
+    assert street.client().post(f"{T}/assign", json=handed).status_code == 200
+    other = worker(street, "w-2")
+    assert other.post(f"{T}/accept").status_code == 200
+    there = {"position": {"latitude": 31.3, "longitude": 121.5}}
+    assert other.post(f"{T}/proofs", json=there).status_code == 201
+    again = phone.post(f"{T}/proofs", json=body)
+    assert again.status_code == 201
+    shown = {proof["worker_id"]: proof["position"] for proof in again.json()}
+    assert (shown["w-1"]["latitude"], shown["w-2"]) == (31.2, None)
+
+
 def test_arriving_with_proof_is_done_once(street: Town) -> None:
     phone = accepted(street)
     where = {"position": {"latitude": 31.2, "longitude": 121.4}, "action_id": TAP}
