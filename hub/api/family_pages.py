@@ -7,7 +7,6 @@ from hub.api.my_homes import home_news
 from hub.api.page_access import Visitor
 from hub.api.services import Provided
 from hub.api.templates import render
-from hub.errors import NotFound
 from hub.pipeline.views.paging import Page
 from hub.pipeline.views.register import HomeFilter
 
@@ -22,7 +21,5 @@ def family_page(request: Request, services: Provided, caller: Visitor) -> HTMLRe
     with services.look() as views:
         found = views.homes(HomeFilter(caller.reach), Page(MOST_HOMES)).items
         homes = [home_news(services, views, caller, home) for home in found]
-    if not homes:
-        raise NotFound("no home names you among its own people")
     request.state.homes = [home.home_id for home in homes]
     return render(request, "family.html", homes=homes, now=services.clock.now())

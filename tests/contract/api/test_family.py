@@ -352,6 +352,14 @@ def test_the_plain_page_says_what_to_do_where_nothing_is_shared(daughters: Town)
     assert "06-" not in page.text
 
 
+def test_whoever_is_named_by_no_home_reads_whom_to_ask(daughters: Town) -> None:
+    with daughters.database.write() as connection:
+        connection.execute(schema.home_contacts.delete())
+    daughter = daughters.client(daughters.worker_token("daughter"))
+    page = daughter.get("/family", headers={"Accept": "text/html"})
+    assert (page.status_code, "请联系社区" in page.text) == (200, True)
+
+
 def test_nobody_else_has_this_list(daughters: Town) -> None:
     for client in (daughters.client(), daughters.client(daughters.worker_token("w-1"))):
         assert client.get("/api/v1/my-homes").status_code == 403
