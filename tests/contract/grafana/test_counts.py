@@ -34,6 +34,11 @@ GATED = (
     UNITS,
 )
 """What could be read back to somebody where few homes are enrolled."""
+GROWING = (
+    "verdicts", "tickets", "ticket_events", "ticket_clocks", "follow_ups", "notices", "alerts",
+    "incidents", "incident_lines", "camera_blindness", "evidence_pieces",
+)  # fmt: skip
+"""Tables whose rows stay; of them only what is late or open is read."""
 MAY_BE_COUNTED = {
     "alerts", "areas", "camera_blindness", "covenant_days", "deadlines", "evidence_pieces",
     "follow_ups", "homes", "hub_absences", "hub_pulse", "incident_lines", "incidents",
@@ -159,6 +164,38 @@ def test_answers_and_promises_are_counted(counts: sqlite3.Connection) -> None:
     assert counts.execute(query).fetchone() == (5, 5, 5)
     promises = dict(counts.execute("SELECT state, sum(promises) FROM dash_promises GROUP BY 1"))
     assert promises == {"kept": 2, "breached": 2, "running": 1}
+
+
+def test_a_day_on_which_few_homes_had_a_window_is_told_of_by_no_verdict(
+    furnish: Furnish, tmp_path: Path
+) -> None:
+    state = furnish()
+    with state.write() as connection:
+        connection.exec_driver_sql(
+            "DELETE FROM verdicts WHERE day = (SELECT min(day) FROM verdicts) AND home_id NOT IN"
+            " (SELECT home_id FROM homes ORDER BY home_id LIMIT 4)"
+        )
+        first, *others = connection.exec_driver_sql(
+            "SELECT day, count(DISTINCT home_id) FROM verdicts GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+        assert first[1] == 4
+    with closing(sqlite3.connect(copy_of(state, tmp_path))) as connection:
+        for name in ("dash_verdicts", "dash_gestures"):
+            told = {day for (day,) in connection.execute(f"SELECT day FROM {name}")}
+            assert told == {day for day, _ in others}
+
+
+@pytest.mark.parametrize("view", [*PUBLISHED, "area_counts"])
+def test_what_is_counted_each_minute_does_not_grow_with_the_years(
+    view: str, state: StateDatabase
+) -> None:
+    with state.read() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN SELECT * FROM {view}")
+        steps = [row.detail for row in plan]
+    for table in GROWING:
+        assert not [step for step in steps if step.startswith(f"SCAN {table}")]
+    verdicts = [step for step in steps if step.startswith("SEARCH verdicts")]
+    assert all("ix_verdicts_day" in step for step in verdicts)
 
 
 def test_a_channel_is_told_by_its_kind_alone(counts: sqlite3.Connection) -> None:

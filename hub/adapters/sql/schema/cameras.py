@@ -16,6 +16,7 @@ camera_blindness = Table(
     Column("until_at", Instant),  # null: it is blind now
     id_column("ticket_id", nullable=True),
 )
+Index("blindness_by_age", camera_blindness.c.from_at)
 Index(
     "spans_of_a_ticket",
     camera_blindness.c.ticket_id,

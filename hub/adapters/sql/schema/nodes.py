@@ -127,6 +127,7 @@ Index(
     sqlite_where=text("of_alert_id IS NOT NULL"),
 )
 Index("alerts_to_ticket", alerts.c.received_at, sqlite_where=text("ticketed_at IS NULL"))
+Index("alerts_by_age", alerts.c.observed_at)
 Index(  # what was seen at public places lately
     "alerts_at_posts",
     alerts.c.observed_at,

@@ -39,6 +39,7 @@ notices = Table(  # the outbox towards people: one row a ticket step, person and
     Column("result", String(400), nullable=False),
     UniqueConstraint("ticket_id", "step", "worker_id", "channel", name="told_once_a_step"),
 )
+Index("notices_by_age", notices.c.created_at)
 notice_attempts = Table(
     "notice_attempts",
     metadata,

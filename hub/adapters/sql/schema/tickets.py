@@ -104,6 +104,7 @@ Index(
     follow_ups.c.worker_id,
     sqlite_where=text("done_at IS NULL AND canceled_at IS NULL"),
 )
+Index("follow_ups_by_age", follow_ups.c.due_at)
 ticket_clocks = Table(  # what was promised for a ticket, and by when
     "ticket_clocks",
     metadata,
@@ -116,3 +117,4 @@ ticket_clocks = Table(  # what was promised for a ticket, and by when
     Column("met_at", Instant),
     Column("breached_at", Instant),
 )
+Index("ticket_clocks_by_age", ticket_clocks.c.due_at)

@@ -69,7 +69,7 @@ linked AS (
 judged AS (
   SELECT homes.area_id, sum(verdict IN ('seen', 'away')) AS settled,
     sum(verdict = 'missed') AS missed, sum(verdict = 'blind') AS blind
-  FROM now, verdicts JOIN homes USING (home_id)
+  FROM now CROSS JOIN verdicts CROSS JOIN homes USING (home_id)  -- in this order: by the day
   WHERE day >= date(now.at / 1000 - 172800, 'unixepoch') AND judge_at > now.at - 86400000
     AND ended_at IS NULL GROUP BY 1
 ),

@@ -12,6 +12,13 @@ def _lately(column: str) -> str:
     return _LATELY.format(column=column)
 
 
+def _first(action: str) -> str:
+    return (
+        "(SELECT min(at) FROM ticket_events AS told WHERE told.ticket_id = tickets.ticket_id"
+        f" AND action = '{action}')"
+    )
+
+
 VIEWS = {
     "dash_tickets": f"""
 SELECT {_hour("opened_at")}, kind, priority, state, count(*) AS tickets
@@ -28,10 +35,9 @@ FROM tickets JOIN hub_pulse AS pulse
 WHERE state IN ('new', 'assigned', 'accepted', 'on_site') GROUP BY 1, 2, 3
 """,
     "dash_answers": f"""
-WITH marks AS (
-  SELECT ticket_id, min(CASE action WHEN 'accept' THEN at END) AS accepted_at,
-    min(CASE action WHEN 'arrive' THEN at END) AS arrived_at
-  FROM ticket_events WHERE action IN ('accept', 'arrive') GROUP BY ticket_id
+WITH marks AS MATERIALIZED (
+  SELECT opened_at, priority, {_first("accept")} AS accepted_at, {_first("arrive")} AS arrived_at
+  FROM tickets WHERE kind <> 'visit' AND {_lately("opened_at")}
 )
 SELECT {_hour("opened_at")}, priority, count(*) AS tickets,
   count(accepted_at) AS accepted, sum(ifnull(accepted_at - opened_at <= 60000, 0)) AS answered_60,
@@ -39,8 +45,7 @@ SELECT {_hour("opened_at")}, priority, count(*) AS tickets,
   sum(ifnull(arrived_at - accepted_at <= 2700000, 0)) AS arrived_45_min,
   sum(max(accepted_at - opened_at, 0)) / 1000 AS accept_s,
   sum(max(arrived_at - accepted_at, 0)) / 1000 AS arrive_s
-FROM tickets LEFT JOIN marks USING (ticket_id)
-WHERE kind <> 'visit' AND {_lately("opened_at")} GROUP BY 1, 2
+FROM marks GROUP BY 1, 2
 """,
     "dash_promises": f"""
 SELECT {_hour("due_at")}, promise,
