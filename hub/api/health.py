@@ -18,7 +18,6 @@ from hub.domain.reach import EVERYWHERE
 from hub.errors import NotFound
 
 
-
 def everywhere_only(caller: SignedIn) -> None:
     """For figures of the whole hub; a screen sees them if it is no street's own."""
     if not caller.reach.everywhere:
@@ -77,7 +76,9 @@ METRICS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@closed_router.get("/metrics", responses=METRICS | documented(401, 403, 404), response_class=Response)
+@closed_router.get(
+    "/metrics", responses=METRICS | documented(401, 403, 404), response_class=Response
+)
 def metrics(services: Provided) -> Response:
     """Figures for Prometheus."""
     registry = CollectorRegistry()
