@@ -81,7 +81,7 @@ from hub.api.limiting import Limited
 from hub.api.page_access import from_our_form, visitor
 from hub.api.problems import documented
 from hub.api.recording import Recording
-from hub.api.rim import BoundedBody, SafeHeaders
+from hub.api.rim import BoundedBody, Packed, SafeHeaders
 from hub.api.services import Services
 from hub.api.static_files import built_files, static_files
 
@@ -149,6 +149,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.mount("/web/assets", built_files(services.screens))
     app.add_middleware(Recording, services=services)
+    app.add_middleware(Packed)  # around the log of looks, which reads answers
     app.add_middleware(BoundedBody)
     app.add_middleware(Limited, services=services)
     app.add_middleware(SafeHeaders, secure=services.secure_cookies, tiles=services.map_tiles_url)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,6 +20,18 @@ MOST_BYTES_PICTURES = found_people.MOST_PICTURES * found_people.MOST_LETTERS
 FORM_AROUND = 64_000
 """What a form adds to its file."""
 IMPORT_PATHS = tables.IMPORTS | tables_shown.SHOWN | {API + importing.PATH}
+LEAST_TO_PACK = 2000
+LONG_ANSWERS = (
+    "me/day",
+    "wall",
+    "tickets",
+    "homes",
+    "nodes",
+    "verdicts",
+    "workers",
+    "areas.geojson",
+)
+PACKED_PATHS = frozenset(f"{API}/{name}" for name in LONG_ANSWERS)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:{tiles}; "
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; "
@@ -58,6 +71,18 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class Packed:
+    """Compresses the answers that a slow line waits for; the one with a session's secret never."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._plain, self._packed = app, GZipMiddleware(app, LEAST_TO_PACK, compresslevel=5)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, one way or the other."""
+        is_long = scope["type"] == "http" and scope["path"] in PACKED_PATHS
+        await (self._packed if is_long else self._plain)(scope, receive, send)
 
 
 class BoundedBody:

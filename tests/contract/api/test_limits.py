@@ -8,6 +8,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from hub.adapters.sql import schema
 from hub.api.app import create_app
 from hub.api.cookies import SESSION, named
 from hub.pipeline.accounts import Scope, TokenKind
@@ -155,3 +156,25 @@ def test_a_wall_stays_signed_in_for_as_long_as_a_browser_keeps_a_cookie(
     assert town.accounts.caller(session.token, TokenKind.SESSION) is not None
     town.clock.forward(days=1, seconds=1)
     assert town.accounts.caller(session.token, TokenKind.SESSION) is None
+
+
+def test_a_long_answer_travels_packed_and_its_look_is_recorded_all_the_same(town: Town) -> None:
+    for number in range(12):
+        town.enrol(f"h-{number}")
+    plain = {"Accept-Encoding": "identity"}
+    asked = "/api/v1/homes?area_id=grid-1"
+    body = {"worker_id": "lead", "name": "赵", "role": "grid_leader", "area_ids": ["grid-1"]}
+    assert town.client().post("/api/v1/workers", json=body | {"channels": []}).is_success
+    lead = town.client(town.worker_token("lead"))
+    packed = lead.get(asked, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    (look,) = [row for row in town.rows(schema.audit) if row.purpose == "list"]
+    assert look.worker_id == "lead"
+    whole = lead.get(asked, headers=plain)
+    assert packed.json() == whole.json()
+    assert int(packed.headers["content-length"]) < len(whole.content) / 2
+
+
+def test_what_holds_a_secret_of_the_session_is_never_packed(town: Town) -> None:
+    answer = town.client().get("/api/v1/me", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in answer.headers
