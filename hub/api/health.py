@@ -14,8 +14,12 @@ from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
+from hub.domain.people import Role
 from hub.domain.reach import EVERYWHERE
+from hub.domain.wall import FEWEST
 from hub.errors import NotFound
+from hub.pipeline.views.paging import Page
+from hub.pipeline.views.register import HomeFilter
 
 
 def everywhere_only(caller: SignedIn) -> None:
@@ -79,10 +83,11 @@ METRICS: dict[int | str, dict[str, Any]] = {
 @closed_router.get(
     "/metrics", responses=METRICS | documented(401, 403, 404), response_class=Response
 )
-def metrics(services: Provided) -> Response:
+def metrics(services: Provided, caller: SignedIn) -> Response:
     """Figures for Prometheus."""
     registry = CollectorRegistry()
-    collectors: list[Collector] = [_Figures(services), services.requests, *services.collectors]
+    figures = _Figures(services, for_screen=caller.role is Role.SCREEN)
+    collectors: list[Collector] = [figures, services.requests, *services.collectors]
     for collector in collectors:
         registry.register(collector)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
@@ -94,8 +99,8 @@ FACES = "People whose face edges have learnt; from 100,000 on it has to be filed
 class _Figures:
     """Collected anew for each scrape, so nothing is held in memory."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, services: Services, *, for_screen: bool) -> None:
+        self._services, self._for_screen = services, for_screen
 
     def collect(self) -> Iterator[Metric]:
         """Counts from the state database, and what the running hub counted."""
@@ -104,7 +109,9 @@ class _Figures:
             tickets = views.ticket_counts(EVERYWHERE)
             kept = views.quarantine_count()
             faces = views.enrolled_faces(self._services.clock.now())
-        yield _labelled(CounterMetricFamily, "verdicts", "verdict", verdicts)
+            homes = len(views.homes(HomeFilter(EVERYWHERE), Page(FEWEST)).items)
+        if homes >= FEWEST or not self._for_screen:  # of fewer it would tell who is away
+            yield _labelled(CounterMetricFamily, "verdicts", "verdict", verdicts)
         yield _labelled(GaugeMetricFamily, "tickets", "state", tickets)
         yield GaugeMetricFamily("firstlight_quarantine", "Messages kept aside.", value=kept)
         yield GaugeMetricFamily("firstlight_enrolled_faces", FACES, value=faces)

@@ -36,6 +36,18 @@ def test_to_a_screen_of_some_areas_there_are_none(town: Town) -> None:
     assert answer.status_code == 404
 
 
+@pytest.mark.parametrize(("homes", "told"), [(4, False), (5, True)])
+def test_of_fewer_than_five_homes_a_screen_is_told_no_verdict(
+    town: Town, homes: int, told: bool
+) -> None:
+    for number in range(homes):
+        town.enrol(f"h-{number}")
+    town.verdict("v-0", "h-0", verdict="away")
+    line = 'firstlight_verdicts_total{verdict="away"} 1.0'
+    assert line in town.client().get("/metrics").text
+    assert (line in town.client(token_of(town, Scope.SCREEN)).get("/metrics").text) is told
+
+
 def test_an_auditor_has_no_need_of_them(town: Town) -> None:
     assert town.client(token_of(town, Scope.AUDITOR)).get("/metrics").status_code == 403
 
