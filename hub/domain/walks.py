@@ -114,8 +114,9 @@ def decide_line(state: LineState, worker_id: str | None, request: LineRequest) -
             return LineChange(after, request.worker_id or worker_id)
         case LineAction.ASSIGN:
             return LineChange(after, request.assignee)
-        case _:
-            return LineChange(after, worker_id, Priority.P1 if urgent else None)
+        case _:  # whoever stood at a door that was nobody's has walked there, and still sees it
+            walker = worker_id or request.worker_id
+            return LineChange(after, walker, Priority.P1 if urgent else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,6 +316,17 @@ class PowerCutError(Exception):
     """The machine stops before the commit."""
 
 
+def test_a_line_that_was_nobodys_is_settled_once_by_whoever_stood_there(town: Town) -> None:
+    walk_list(town)
+    with town.database.write() as connection:
+        connection.execute(schema.incident_lines.update().values(state="open", worker_id=None))
+    path = "/api/v1/incidents/i-1/lines/h-1/settle"
+    body = {"outcome": "safe", "action_id": TAP}
+    answers = [worker(town, "w-2").post(path, json=body) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200], answers[-1].text
+    assert story(town) == ["line_settle"]
+
+
 def test_after_a_crash_before_the_commit_the_repeat_does_it(street: Town) -> None:
     class Crashing(SqlDesk):
         def keep_once(self, *_: Any, **__: Any) -> None:
