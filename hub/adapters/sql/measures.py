@@ -12,6 +12,10 @@ from hub.pipeline.ports import Clock
 LINKS = ("up", "down", "never")
 SIGHTS = ("seeing", "blind", "down")
 PRIORITIES = ("P1", "P2", "P3", "P4")
+NEWEST_RECOUNT = (
+    "SELECT sum(unjudged + unticketed + untold), max(made_at) / 1000 FROM covenant_days"
+    " JOIN areas USING (area_id) WHERE parent_id IS NULL GROUP BY day ORDER BY day DESC LIMIT 1"
+)
 OPEN = "state IN ('new', 'assigned', 'accepted', 'on_site')"
 
 
@@ -45,9 +49,11 @@ class StateMeasures:
         return metric
 
     def _certificate(self, connection: Connection) -> Iterator[Metric]:
-        """Of the newest day that was recounted; nothing before the first."""
-        newest = "SELECT forgotten, made_at FROM dash_certificates ORDER BY day DESC LIMIT 1"
-        for forgotten, made_at in connection.exec_driver_sql(newest):
+        """Of the newest day that was recounted; nothing before the first.
+
+        Of however few homes: it tells of the hub's work and of nobody's day.
+        """
+        for forgotten, made_at in connection.exec_driver_sql(NEWEST_RECOUNT):
             yield GaugeMetricFamily(
                 "firstlight_forgotten_windows",
                 "Windows of a day without a verdict, a ticket or a person who was told.",

@@ -3,13 +3,14 @@
 import os
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from hub.adapters.sql import schema
 from hub.adapters.sql.dashboards import FILE, DashboardCopy
+from hub.adapters.sql.measures import StateMeasures
 from hub.adapters.sql.personal import BLANKED, WORDS
 from hub.adapters.sql.schema import PUBLISHED
 from hub.adapters.sql.schema.dashboards import VIEWS
@@ -50,6 +51,16 @@ WORDS_LOOKED_INTO = {
     ("alerts", "snapshot"): "whether there is a picture",
 }
 NAMED = ("_id", "name", "phone", "door", "title", "body", "note", "reason_zh", "payload")
+
+
+class StillClock:
+    """Both times stand."""
+
+    def now(self) -> datetime:
+        return NOW
+
+    def wall(self) -> datetime:
+        return NOW
 
 
 @pytest.mark.parametrize("panel", PANELS, ids=str)
@@ -151,6 +162,13 @@ def test_links_cameras_and_verdicts_are_counted_as_they_are(counts: sqlite3.Conn
 def test_a_certificate_counts_each_window_once(counts: sqlite3.Connection) -> None:
     query = "SELECT windows, unjudged, forgotten FROM dash_certificates ORDER BY day DESC"
     assert counts.execute(query).fetchall() == [(9, 0, 0), (9, 1, 1)]
+
+
+def test_four_homes_are_not_forgotten_without_an_alarm(furnish: Furnish) -> None:
+    measures = StateMeasures(furnish(HOMES[:4]), StillClock())
+    found = {metric.name: metric.samples for metric in measures.collect()}
+    assert [sample.value for sample in found["firstlight_forgotten_windows"]] == [0]
+    assert found["firstlight_certificate_age_seconds"]
 
 
 def test_a_gesture_is_counted_in_the_hour_of_the_homes(counts: sqlite3.Connection) -> None:
