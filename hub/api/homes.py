@@ -1,7 +1,8 @@
 """Homes: enrolling, looking, changing what was agreed, leaving."""
 
+from collections import defaultdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
@@ -18,12 +19,16 @@ from pydantic.config import JsonDict
 from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.fields import Dialect, Door, Id, Label, Name, NodeId, PreferredName
+from hub.api.nodes import link_of
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
+from hub.api.verdicts import Wanted
 from hub.api.windows import EXAMPLE as WINDOW
 from hub.api.windows import WindowBody, WindowsBody
 from hub.domain.homes import Home, Node, Resident, Sensor
+from hub.domain.liveness import Link, link_of_all
+from hub.domain.people import Role
 from hub.domain.reach import sees_ways
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
@@ -58,6 +63,17 @@ OUT: JsonDict = EXAMPLE | {
     "enrolled_at": "2026-11-22T02:00:00Z",
     "ended_at": None,
 }
+
+
+LINE: JsonDict = OUT | {"link": "up", "today": "seen"}
+GRAVEST_FIRST = (
+    Wanted.MISSED,
+    Wanted.ASKING,
+    Wanted.BLIND,
+    Wanted.SEEN,
+    Wanted.AWAY,
+    Wanted.PENDING,
+)
 
 
 def _frailty(value: Any) -> Any:
@@ -174,6 +190,24 @@ class HomeOut(BaseModel):
     ended_at: datetime | None
 
 
+class Marks(TypedDict):
+    """What a list shows beside a home."""
+
+    link: Link | None
+    today: Wanted | None
+
+
+class HomeLineOut(HomeOut):
+    """A home in a list, with two marks; her family is not shown them."""
+
+    model_config = like(LINE)
+
+    link: Link | None
+    """Down if one of its boxes is, up if all are; never, where one was not heard yet."""
+    today: Wanted | None
+    """Of its windows of today the one that matters most; null where none was agreed."""
+
+
 @router.post("/homes", status_code=201, responses=documented(409, 413, 422))
 def enrol_home(body: HomeBody, services: Provided, caller: SignedIn, response: Response) -> HomeOut:
     """Enrol a home: it is expected from its next window on."""
@@ -193,12 +227,16 @@ def list_homes(
     q: Annotated[
         str | None, Query(max_length=60, description="In the home's id or the resident's names.")
     ] = None,
-) -> Listed[HomeOut]:
-    """List homes by id."""
+) -> Listed[HomeLineOut]:
+    """List homes by id, each with how today goes and whether its boxes are heard."""
     with services.look() as views:
         wanted = HomeFilter(caller.reach, area_id, worker_id, ended, q)
         found = views.homes(wanted, page)
-        items = [_out(views, caller, home) for home in found.items]
+        marks = _marks(services, views, caller, [home.home_id for home in found.items])
+        items = [
+            HomeLineOut(**_out(views, caller, home).model_dump(), **marks[home.home_id])
+            for home in found.items
+        ]
     return Listed(items=items, next=encode(found.next))
 
 
@@ -245,6 +283,24 @@ def _home(services: Services, caller: Caller, home_id: str) -> HomeOut:
     home = reached_home(services, caller, home_id)
     with services.look() as views:
         return _out(views, caller, home)
+
+
+def _marks(
+    services: Services, views: Views, caller: Caller, home_ids: list[str]
+) -> dict[str, Marks]:
+    if caller.role is Role.FAMILY:
+        return {home_id: Marks(link=None, today=None) for home_id in home_ids}
+    day = services.clock.now().astimezone(services.zone).date().isoformat()
+    windows, links = views.windows_of_day(home_ids, day), defaultdict[str, set[Link]](set)
+    for node in views.nodes_at(home_ids):
+        links[node.home_id or ""].add(link_of(services, node))
+    return {
+        home_id: Marks(
+            link=link_of_all(links[home_id]),
+            today=next((w for w in GRAVEST_FIRST if w in windows[home_id]), None),
+        )
+        for home_id in home_ids
+    }
 
 
 def _out(views: Views, caller: Caller, home: HomeView) -> HomeOut:

@@ -3,6 +3,7 @@
 The words and the pairing of a death with its birth come from Sparkplug B 3.0 (`bdSeq`).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -95,3 +96,10 @@ def link_at(
         return Link.UP
     heard_at = max(facts.last_live_at, seeing_since)
     return Link.DOWN if wall - heard_at > timedelta(seconds=liveness_s) else Link.UP
+
+
+def link_of_all(links: Collection[Link]) -> Link:
+    """One word for all boxes of a home: down if one is; up only if each is."""
+    if Link.DOWN in links:
+        return Link.DOWN
+    return Link.UP if set(links) == {Link.UP} else Link.NEVER

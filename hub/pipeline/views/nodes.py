@@ -1,5 +1,6 @@
 """Looking at nodes, at what they reported, and at what could not be understood."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -82,6 +83,9 @@ class NodeViews(Protocol):
         self, home_id: str | None, reach: Reach, page: Page, post_id: str | None = None
     ) -> Slice[NodeView]: ...
     def node(self, node_id: str, reach: Reach) -> NodeView | None: ...
+    def nodes_at(self, home_ids: Sequence[str]) -> list[NodeView]:
+        """Those of these homes; whether they are in reach is asked before."""
+
     def silent_nodes(self, before: datetime, reach: Reach, page: Page) -> Slice[NodeView]:
         """Those that may be down: dead by their own word, silent since `before`, or never heard."""
 

@@ -1,5 +1,6 @@
 """Looking at verdicts: those decided, and the windows that are still to be judged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -75,6 +76,9 @@ class VerdictViews(Protocol):
     def coming(self, wanted: VerdictFilter, page: Page) -> Slice[VerdictView]: ...
     def coming_at(self, home_id: str) -> list[ComingView]:
         """Those of one home, with all that was agreed; whether it is in reach is asked before."""
+
+    def windows_of_day(self, home_ids: Sequence[str], day: str) -> dict[str, set[str]]:
+        """How the windows of these homes stand on a day; their reach is asked before."""
 
 
 class CountViews(Protocol):

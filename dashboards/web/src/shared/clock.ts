@@ -1,5 +1,5 @@
 // The hub's time: in a drill it runs faster than the wall's, or stands.
-import { onScopeDispose, readonly, ref, type Ref } from "vue";
+import { computed, onScopeDispose, ref, shallowRef, type ComputedRef } from "vue";
 
 import { api, body } from "./api/client";
 
@@ -9,7 +9,7 @@ export interface Anchor {
   readonly rate: number;
 }
 
-let anchor: Anchor = { hub: Date.now(), here: Date.now(), rate: 1 };
+const anchor = shallowRef<Anchor>({ hub: Date.now(), here: Date.now(), rate: 1 });
 
 export async function readClock(): Promise<Anchor> {
   const said = body(await api.GET("/api/v1/clock"));
@@ -18,19 +18,20 @@ export async function readClock(): Promise<Anchor> {
 
 /** Goes on from a reading that was kept, as long as there is no newer one. */
 export function anchored(known: Anchor): Anchor {
-  anchor = known;
-  return anchor;
+  anchor.value = known;
+  return known;
 }
 
 /** The hub's now, in milliseconds. */
 export function hubNow(): number {
-  return anchor.hub + (Date.now() - anchor.here) * anchor.rate;
+  const { hub, here, rate } = anchor.value;
+  return hub + (Date.now() - here) * rate;
 }
 
-/** The hub's now as a ref that moves each second, as long as its component lives. */
-export function useNow(everyMs = 1000): Readonly<Ref<number>> {
-  const now = ref(hubNow());
-  const timer = setInterval(() => (now.value = hubNow()), everyMs);
+/** The hub's now: moves each second, and at once when the clock was read, as long as its component lives. */
+export function useNow(everyMs = 1000): ComputedRef<number> {
+  const ticks = ref(0);
+  const timer = setInterval(() => (ticks.value += 1), everyMs);
   onScopeDispose(() => clearInterval(timer));
-  return readonly(now);
+  return computed(() => (void ticks.value, hubNow()));
 }

@@ -1,5 +1,6 @@
 """Looking at nodes, alerts and quarantine."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,11 @@ class SqlNodeViews:
         this = nodes.c.node_id == node_id, node_in_reach(reach)
         row = self._connection.execute(_nodes().where(*this)).first()
         return None if row is None else _node(row)
+
+    def nodes_at(self, home_ids: Sequence[str]) -> list[NodeView]:
+        """Those of these homes."""
+        query = _nodes().where(nodes.c.home_id.in_(home_ids)).order_by(nodes.c.node_id)
+        return [_node(row) for row in self._connection.execute(query)]
 
     def silent_nodes(self, before: datetime, reach: Reach, page: Page) -> Slice[NodeView]:
         """Those that may be down."""

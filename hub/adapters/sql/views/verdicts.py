@@ -1,6 +1,6 @@
 """Looking at verdicts and at windows that are still to be judged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    case,
     func,
     literal_column,
     select,
@@ -64,6 +65,17 @@ class SqlVerdictViews:
         query = select(deadlines).where(deadlines.c.home_id == home_id)
         rows = self._connection.execute(query.order_by(deadlines.c.opens_at))
         return [ComingView(_occurrence(row), row.asked_at) for row in rows]
+
+    def windows_of_day(self, home_ids: Sequence[str], day: str) -> dict[str, set[str]]:
+        """Each verdict, and of what is not judged yet whether she is being asked."""
+        coming = case((deadlines.c.asked_at.is_(None), Coming.PENDING), else_=Coming.ASKING)
+        found: dict[str, set[str]] = {home_id: set() for home_id in home_ids}
+        for table, state in ((verdicts, verdicts.c.verdict), (deadlines, coming)):
+            query = select(table.c.home_id, state)
+            query = query.where(table.c.home_id.in_(home_ids), table.c.day == day)
+            for home_id, said in self._connection.execute(query):
+                found[home_id].add(said)
+        return found
 
     def verdicts_after(self, number: int) -> tuple[dict[str, int], int]:
         """By the number of the row: what was counted once is not read again."""

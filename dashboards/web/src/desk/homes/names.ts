@@ -8,12 +8,12 @@ export type Area = Schemas["AreaOut"];
 
 /** Everybody in reach. */
 export function useWorkers(): Reading<Worker[]> {
-  return useReading(() => whole(async (cursor) => body(await api.GET("/api/v1/workers", { params: { query: { limit: 1000, cursor } } }))));
+  return useReading(() => whole(async (cursor) => body(await api.GET("/api/v1/workers", { params: { query: { limit: 1000, cursor: cursor ?? null } } }))));
 }
 
 /** All places in reach. */
 export function useAreas(): Reading<Area[]> {
-  return useReading(() => whole(async (cursor) => body(await api.GET("/api/v1/areas", { params: { query: { limit: 1000, cursor } } }))));
+  return useReading(() => whole(async (cursor) => body(await api.GET("/api/v1/areas", { params: { query: { limit: 1000, cursor: cursor ?? null } } }))));
 }
 
 export interface Nested {

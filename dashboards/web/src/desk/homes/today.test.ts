@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { linkOf, ofToday, worst, type Coming } from "./today";
+import { linkOf, ofToday, type Coming } from "./today";
 
 const window = (verdict: Coming["verdict"], day = "2026-11-22", opens = "05:00") =>
   ({ verdict, day, opens_at: `${day}T${opens}` }) as Coming;
@@ -13,10 +13,5 @@ describe("a home today", () => {
   it("names what matters first and leaves other days out", () => {
     const windows = [window("pending"), window("seen"), window("missed"), window("missed", "2026-11-21")];
     expect(ofToday(windows, "2026-11-22").map((one) => one.verdict)).toEqual(["missed", "seen", "pending"]);
-  });
-
-  it("is as bad as its worst window, and nothing without one", () => {
-    expect(worst([window("pending"), window("blind"), window("seen")])).toBe("blind");
-    expect(worst([])).toBeNull();
   });
 });

@@ -4,12 +4,6 @@ import type { Schemas } from "@/shared/api/client";
 export type Coming = Schemas["VerdictOut"];
 type Link = Schemas["NodeOut"]["link"];
 
-export interface Today {
-  /** The worst first, so that the sentence begins with what matters. */
-  readonly windows: Coming[];
-  readonly links: Link;
-}
-
 const ORDER: readonly Coming["verdict"][] = ["missed", "asking", "blind", "seen", "away", "pending"];
 
 /** One link for all boxes of a home: down if one is, never if none was heard. */
@@ -23,9 +17,4 @@ export function ofToday(windows: readonly Coming[], day: string): Coming[] {
   return windows
     .filter((window) => window.day === day)
     .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || a.opens_at.localeCompare(b.opens_at));
-}
-
-/** The worst of a home's windows, for a list. */
-export function worst(windows: readonly Coming[]): Coming["verdict"] | null {
-  return ORDER.find((verdict) => windows.some((window) => window.verdict === verdict)) ?? null;
 }
