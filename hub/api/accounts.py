@@ -37,12 +37,14 @@ class AccountBody(BaseModel):
 class AccountLine(BaseModel):
     """An account in the list; what it signs in with is shown nowhere."""
 
-    model_config = like(EXAMPLE | {"account_id": "u-7f3k2q9x41"})
+    model_config = like(EXAMPLE | {"account_id": "u-7f3k2q9x41", "area_ids": []})
 
     account_id: str
     username: str
     scope: Scope
     worker_id: str | None
+    area_ids: list[str]
+    """Of a screen: what it shows, with all below; none: everywhere."""
 
 
 class AccountOut(BaseModel):

@@ -15,6 +15,8 @@ class AccountView:
     username: str
     scope: Scope
     worker_id: str | None
+    area_ids: tuple[str, ...] = ()
+    """Of a screen: what it shows; none: everywhere."""
 
 
 class AccountViews(Protocol):

@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from hub.adapters.sql import schema
+from hub.pipeline.accounts import Scope
 from tests.contract.api.town import Town
 
 pytestmark = pytest.mark.contract
@@ -148,6 +149,12 @@ def account_id(town: Town, username: str) -> str:
     return next(str(a["account_id"]) for a in listed if a["username"] == username)
 
 
+def test_the_list_of_accounts_says_what_a_screen_shows(town: Town) -> None:
+    town.accounts.create("wall", Scope.SCREEN, None, ("grid-1",))
+    listed = town.client().get("/api/v1/accounts").json()["items"]
+    assert {a["username"]: a["area_ids"] for a in listed} == {"ops": [], "wall": ["grid-1"]}
+
+
 def test_the_list_of_accounts_shows_no_secret(town: Town) -> None:
     town.worker_token("w-1")
     answer = town.client().get("/api/v1/accounts", params={"limit": 1})
@@ -157,6 +164,7 @@ def test_the_list_of_accounts_shows_no_secret(town: Town) -> None:
             "username": "ops",
             "scope": "ops",
             "worker_id": None,
+            "area_ids": [],
         }
     ]
     rest = town.client().get("/api/v1/accounts", params={"cursor": answer.json()["next"]})

@@ -1,6 +1,8 @@
 """Looking at accounts; hashes stay where they are."""
 
-from sqlalchemy import Connection, select
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
 
 from hub.adapters.sql.schema import accounts
 from hub.adapters.sql.views.paging import page_of
@@ -17,9 +19,13 @@ class SqlAccountViews:
 
     def accounts(self, page: Page) -> Slice[AccountView]:
         """By user name."""
-        shown = (accounts.c.account_id, accounts.c.username, accounts.c.scope, accounts.c.worker_id)
-        rows, after = page_of(self._connection, select(*shown), [accounts.c.username], page)
-        return Slice(
-            [AccountView(r.account_id, r.username, Scope(r.scope), r.worker_id) for r in rows],
-            after,
-        )
+        names = ("account_id", "username", "scope", "worker_id", "area_ids")
+        shown = select(*(accounts.c[name] for name in names))
+        rows, after = page_of(self._connection, shown, [accounts.c.username], page)
+        return Slice([_view(row) for row in rows], after)
+
+
+def _view(row: Row[Any]) -> AccountView:
+    return AccountView(
+        row.account_id, row.username, Scope(row.scope), row.worker_id, tuple(row.area_ids)
+    )
