@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hub.api.tickets import TicketWhole
+from hub.api.tickets_shown import TicketWhole
 from hub.domain.people import Role
 from hub.domain.proving import PROVABLE
 from hub.domain.tickets import OF_NO_ELDER, OPEN, Action, Priority, State, is_proven_alive

@@ -27,7 +27,7 @@ from hub.api.my_day_shown import (
 from hub.api.possible import open_to
 from hub.api.problems import documented
 from hub.api.services import Provided
-from hub.api.tickets import TicketOut, vars_of
+from hub.api.tickets_shown import TicketOut, vars_of
 from hub.domain.follow_ups import NOT_BEFORE
 from hub.domain.gestures import Change
 from hub.domain.homes import Resident

@@ -14,8 +14,8 @@ from hub.api.follow_ups import EXAMPLE as FOLLOW_UP
 from hub.api.follow_ups import FollowUpOut
 from hub.api.homes import ResidentBody
 from hub.api.incidents import LINE, LineOut, WalkAction
-from hub.api.tickets import EXAMPLE as TICKET
-from hub.api.tickets import TicketOut
+from hub.api.tickets_shown import EXAMPLE as TICKET
+from hub.api.tickets_shown import TicketOut
 from hub.domain.tickets import Action
 from hub.domain.windows import Direction
 

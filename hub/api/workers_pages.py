@@ -16,7 +16,7 @@ from hub.api.page_access import Visitor
 from hub.api.proofs import offered_of, position_of
 from hub.api.services import Provided, Services
 from hub.api.templates import render
-from hub.api.tickets import TicketWhole, whole
+from hub.api.tickets_shown import TicketWhole, whole
 from hub.domain.follow_ups import NOT_BEFORE, Answer, Result, Way
 from hub.domain.homes import Resident
 from hub.domain.people import Worker
