@@ -22,6 +22,7 @@ export interface Mark extends Place {
 export type LaneShape = "band" | "ticks" | "bars" | "line";
 const MINUTE = 60_000;
 const JOINED: Record<string, number> = { motion: 3 * MINUTE, presence: 3 * MINUTE };
+const THIN = 0.05;
 const BAR = 15 * MINUTE;
 
 export function shapeOf(kind: string): LaneShape {
@@ -81,7 +82,8 @@ export function marksOf(sensor: Sensor, row: DayRow, now: number): Mark[] {
   if (shape === "band" || shape === "ticks") {
     return openSpans(sensor, now).flatMap(([from, until]) => {
       const place = placeOf(from, until, row);
-      return place === null ? [] : [{ ...place, height: 1 }];
+      // What has no width is not drawn at all: a press of a button would never be seen.
+      return place === null ? [] : [{ ...place, width: Math.max(place.width, shape === "ticks" ? THIN : 0), height: 1 }];
     });
   }
   const [least, most] = rangeOf(sensor, shape);

@@ -7,6 +7,12 @@ import type { Said } from "./moments";
 
 const KINDS = ["curtain", "door", "motion", "presence", "button", "water", "power", "temperature", "humidity", "battery", "smoke", "gas"];
 
+/** From what matters most downward: the curtain is always the first lane. */
+export function inLanes<S extends Pick<Sensor, "kind" | "sensor_id">>(sensors: readonly S[]): S[] {
+  const rank = (kind: string) => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
+  return [...sensors].sort((a, b) => rank(a.kind) - rank(b.kind) || a.sensor_id.localeCompare(b.sensor_id));
+}
+
 /** A sensor by its kind; by its id, too, where the home has several of the kind. */
 export function useLaneNames(sensors: () => readonly Sensor[]): (sensor: Sensor) => string {
   const { t } = useI18n();

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { beginOfDay, dayRows, shiftDay } from "./days";
 import { marksOf, openSpans, placeOf, windowsIn, type Sensor, type Timeline } from "./geometry";
 import { gapsAt, linesOf, signBeside, stateAt } from "./moments";
+import { inLanes } from "./naming";
 
 const ZONE = "Asia/Shanghai";
 const at = (text: string) => Date.parse(`2026-11-${text}:00+08:00`);
@@ -70,6 +71,15 @@ describe("a lane", () => {
   it("joins moves that follow each other at once", () => {
     const motion = sensor("motion", [["22T06:00", 1], ["22T06:01", 0], ["22T06:02", 1], ["22T06:05", 0], ["22T07:00", 1], ["22T07:01", 0]]);
     expect(openSpans(motion, at("22T20:00"))).toHaveLength(2);
+  });
+
+  it("draws a press, though it lasts no time", () => {
+    expect(marksOf(sensor("button", [["22T06:00", 1]]), ROW, at("22T20:00"))).toMatchObject([{ left: 25, width: 0.05 }]);
+  });
+
+  it("lies below the curtain's, whatever the sensors are called", () => {
+    const found = inLanes([sensor("water", []), sensor("vacuum", []), sensor("button", []), sensor("curtain", [])]);
+    expect(found.map((one) => one.kind)).toEqual(["curtain", "button", "water", "vacuum"]);
   });
 
   it("lets the greatest draw of water fill its height", () => {
