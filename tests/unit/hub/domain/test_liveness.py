@@ -11,6 +11,7 @@ from hub.domain.liveness import (
     LinkFacts,
     Session,
     link_at,
+    link_of_all,
     with_birth,
     with_death,
     with_life,
@@ -98,3 +99,17 @@ def test_silence_counts_only_while_the_hub_was_connected() -> None:
 def test_a_message_does_not_raise_the_dead() -> None:
     facts = with_life(told(("birth", A1), ("death", A1)), NOW)
     assert link_at(facts, NOW, LONG_AGO) is Link.DOWN
+
+
+@pytest.mark.parametrize(
+    ("links", "all_of_them"),
+    [
+        ([], Link.NEVER),
+        ([Link.UP], Link.UP),
+        ([Link.UP, Link.NEVER], Link.NEVER),
+        ([Link.UP, Link.DOWN], Link.DOWN),
+        ([Link.NEVER, Link.DOWN, Link.UP], Link.DOWN),
+    ],
+)
+def test_a_home_with_several_boxes_has_one_link(links: list[Link], all_of_them: Link) -> None:
+    assert link_of_all(links) is all_of_them
