@@ -151,3 +151,15 @@ def state_of_everybody(page: Page, visits: Visits) -> None:
     page.get_by_label("目前状态").select_option("resigned")
     expect(page).to_have_url(re.compile("state=resigned"))
     expect(page.get_by_text("w-1", exact=True)).to_be_visible()
+
+
+def test_ended_sessions_open_nothing_any_more(visits: Visits) -> None:
+    hers = visits.open("w-2", "/phone")
+    assert hers.request.get(visits.address + "/api/v1/me").status == 200
+    page = visits.open("ops", "/desk/people/w-2")
+    page.get_by_role("button", name="结束所有登录").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("手机和网页都要重新登录")
+    dialog.get_by_role("button", name="结束所有登录").click()
+    expect(page.get_by_text("的登录都已结束")).to_be_visible()
+    assert hers.request.get(visits.address + "/api/v1/me").status == 401
