@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -86,7 +87,7 @@ class Visits:
         """The name and the password of an account of that worker, made anew for each visit."""
         if who == "ops":
             return self.town.username, self.town.password
-        name = f"{who}.{len(self._contexts)}"
+        name = f"{who}.{token_hex(4)}"
         worker = None if who in set(Scope) else who
         scope = Scope.WORKER if worker else Scope(who)
         made = self.town.accounts.create(name, scope, worker)
