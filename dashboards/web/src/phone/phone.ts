@@ -6,7 +6,7 @@ import { anchored, hubNow, readClock } from "@/shared/clock";
 import { loadCaller } from "@/shared/session";
 
 import { entriesOf, inOrder, type Day, type Entry } from "./day/entries";
-import { keptUntil } from "./day/expiry";
+import { isOver, keptUntil } from "./day/expiry";
 import { isToDo, shownDay } from "./day/shown";
 import type { Place } from "./door/way";
 import type { Action, Kept } from "./queue/actions";
@@ -36,14 +36,16 @@ const state = shallowReactive({
   isReady: false,
   isSending: false,
   isSignedOut: false,
+  /** The phone's storage did not take the last tap. */
+  isUnkept: false,
   refusal: null as Refusal | null,
   here: null as Place | null,
 });
 export const phone: Readonly<typeof state> = state;
 
-/** What this person has tapped; somebody else's waits for him. */
+/** What this person has tapped; somebody else's waits for him, and while nobody is known here it is nobody's to read. */
 export const waiting = computed(() =>
-  state.actions.filter((action) => action.account_id === (state.kept?.account_id ?? action.account_id)),
+  state.actions.filter((action) => action.account_id === state.kept?.account_id),
 );
 export const shown = computed(() =>
   state.kept === null
@@ -63,7 +65,7 @@ export function entryAt(path: string): Entry | null {
 export async function begin(): Promise<void> {
   await Promise.all([readKept(), readWaiting()]);
   state.isReady = state.kept !== null;
-  news.onmessage = () => void Promise.all([readKept(), readWaiting()]);
+  news.onmessage = ({ data }) => void (data === "sent" ? sentElsewhere() : Promise.all([readKept(), readWaiting()]));
   await refresh();
   void send();
 }
@@ -79,7 +81,14 @@ async function readWaiting(): Promise<void> {
   state.actions = await readActions();
 }
 
+/** The service worker has sent something: it is answered, but not yet part of the day. */
+async function sentElsewhere(): Promise<void> {
+  await noteAnswered();
+  await refreshAnew();
+}
+
 let refreshing: Promise<void> | null = null;
+let isLeaving = false;
 
 /** Asks the hub; several at once are one. */
 export function refresh(): Promise<void> {
@@ -107,7 +116,7 @@ async function ask(before = state.kept): Promise<void> {
     if (found === null && before?.account_id !== account_id) return await ask(null); // not this person's
     const made_at = new Date(anchor.hub).toISOString();
     const fresh = found ?? (before && { day: { ...before.day, made_at }, tag: before.tag });
-    if (fresh === null) return;
+    if (fresh === null || isLeaving) return;
     const { here: got_at, hub, rate } = anchor;
     const kept: KeptDay = { account_id, username, worker_id, ...fresh, got_at, hub, rate };
     Object.assign(state, { kept, link: "up", isSignedOut: false, refusal: null });
@@ -186,7 +195,11 @@ export async function act(tap: Tap): Promise<void> {
       account_id: state.kept.account_id,
       acted_at: new Date(hubNow()).toISOString(),
     });
+    state.isUnkept = false;
     await readWaiting();
+  } catch (error) {
+    state.isUnkept = true; // a full phone, or a browser that gives no storage: whoever tapped must know
+    throw error;
   } finally {
     tapping.delete(tapped);
   }
@@ -226,15 +239,21 @@ export function standHere(place: Place | null): void {
 /** The phone knows nothing about people any more; what waits is kept for this person. */
 export async function signOut(): Promise<void> {
   const { csrf } = await loadCaller();
-  await forgetDays();
-  news.postMessage("changed");
-  const form = new URLSearchParams({ csrf: csrf ?? "" });
-  await fetch("/sign-out", { method: "POST", body: form, redirect: "manual" });
-  location.assign("/sign-in?to=/phone");
+  isLeaving = true; // an answer that is still on its way is not kept any more
+  try {
+    await forgetDays();
+    news.postMessage("changed");
+    const form = new URLSearchParams({ csrf: csrf ?? "" });
+    await fetch("/sign-out", { method: "POST", body: form, redirect: "manual" });
+    location.assign("/sign-in?to=/phone");
+  } catch (error) {
+    isLeaving = false; // no signal: still signed in
+    throw error;
+  }
 }
 
 export function forgetIfOver(): void {
-  if (gone.value === null || Date.now() < gone.value) return;
+  if (state.kept === null || !isOver(state.kept.got_at, Date.now())) return;
   state.kept = null;
   void forgetDays();
 }

@@ -93,7 +93,7 @@ async function part(request: Request): Promise<Response> {
 }
 
 async function sendLater(): Promise<void> {
-  const ended = await sendAll(() => news.postMessage("changed"));
+  const ended = await sendAll(() => news.postMessage("sent"));
   if (ended === "later") throw new Error("no signal yet"); // the browser asks again
 }
 

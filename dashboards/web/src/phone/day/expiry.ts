@@ -7,7 +7,10 @@ export function keptUntil(gotAt: number): number {
   return gotAt + KEPT_MS;
 }
 
-/** A clock that was turned back does not make it younger than it can be. */
+/** What phones correct their clocks by without anybody noticing. */
+const CORRECTED_MS = 10 * 60 * 1000;
+
+/** Where the clock was turned back, nobody can tell how old it is: then it goes. */
 export function isOver(gotAt: number, now: number): boolean {
-  return now >= keptUntil(gotAt) || gotAt > now + KEPT_MS;
+  return now >= keptUntil(gotAt) || gotAt > now + CORRECTED_MS;
 }

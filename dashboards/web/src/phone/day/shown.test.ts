@@ -59,6 +59,32 @@ describe("what is shown before it is sent", () => {
   });
 });
 
+describe("a door and a follow-up", () => {
+  const day = {
+    ...dayOf(),
+    doors: [{ incident_id: "i-1", line: { home_id: "h-1", state: "open" }, can: ["accept", "settle"] }],
+    follow_ups: [{ follow_up: { follow_up_id: "f-1" } }],
+  } as unknown as Day;
+  const door = { key: "w/i-1/h-1" };
+
+  it("are gone from the list once they are tapped", () => {
+    const shown = shownDay(day, [tap("line_settle", "i-1/h-1", door), tap("follow_up", "f-1", { key: "t/t-1" })], "w-1");
+    expect([shown.doors, shown.follow_ups]).toEqual([[], []]);
+  });
+
+  it("stay while something before them was refused: nobody has been told yet", () => {
+    const first = { seq: 1, refused };
+    const waiting = [
+      tap("line_accept", "i-1/h-1", { ...door, ...first }),
+      tap("line_settle", "i-1/h-1", { ...door, seq: 2 }),
+      tap("note", "t-1", first),
+      tap("follow_up", "f-1", { key: "t/t-1", seq: 2 }),
+    ];
+    const shown = shownDay(day, waiting, "w-1");
+    expect([shown.doors.length, shown.follow_ups.length]).toEqual([1, 1]);
+  });
+});
+
 describe("the order of a day", () => {
   const paths = (day: Day, here: { latitude: number; longitude: number } | null = null) =>
     inOrder(entriesOf(day, Date.parse(AT)), here).map((entry) => entry.path.slice(3));

@@ -1,5 +1,6 @@
 // The day as it will be once everything that waits is sent: what is shown meanwhile.
 import type { Kept, Verb } from "../queue/actions";
+import { isHeld } from "../queue/order";
 import type { Day, DayTicket, Entry } from "./entries";
 
 type State = DayTicket["ticket"]["state"];
@@ -49,7 +50,7 @@ export function canProve(ticket: DayTicket): boolean {
 /** The day with everything that waits; what is answered is not asked again. */
 export function shownDay(day: Day, waiting: readonly Kept[], me: string | null): Day {
   const of = (key: string) => waiting.filter((action) => action.key === key);
-  const going = waiting.filter((action) => action.refused === undefined);
+  const going = waiting.filter((action) => action.refused === undefined && !isHeld(action, waiting));
   const is = (verb: Verb, id: string) => going.some((a) => a.verb === verb && a.of === id);
   return {
     ...day,

@@ -1,9 +1,13 @@
 // The order of what waits: strictly as it was tapped on each ticket; what was refused holds up its own ticket only.
 import type { Kept } from "./actions";
 
-/** The oldest that may be sent now; a refused one waits for the person, and so do those after it. */
-export function nextToSend(waiting: readonly Kept[], accountId: string): Kept | null {
-  const held = new Set<string>();
+/** The oldest that may be sent now; a refused one waits for the person, and so do those after it; `stuck` keys wait, too. */
+export function nextToSend(
+  waiting: readonly Kept[],
+  accountId: string,
+  stuck: Iterable<string> = [],
+): Kept | null {
+  const held = new Set(stuck);
   const mine = waiting.filter((action) => action.account_id === accountId);
   for (const action of mine.sort((one, other) => one.seq - other.seq)) {
     if (held.has(action.key)) continue;

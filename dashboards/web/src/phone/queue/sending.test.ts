@@ -7,6 +7,8 @@ import { sendAll } from "./sending";
 import { dropAction, keepAction, keepDay, markAction, readActions, readDay } from "./storage";
 
 type Answer = [number, unknown];
+/** Instead of the hub somebody in between answers with a page. */
+const PAGE = Symbol("page");
 
 /** A hub that says what it is told to, in order, and notes what it was asked. */
 function hub(answers: Record<string, Answer[]>): string[] {
@@ -17,6 +19,7 @@ function hub(answers: Record<string, Answer[]>): string[] {
     asked.push(line);
     const answer = answers[line]?.shift();
     if (answer === undefined) throw new TypeError("no signal");
+    if (answer[1] === PAGE) return new Response("<html>", { status: answer[0] });
     return new Response(JSON.stringify(answer[1]), { status: answer[0] });
   });
   return asked;
@@ -71,6 +74,37 @@ describe("sending what waits", () => {
     hub({ "GET /api/v1/me": [me()], "POST /api/v1/tickets/t-1/arrive": [[200, {}]] });
     expect(await sendAll()).toBe("empty");
     expect(await left()).toEqual([]);
+  });
+
+  it.each(["me", "accept"])("does not take a portal's page for the hub's answer to %s", async (to) => {
+    await tap("accept");
+    hub({
+      "GET /api/v1/me": [to === "me" ? [200, PAGE] : me()],
+      "POST /api/v1/tickets/t-1/accept": [[200, PAGE]],
+    });
+    expect(await sendAll()).toBe("later");
+    expect(await left()).toEqual(["t-1 accept"]);
+  });
+
+  it("never follows to where it was not sent", async () => {
+    await tap("accept");
+    const fetched = vi.fn(async () => new Response("{}", { status: 503 }));
+    vi.stubGlobal("fetch", fetched);
+    await sendAll();
+    expect(fetched).toHaveBeenCalledWith("/api/v1/me", expect.objectContaining({ redirect: "manual" }));
+  });
+
+  it("goes on with other tickets when the hub stumbles over one", async () => {
+    await tap("accept");
+    await tap("arrive");
+    await tap("note", "t-2");
+    hub({
+      "GET /api/v1/me": [me()],
+      "POST /api/v1/tickets/t-1/accept": [[500, {}]],
+      "POST /api/v1/tickets/t-2/note": [[200, {}]],
+    });
+    expect(await sendAll()).toBe("later");
+    expect(await left()).toEqual(["t-1 accept", "t-1 arrive"]);
   });
 
   it("keeps what was refused with what is true now, and what follows it", async () => {

@@ -30,12 +30,14 @@ async function sendInTurn(changed: () => void): Promise<Ended> {
   if ((await readActions()).length === 0) return "empty";
   const sender = await whoIsHere();
   if (typeof sender === "string") return sender;
+  const stuck = new Set<string>();
   for (;;) {
-    const action = nextToSend(await readActions(), sender.account_id);
-    if (action === null) return "empty";
+    const action = nextToSend(await readActions(), sender.account_id, stuck);
+    if (action === null) return stuck.size > 0 ? "later" : "empty";
     const ended = await sendOne(action, sender);
     changed();
-    if (ended !== null) return ended;
+    if (ended === "stuck") stuck.add(action.key);
+    else if (ended !== null) return ended;
   }
 }
 
@@ -46,8 +48,8 @@ async function whoIsHere(): Promise<Sender | "signed_out" | "later"> {
   return status === 401 ? "signed_out" : "later";
 }
 
-/** Null if the next may follow. */
-async function sendOne(action: Kept, sender: Sender): Promise<Ended | null> {
+/** Null if the next may follow; `stuck`: the hub stumbled over this one, and other tickets need not wait for it. */
+async function sendOne(action: Kept, sender: Sender): Promise<Ended | "stuck" | null> {
   const { body, type } = bodyOf(action);
   const headers = { "Content-Type": type, ...(sender.csrf && { "X-CSRF-Token": sender.csrf }) };
   const patience = action.photo === undefined ? PATIENCE_MS : PATIENCE_WITH_PHOTO_MS;
@@ -57,6 +59,7 @@ async function sendOne(action: Kept, sender: Sender): Promise<Ended | null> {
     await dropAction(action.seq);
     return null;
   }
+  if (meaning === "later" && answer.status >= 500) return "stuck";
   if (meaning !== "refused") return meaning;
   if (answer.status === 403 && !(await isStill(sender))) return "later"; // somebody else signed in
   await markAction(action.seq, await explained(action, answer));
@@ -87,15 +90,18 @@ async function explained(action: Kept, answer: Answered): Promise<Refused> {
   };
 }
 
+/** Only the hub's own word counts: the page of a portal or a sign-in in between is no answer to a tap. */
 async function ask(path: string, how: RequestInit = {}, patience = PATIENCE_MS): Promise<Answered> {
   try {
     const answer = await fetch(path, {
       ...how,
       cache: "no-store",
+      redirect: "manual",
       credentials: "same-origin",
       signal: AbortSignal.timeout(patience),
     });
-    return { status: answer.status, said: await answer.json().catch(() => null) };
+    const said: unknown = await answer.json().catch(() => null);
+    return { status: answer.ok && said === null ? 0 : answer.status, said };
   } catch {
     return { status: 0, said: null }; // no signal, or no answer in time
   }
