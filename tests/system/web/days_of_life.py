@@ -123,7 +123,9 @@ def _day(chance: random.Random, back: int) -> Iterator[Said]:
         at = about(9.5)
         moved += [("button-fine", at, 1.0), ("button-fine", at + timedelta(seconds=1), 0.0)]
     for hour in (6.7, 7.4, 8.2, 11.2, 11.8, 12.3, 17.2, 18.1, 18.9, 20.1):
-        moved += [("water-main", about(hour), 0.5 + chance.random() * (9 if hour > 11 else 4))]
+        if back != LATE or hour > 11:
+            litres = 0.5 + chance.random() * (9 if hour > 11 else 4)
+            moved.append(("water-main", about(hour), litres))
     moved += _walks(chance, up, down + timedelta(minutes=20), out=(about(8.7), about(10.2)))
     yield from (one for one in moved if _at_home(one[1]))
     yield from _heartbeats(begin, opened, down)
