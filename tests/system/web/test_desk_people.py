@@ -52,6 +52,16 @@ def test_a_week_of_the_roster_is_shared_by_its_address(town: Town, visits: Visit
     expect(page.get_by_text("周一 06:00–周日 24:00 无人当班")).to_be_visible()
 
 
+def test_a_grid_without_anybody_is_named_in_the_roster_of_all(visits: Visits) -> None:
+    page = visits.open("ops", "/desk/roster?area=community-1&week=2026-W48")
+    page.get_by_text("其中 1 个网格自己有空班").click()
+    link = page.get_by_role("link", name="第grid-2")
+    expect(link).to_be_visible()
+    assert axe(page) == []
+    link.click()
+    expect(page.get_by_text("这里没有可派的人员，整周无人当班。")).to_be_visible()
+
+
 def test_a_roster_without_people_is_refused_at_its_field(visits: Visits) -> None:
     page = visits.open("ops", "/desk/roster?area=grid-1")
     page.get_by_role("button", name="排上").click()

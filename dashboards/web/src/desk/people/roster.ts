@@ -1,8 +1,9 @@
 // Who is on duty in a week: read person by person, so for places with no more than `MOST_ROWS` people.
 import { api, body } from "@/shared/api/client";
 
+import type { Area } from "../areas/areas";
 import type { Week } from "../reports/weeks";
-import { clipped, dutyOf, type Bound, type Span } from "./gaps";
+import { clipped, dutyOf, gapsOf, type Bound, type Span } from "./gaps";
 import { isSent, readWorkers, type Worker } from "./people";
 
 export const MOST_ROWS = 80;
@@ -68,4 +69,31 @@ export function wishFor(gap: Span, days: readonly Span[], timeOf: (at: number) =
     return day !== undefined && (isShort ? number === begun : gap.from < day.until && day.from < gap.until);
   });
   return isShort ? { days: touched, from: timeOf(gap.from), until: timeOf(gap.until) } : { days: touched, from: "00:00", until: "00:00" };
+}
+
+export interface GridGaps {
+  readonly areaId: string;
+  readonly gaps: readonly Span[];
+}
+
+/** Grids within a place in which somebody is missing: only who serves the grid itself or a building of it counts there. */
+export function gapsByGrid(rows: readonly Row[], areas: ReadonlyMap<string, Area>, areaId: string, within: Span): GridGaps[] {
+  return [...areas.values()]
+    .filter((area) => area.level === "grid" && lies(area.area_id, areaId, areas))
+    .map((grid) => {
+      const there = rows.filter(({ worker }) => worker.area_ids.some((id) => lies(id, grid.area_id, areas)));
+      return { areaId: grid.area_id, gaps: gapsOf(there.map((row) => row.duty), within) };
+    })
+    .filter(({ gaps }) => gaps.length > 0);
+}
+
+/** Whether a place is another one or lies in it; everything lies in the whole. */
+function lies(areaId: string, within: string, areas: ReadonlyMap<string, Area>): boolean {
+  if (within === "") return true;
+  let area = areas.get(areaId);
+  for (let steps = 0; area !== undefined && steps < 8; steps += 1) {
+    if (area.area_id === within) return true;
+    area = area.parent_id ? areas.get(area.parent_id) : undefined;
+  }
+  return false;
 }
