@@ -17,7 +17,7 @@ export function useLive(
   names: readonly string[] = NAMES,
 ): Live {
   const isOpen = ref(false);
-  let wasOpen = false;
+  let hadGap = false;
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -25,11 +25,12 @@ export function useLive(
     source = new EventSource(url);
     source.onopen = () => {
       isOpen.value = true;
-      if (wasOpen) back();
-      wasOpen = true;
+      if (hadGap) back(); // also where the very first attempt failed: what was read before it may be old
+      hadGap = false;
     };
     source.onerror = () => {
       isOpen.value = false;
+      hadGap = true;
       // A browser gives up for good when a restarting hub answers with an error: begin anew.
       if (source?.readyState === EventSource.CLOSED) retry = setTimeout(open, 2000);
     };

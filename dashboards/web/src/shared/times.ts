@@ -7,7 +7,7 @@ function formatted(at: string | number, options: Intl.DateTimeFormatOptions): st
   const key = JSON.stringify([language(), zone(), options]);
   let format = formats.get(key);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat(language(), { timeZone: zone(), hour12: false, ...options });
+    format = new Intl.DateTimeFormat(language(), { timeZone: zone(), hourCycle: "h23", ...options });
     formats.set(key, format);
   }
   return format.format(new Date(at));

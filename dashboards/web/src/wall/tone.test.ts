@@ -13,6 +13,7 @@ describe("what a unit looks like", () => {
     ["blind", { settled: 8, blind: 2, tickets: 1 }],
     ["tickets", { settled: 7, blind: 2, missed: 1, tickets: 2 }],
     ["tickets", { settled: 9, missed: 1, tickets: 1 }],
+    ["tickets", { settled: 9, blind: 1, tickets: 2 }],
   ] as const)("is %s with %o", (kind, numbers) => {
     expect(kindOf(anyUnit("g", numbers))).toBe(kind);
   });

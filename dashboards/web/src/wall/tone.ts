@@ -26,7 +26,8 @@ export const COLOURS = {
 /** Tickets come first, then blindness; else the unit grows light as its homes are settled. */
 export function kindOf(unit: Unit): Kind {
   if (unit.homes === 0) return "empty";
-  if (unit.tickets > 0) return unit.blind > 0 && unit.missed === 0 ? "blind" : "tickets";
+  // No more tickets than blind homes, and nobody missed: blindness is what they are about.
+  if (unit.tickets > 0) return unit.tickets <= unit.blind && unit.missed === 0 ? "blind" : "tickets";
   if (unit.blind > 0) return "blind";
   return unit.waiting > 0 ? "waiting" : "calm";
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { arrivals, columns, stepped, type Ticket } from "./board";
+import { arrivals, columns, heardOf, stepped, unlisted, type Ticket } from "./board";
 import { UNFINISHED } from "./filters";
 
 function ticket(ticket_id: string, state: Ticket["state"]): Ticket {
@@ -15,6 +15,11 @@ describe("the board", () => {
     expect(BOARD.map((one) => [one.state, one.tickets.map((each) => each.ticket_id)])).toEqual([
       ["new", ["a", "c"]], ["assigned", []], ["accepted", ["b"]], ["on_site", ["d"]], ["resolved", []],
     ]);
+  });
+  it("tells of new tickets that it does not show, until somebody has taken them", () => {
+    const heard = [ticket("a", "new"), ticket("x", "new"), ticket("y", "new")].reduce(heardOf, new Set());
+    expect(unlisted(heard, TICKETS)).toBe(2);
+    expect(unlisted(heardOf(heard, ticket("x", "accepted")), TICKETS)).toBe(1);
   });
   it("is walked down a column and on to the next", () => {
     expect(stepped(BOARD, "a", "down")).toBe("c");

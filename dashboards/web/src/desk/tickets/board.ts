@@ -33,6 +33,18 @@ export function stepped(board: readonly Column[], selected: string, step: Step):
   return beside?.tickets[Math.min(y, beside.tickets.length - 1)]?.ticket_id ?? selected;
 }
 
+/** New tickets that were told of while one looks on; whoever takes one ends that. */
+export function heardOf(heard: ReadonlySet<string>, news: Pick<Ticket, "ticket_id" | "state">): ReadonlySet<string> {
+  const others = [...heard].filter((id) => id !== news.ticket_id);
+  return new Set(news.state === "new" ? [...others, news.ticket_id] : others);
+}
+
+/** How many of them the list does not show: a filter must not swallow a new ticket. */
+export function unlisted(heard: ReadonlySet<string>, tickets: readonly Ticket[]): number {
+  const listed = new Set(tickets.map((ticket) => ticket.ticket_id));
+  return [...heard].filter((id) => !listed.has(id)).length;
+}
+
 /** Those that a renewal has brought; nothing is new in the first reading. */
 export function arrivals(before: readonly Ticket[] | null, after: readonly Ticket[]): string[] {
   if (before === null) return [];

@@ -3,9 +3,9 @@ import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from
 
 import { api, body } from "@/shared/api/client";
 
-import { useRenewal } from "../frame/news";
+import { useNews, useRenewal } from "../frame/news";
 import { useReading, type Reading } from "../frame/reading";
-import { arrivals, columns, type Column, type Ticket } from "./board";
+import { arrivals, columns, heardOf, unlisted, type Column, type Ticket } from "./board";
 import { columnsOf, type Filters } from "./filters";
 
 const PAGE = 200;
@@ -17,6 +17,10 @@ export interface Board {
   readonly board: ComputedRef<Column[]>;
   readonly tickets: ComputedRef<readonly Ticket[]>;
   readonly hasMore: ComputedRef<boolean>;
+  /** More than a board can hold: only narrower filters show the others. */
+  readonly isFull: ComputedRef<boolean>;
+  /** New tickets that came while one looked on and that the filters do not show. */
+  readonly outside: Ref<number>;
   /** Tickets that came while one looked on, until they are looked at. */
   readonly fresh: Ref<ReadonlySet<string>>;
   more(): void;
@@ -26,15 +30,19 @@ export interface Board {
 export function useBoard(filters: ComputedRef<Filters>): Board {
   const limit = ref(PAGE);
   const fresh = ref<ReadonlySet<string>>(new Set());
+  const outside = ref(0);
+  let heard: ReadonlySet<string> = new Set();
   let before: readonly Ticket[] | null = null;
   const reading = useReading(() => read(filters.value, limit.value));
   const tickets = computed(() => reading.data.value?.items ?? []);
+  const isCut = computed(() => (reading.data.value?.next ?? null) !== null);
   const board = computed(() => columns(tickets.value, columnsOf(filters.value)));
 
   watch(tickets, (after) => {
     const came = arrivals(before, after);
     if (came.length > 0) fresh.value = new Set([...fresh.value, ...came]);
     before = after;
+    outside.value = unlisted(heard, after);
   });
   watch(filters, (now, was) => {
     if (sameSearch(now, was)) return;
@@ -42,13 +50,17 @@ export function useBoard(filters: ComputedRef<Filters>): Board {
     limit.value = PAGE;
     void reading.again();
   });
+  useNews(["ticket"], (_name, data) => {
+    heard = data === null ? new Set() : heardOf(heard, data as Ticket);
+  });
   useRenewal(["ticket", "incident"], () => void reading.again());
   const timer = setInterval(() => void reading.again(), RENEWED_MS); // clocks turn near without news
   onScopeDispose(() => clearInterval(timer));
 
   return {
-    reading, board, tickets, fresh,
-    hasMore: computed(() => (reading.data.value?.next ?? null) !== null && limit.value < MOST),
+    reading, board, tickets, fresh, outside,
+    hasMore: computed(() => isCut.value && limit.value < MOST),
+    isFull: computed(() => isCut.value && limit.value >= MOST),
     more() {
       before = null;
       limit.value = Math.min(MOST, limit.value + PAGE);
