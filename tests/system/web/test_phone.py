@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.contract.api.town import Town
 from tests.system.street import scene
@@ -302,3 +302,27 @@ def test_the_code_at_the_door_is_scanned_and_proves_the_visit(
     assert actions(town, "t-001") == ["arrive", "proof"]
     ticket = town.client().get("/api/v1/tickets/t-001").json()
     assert ticket["proven_by"] == ["door_code"]
+
+
+def test_the_list_says_that_more_waits_and_calls_nothing_calm_without_signal(
+    visits: Visits,
+) -> None:
+    page = open_phone(visits)
+    said: dict[str, object] = {"more": True}
+
+    def tell(route: Route) -> None:
+        headers = {
+            name: value for name, value in route.request.headers.items() if name != "if-none-match"
+        }
+        answer = route.fetch(headers=headers)
+        route.fulfill(response=answer, json=answer.json() | said)
+
+    page.context.route("**/api/v1/me/day", tell)
+    page.reload()
+    expect(page.get_by_text("还有更多没有列出来")).to_be_visible()
+    said.update(more=False, tickets=[], doors=[], follow_ups=[])
+    page.reload()
+    expect(page.get_by_text("现在没有要做的事")).to_be_visible()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_text("上次更新时没有要做的事")).to_be_visible()
