@@ -17,5 +17,5 @@ export function dayOfMonth(at: number): string {
 
 /** `11月22日周日 06:41` */
 export function moment(at: number): string {
-  return written(at, { month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+  return written(at, { month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
