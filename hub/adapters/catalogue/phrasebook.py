@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,8 +77,9 @@ def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+@cache
 def load_catalogue() -> Catalogue:
-    """The two folders beside this file: a folder a language, a file a subject."""
+    """The two folders beside this file: a folder a language, a file a subject; read once."""
     return Catalogue({language: _read(language) for language in (ZH, EN)})
 
 

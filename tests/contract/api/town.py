@@ -37,14 +37,13 @@ from hub.adapters.sql.evidence import SqlEvidence
 from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.handing_over import SqlHandingOver
 from hub.adapters.sql.listed import SqlFoundPeople, SqlListedVehicles
-from hub.adapters.sql.migrate import migrate
 from hub.adapters.sql.people import SqlPeople
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.policies import SqlPolicies
 from hub.adapters.sql.posts import SqlPosts
 from hub.adapters.sql.replies import SqlReplies
 from hub.adapters.sql.scenes import SqlScenes
-from hub.adapters.sql.state import StateDatabase, opener, viewer
+from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.subscriptions import SqlSubscriptions
 from hub.adapters.sql.views import SqlViews
 from hub.adapters.sql.visit_proofs import SqlDoorCodes, SqlVisitProofs
@@ -94,6 +93,7 @@ from hub.pipeline.walking import Walking
 from hub.pipeline.wall import Walls, at_once
 from hub.pipeline.whistles import Whistles
 from tests.contract.api.edges import ToldEdges
+from tests.migrated import migrated
 
 with warnings.catch_warnings():
     # It asks for a newer httpx under another name; the one we have serves.
@@ -176,8 +176,7 @@ class Town:
     ) -> None:
         self.clock, self.vision, self.series = MovedClock(), ToldVision(), MemorySeries()
         self.folder = path
-        self.database = StateDatabase(path / "state.db")
-        migrate(self.database)
+        self.database = migrated(path / "state.db")
         numbers = itertools.count(1)
 
         def new_id(prefix: str) -> str:

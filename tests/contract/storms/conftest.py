@@ -19,7 +19,7 @@ from hub.adapters.sql.flow import next_due
 from hub.adapters.sql.incidents import SqlIncidents
 from hub.adapters.sql.ingest import SqlIngest
 from hub.adapters.sql.proofs import SqlProofs
-from hub.adapters.sql.state import StateDatabase, opener
+from hub.adapters.sql.state import opener
 from hub.adapters.sql.storms import SqlStorms
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.sql.walking import SqlWalking
@@ -40,6 +40,7 @@ from hub.pipeline.storms import Triage
 from hub.pipeline.ticketing import Ticketing
 from hub.pipeline.walking import Walking
 from tests.contract.hub.edge import Edge
+from tests.migrated import migrated
 
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
 SENSORS = (Sensor("curtain", "curtain", 7200), Sensor("door", "door", 7200))
@@ -109,8 +110,7 @@ class Block:
     """The flow over one database, and short words for what the tests arrange and look at."""
 
     def __init__(self, path: Path) -> None:
-        self.database = StateDatabase(path / "state.sqlite")
-        schema.metadata.create_all(self.database.engine)
+        self.database = migrated(path / "state.sqlite")
         self.clock, self.sight = SetClock(), SetSight()
         self.mids, self._ids = itertools.count(1), itertools.count(1)
         self.edges: dict[str, Edge] = {}

@@ -21,7 +21,7 @@ from hub.adapters.sql.following_up import SqlFollowUps
 from hub.adapters.sql.notices import SqlNotices
 from hub.adapters.sql.policies import SqlPolicies
 from hub.adapters.sql.promises import SqlPromises
-from hub.adapters.sql.state import StateDatabase, opener
+from hub.adapters.sql.state import opener
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.sql.whistles import SqlWhistles
 from hub.domain.camera_alerts import camera_said
@@ -40,6 +40,7 @@ from hub.pipeline.policies import Policies
 from hub.pipeline.promises import Promises
 from hub.pipeline.ticketing import Ticketing
 from hub.pipeline.whistles import Whistles
+from tests.migrated import migrated
 
 START = datetime(2026, 11, 22, 1, 15, tzinfo=UTC)  # 09:15 in Shanghai
 QUIET_TIMES = QuietTimes(ZoneInfo("Asia/Shanghai"), (time(8, 30), time(17, 0)))
@@ -99,8 +100,7 @@ class Town:
     """The steps over one database, and short words for what the tests arrange and look at."""
 
     def __init__(self, path: Path) -> None:
-        self.database = StateDatabase(path / "state.db")
-        schema.metadata.create_all(self.database.engine)
+        self.database = migrated(path / "state.db")
         self.clock = TestClock()
         self.phrasebook = load_catalogue()
         self.sender = Sender()
