@@ -21,6 +21,7 @@ def _play(keep: Path, *options: str) -> tuple[int, dict[str, Any], str]:
     return done.returncode, json.loads(done.stdout.splitlines()[-1]), done.stderr
 
 
+@pytest.mark.long
 def test_a_day_and_a_night_break_no_promise(tmp_path: Path) -> None:
     code, account, told = _play(tmp_path / "drill")
     assert account["broken"] == [], told

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -245,11 +245,16 @@ def tables() -> st.SearchStrategy[Grid]:
     )
 
 
+NO_TABLE = ("<", "%PDF", "PK\x03\x04")
+"""What begins so is taken for another kind of file, and refused."""
+
+
 @settings(deadline=None)
 @given(tables())
 @example([[";"]])
 @example([["a;b;c", "d"], ["1", "2"]])
 def test_tables_come_back_as_they_went(table: Grid) -> None:
+    assume(not table[0][0].startswith(NO_TABLE))
     for write in (write_csv, write_workbook):
         assert cells(read_table(write(table))) == [tuple(row) for row in table]
 
