@@ -1,6 +1,6 @@
 """All tests but the long ones: unit and contract on every core, and the system's beside them.
 
-System tests wait for processes and browsers more than they work, so two files of them at a time and
+System tests wait for processes and browsers more than they work, so they and
 the others together take little longer than one. What they say is shown once the others are done.
 """
 
@@ -23,7 +23,7 @@ ENVIRONMENT = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1"}
 def main(arguments: Sequence[str]) -> int:
     """The exit code: 0 when both are good."""
     system = subprocess.Popen(
-        _pytest("-n", "2", "--dist", "loadfile", "tests/system", *arguments),
+        _pytest("tests/system", *arguments),
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
