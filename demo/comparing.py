@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from demo.api import Ticket, Verdict
+from demo.api import Notice, Ticket, Verdict
 from demo.enrolment import MORNING
 from demo.truth import ASK_S, Home, Truth
 
@@ -23,11 +23,12 @@ def differences(truth: Truth, verdicts: Sequence[Verdict], tickets: Sequence[Tic
     return found + [f"{home_id}: nobody scripted it" for home_id in sorted(strangers)]
 
 
-def undecided(truth: Truth, verdicts: Sequence[Verdict]) -> int:
-    """How many homes still wait for the morning's verdict, or for the ticket that it wants."""
+def undecided(truth: Truth, verdicts: Sequence[Verdict], notices: Sequence[Notice]) -> int:
+    """How many homes still wait for the morning's verdict, or for somebody told of its ticket."""
     day = truth.day.isoformat()
     mornings = [v for v in verdicts if v.window_id == MORNING and v.day == day]
-    decided = {v.home_id for v in mornings if v.ticket_id or v.verdict in ("seen", "away")}
+    told = {notice.ticket_id for notice in notices if notice.state == "sent"}
+    decided = {v.home_id for v in mornings if v.ticket_id in told or v.verdict in ("seen", "away")}
     return sum(home.home_id not in decided for home in truth.homes)
 
 

@@ -129,7 +129,8 @@ class Show:
 
     def _has_walked(self, stage: Stage) -> bool:
         now = stage.clock.now()
-        waiting = undecided(self._truth, self._turn(stage, now).verdicts)
+        view = self._turn(stage, now)
+        waiting = undecided(self._truth, view.verdicts, view.notices)
         left_s = self._left_s()
         if not waiting:
             return left_s <= 0 or self._all_came_home(stage, now)

@@ -18,10 +18,11 @@ export default defineConfig({
   publicDir: false,
   plugins: [
     vue(),
-    vueI18n({ include: [here("./src/**/words/*.json")], strictMessage: true }),
+    vueI18n({ include: [here("./src/**/words/*.json")], strictMessage: true, dropMessageCompiler: true }),
     packed(),
     serviceWorker(here("./src/phone/sw.ts"), "phone"),
   ],
+  define: { __VUE_OPTIONS_API__: false }, // every component is a setup
   resolve: { alias: { "@": here("./src") } },
   build: {
     outDir: process.env.FIRSTLIGHT_WEB_OUT ?? here("../../hub/api/web"),

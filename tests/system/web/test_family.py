@@ -38,7 +38,8 @@ def test_she_proposes_an_absence_and_reads_that_it_waits(visits: Visits, town: T
     expect(page.get_by_text("请写一句：去哪里、为什么")).to_be_visible()
     reason.fill("来我家住两天")
     page.get_by_role("button", name="发给网格员").click()
-    expect(page.get_by_text("等待同意")).to_be_visible()
+    mine = page.get_by_role("listitem").filter(has_text="来我家住两天")
+    expect(mine.get_by_text("等待同意")).to_be_visible()
     (row,) = [one for one in town.rows(schema.away_proposals) if one.reason == "来我家住两天"]
     assert (row.home_id, row.source) == ("h-fam", "family")
     assert row.until_at - row.from_at == timedelta(days=1)

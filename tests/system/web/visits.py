@@ -63,6 +63,7 @@ class Visits:
     def close(self) -> None:
         """Every profile is gone."""
         for context in self._contexts:
+            context.unroute_all(behavior="ignoreErrors")  # a page may ask until its last moment
             context.close()
         self._contexts.clear()
 

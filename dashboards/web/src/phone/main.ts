@@ -17,6 +17,6 @@ const files = {
   ...import.meta.glob("./**/words/*.json", { eager: true }),
 } as Catalogues;
 
+void begin(); // asks before it draws
 createApp(App).use(createWords(files)).use(router).mount("#app");
-void begin();
 serve((path) => void router.push(path.replace(/^\/phone/, "") || "/"));

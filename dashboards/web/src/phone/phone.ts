@@ -193,7 +193,7 @@ export async function act(tap: Tap): Promise<void> {
       ...tap,
       action_id: crypto.randomUUID?.() ?? randomId(),
       account_id: state.kept.account_id,
-      acted_at: new Date(hubNow()).toISOString(),
+      acted_at: afterThose(state.actions),
     });
     state.isUnkept = false;
     await readWaiting();
@@ -206,6 +206,12 @@ export async function act(tap: Tap): Promise<void> {
   news.postMessage("changed");
   if (state.link === "down") void sendWhenBack();
   void send();
+}
+
+/** The hub's now, but never before what was tapped earlier: a clock that is read anew may step back. */
+function afterThose(earlier: readonly Kept[]): string {
+  const now = new Date(hubNow()).toISOString();
+  return earlier.reduce((latest, { acted_at }) => (acted_at > latest ? acted_at : latest), now);
 }
 
 /** Where `randomUUID` is missing, as it is without TLS. */
