@@ -10,6 +10,11 @@ import { serviceWorker } from "./build/serviceworker.ts";
 
 /** All of them, or those that are named: `FIRSTLIGHT_WEB_ONLY=phone,desk npx vite build`. */
 const SCREENS = (process.env.FIRSTLIGHT_WEB_ONLY ?? "wall,desk,phone,family").split(",");
+/** What every screen loads, in few files: each one is a way to the hub and back. */
+const COMMON = [
+  { name: "vue", test: /node_modules.(@?vue|@intlify|openapi-fetch)/ },
+  { name: "shared", test: /src.shared|plugin-vue|preload-helper/ },
+];
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
@@ -32,7 +37,7 @@ export default defineConfig({
     target: "es2020",
     rollupOptions: {
       input: SCREENS.map((name) => here(`./src/${name}.html`)),
-      output: { entryFileNames: "assets/[name]-[hash].js" },
+      output: { entryFileNames: "assets/[name]-[hash].js", codeSplitting: { groups: COMMON } },
     },
   },
   test: {
