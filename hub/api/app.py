@@ -1,8 +1,10 @@
 """The web rim as a whole: every router stands here, and what is closed is closed by this list."""
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import Depends, FastAPI
+from starlette.routing import BaseRoute
 
 from hub.api import (
     accounts,
@@ -143,9 +145,14 @@ OPEN = (health.open_router, sign_in.open_router, links.open_router, door_pages.o
 """All that answers to nobody in particular; with /static, which holds no data."""
 
 
+TITLE = "Firstlight 窗帘之约"
+
+
 def create_app(services: Services) -> FastAPI:
     """The application; OpenAPI at /api/v1/openapi.json."""
-    app = routed()
+    app = FastAPI(title=TITLE, version=_version(), openapi_url=None, redoc_url=None)
+    app.router.routes.extend(_routes())
+    problems.install(app)
     app.state.services = services
     app.mount("/web/assets", built_files(services.screens))
     app.add_middleware(Recording, services=services)
@@ -159,7 +166,7 @@ def create_app(services: Services) -> FastAPI:
 
 def routed() -> FastAPI:
     """All routes and nothing behind them: enough for the API's document."""
-    app = FastAPI(title="Firstlight 窗帘之约", version=_version(), openapi_url=None, redoc_url=None)
+    app = FastAPI(title=TITLE, version=_version(), openapi_url=None, redoc_url=None)
     for resource in RESOURCES:
         app.include_router(
             resource.router,
@@ -191,6 +198,12 @@ def routed() -> FastAPI:
     app.mount("/static", static_files())
     problems.install(app)
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """They hold no services: made once, they serve every application of this process."""
+    return tuple(routed().routes)
 
 
 def _version() -> str:
