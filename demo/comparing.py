@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Final
 
 from demo.api import Notice, Ticket, Verdict
 from demo.enrolment import MORNING
 from demo.truth import ASK_S, Home, Truth
+
+TOLD: Final = ("sent", "delivered", "seen", "answered")
+"""How far a message has come when its channel took it."""
 
 
 def differences(truth: Truth, verdicts: Sequence[Verdict], tickets: Sequence[Ticket]) -> list[str]:
@@ -27,7 +31,7 @@ def undecided(truth: Truth, verdicts: Sequence[Verdict], notices: Sequence[Notic
     """How many homes still wait for the morning's verdict, or for somebody told of its ticket."""
     day = truth.day.isoformat()
     mornings = [v for v in verdicts if v.window_id == MORNING and v.day == day]
-    told = {notice.ticket_id for notice in notices if notice.state == "sent"}
+    told = {notice.ticket_id for notice in notices if notice.state in TOLD}
     decided = {v.home_id for v in mornings if v.ticket_id in told or v.verdict in ("seen", "away")}
     return sum(home.home_id not in decided for home in truth.homes)
 

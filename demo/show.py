@@ -132,14 +132,18 @@ class Show:
         view = self._turn(stage, now)
         waiting = undecided(self._truth, view.verdicts, view.notices)
         left_s = self._left_s()
-        if not waiting:
-            return left_s <= 0 or self._all_came_home(stage, now)
+        if not waiting and (self._all_came_home(stage, now) or self._is_on_time(left_s)):
+            return True
         if left_s <= 0 and not self._is_late:
             self._is_late = True
             self._narrator.say(
                 f"机器较慢，再等等 a slow machine; homes to wait for: {waiting}", now
             )
         return left_s < -PATIENCE_S
+
+    def _is_on_time(self, left_s: float) -> bool:
+        """The seconds are over, and the story is told; a late one goes on until all came home."""
+        return left_s <= 0 and not self._is_late
 
     def _stay(self, stage: Stage) -> None:
         """In real time, for whoever looks at the pages."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from demo.api import Both, Evidence, Ticket, Verdict
+from demo.api import Both, Evidence, Notice, Ticket, Verdict
 from demo.comparing import differences, undecided, was_asked
 from demo.script import write_script
 from demo.truth import Home, Truth
@@ -38,6 +38,10 @@ def _ticket(home: Home, kind: str) -> Ticket:
     return Ticket(
         f"t-{home.number}", kind, "P2", "assigned", home.home_id, None, SAID, JUDGE_AT, []
     )
+
+
+def _notice(ticket: Ticket, state: str) -> Notice:
+    return Notice(f"m-{ticket.ticket_id}", ticket.ticket_id, "w-1", state)
 
 
 def _scripted(truth: Truth = TRUTH) -> tuple[list[Verdict], list[Ticket]]:
@@ -123,12 +127,19 @@ def test_settled_by_another_sensor_is_found() -> None:
 
 
 def test_undecided_counts_homes_without_verdict_or_without_the_ticket_it_wants() -> None:
-    verdicts, _ = _scripted()
-    assert undecided(TRUTH, verdicts) == 0
-    assert undecided(TRUTH, []) == len(TRUTH.homes)
-    waiting = msgspec.structs.replace(verdicts[MISSED], ticket_id=None)
-    verdicts[MISSED] = waiting
-    assert undecided(TRUTH, verdicts) == 1
+    verdicts, tickets = _scripted()
+    told = [_notice(ticket, "sent") for ticket in tickets]
+    assert undecided(TRUTH, verdicts, told) == 0
+    assert undecided(TRUTH, [], told) == len(TRUTH.homes)
+    verdicts[MISSED] = msgspec.structs.replace(verdicts[MISSED], ticket_id=None)
+    assert undecided(TRUTH, verdicts, told) == 1
+
+
+def test_undecided_counts_homes_of_whose_ticket_nobody_was_told_yet() -> None:
+    verdicts, tickets = _scripted()
+    first, *others = tickets
+    notices = [_notice(first, "queued"), *(_notice(ticket, "sent") for ticket in others)]
+    assert undecided(TRUTH, verdicts, notices) == 1
 
 
 def test_away_and_blind_homes_were_not_asked() -> None:
