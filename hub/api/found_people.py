@@ -44,7 +44,7 @@ OUT: JsonDict = EXAMPLE | {
 
 def faces_are_on(services: Provided) -> None:
     """Conflict while this deployment compares no faces."""
-    services.found_people.matching.check_faces()
+    services.cameras.found_people.matching.check_faces()
 
 
 router = APIRouter(tags=["found people"], dependencies=[Depends(faces_are_on)])
@@ -116,7 +116,7 @@ def enrol_found_person(
     """Enrol somebody who asked to be found; then show her pictures to the nodes."""
     node_ids = tuple(dict.fromkeys(body.node_ids))
     wanted = Wanted(body.consent_id, node_ids, body.until)
-    person = services.found_people.enrol(home_id, wanted, caller.username, caller.reach)
+    person = services.cameras.found_people.enrol(home_id, wanted, caller.username, caller.reach)
     request.state.named = {"person_id": person.person_id}
     with services.look() as views:
         found = views.found_person(person.person_id, services.clock.now())
@@ -132,6 +132,16 @@ def list_found_people(
     reached_home(services, caller, home_id)
     with services.look() as views:
         found = views.found_people(home_id, services.clock.now(), page)
+    return Listed(items=[_out(view) for view in found.items], next=encode(found.next))
+
+
+@router.get("/found-people", responses=documented(409, 422))
+def list_all_found_people(
+    services: Provided, page: Paged, caller: SignedIn
+) -> Listed[FoundPersonOut]:
+    """List who asked to be found in the homes in reach, the newest first; looking is logged."""
+    with services.look() as views:
+        found = views.found_people_in(caller.reach, services.clock.now(), page)
     return Listed(items=[_out(view) for view in found.items], next=encode(found.next))
 
 
@@ -154,7 +164,7 @@ def show_pictures(
 ) -> list[LearntOut]:
     """Show pictures of her to her nodes, which must be up; the hub keeps none of them."""
     pictures = [_decoded(number, text) for number, text in enumerate(body.pictures)]
-    learnt = services.found_people.learn(home_id, person_id, pictures)
+    learnt = services.cameras.found_people.learn(home_id, person_id, pictures)
     return [LearntOut.model_validate(one, from_attributes=True) for one in learnt]
 
 
@@ -165,7 +175,7 @@ def show_pictures(
 )
 def end_found_person(home_id: str, person_id: str, services: Provided) -> None:
     """End it: her nodes delete her face; that she was enrolled stays on record."""
-    services.found_people.end(home_id, person_id)
+    services.cameras.found_people.end(home_id, person_id)
 
 
 def _decoded(number: int, text: str) -> bytes:

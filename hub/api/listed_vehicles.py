@@ -10,15 +10,17 @@ from pydantic.config import JsonDict
 from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.fields import Id, Instant
+from hub.api.grants import API_GRANTS
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
-from hub.domain.listed_vehicles import EntryAction, EntryState, Signatory
+from hub.domain.listed_vehicles import EntryAction, EntryState, Signatory, possible
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
 from hub.pipeline.listed_vehicles import Request as EntryRequest
 from hub.pipeline.views.listed import ListEntryView
 
+ACT = ("POST", "/listed-vehicles/{entry_id}/{action}")
 EXAMPLE: JsonDict = {
     "plate": "沪A12345",
     "area_id": "community-2",
@@ -36,12 +38,13 @@ OUT: JsonDict = EXAMPLE | {
     "decided_at": "2026-11-22T02:20:00Z",
     "ended_by": None,
     "ended_at": None,
+    "can": ["end"],
 }
 
 
 def plates_are_on(services: Provided) -> None:
     """Conflict while this deployment reads no plates."""
-    services.listed_vehicles.check_on()
+    services.cameras.listed_vehicles.check_on()
 
 
 router = APIRouter(tags=["listed vehicles"], dependencies=[Depends(plates_are_on)])
@@ -87,6 +90,8 @@ class ListEntryOut(BaseModel):
     decided_at: datetime | None
     ended_by: str | None
     ended_at: datetime | None
+    can: list[EntryAction]
+    """What whoever asks may do with it now: whoever made it neither approves nor refuses it."""
 
 
 @router.post("/listed-vehicles", status_code=201, responses=documented(409, 413, 422))
@@ -102,7 +107,7 @@ def request_list_entry(
         from_at=body.from_at,
         until_at=body.until,
     )
-    entry = services.listed_vehicles.request(wanted, _signatory(caller), caller.reach)
+    entry = services.cameras.listed_vehicles.request(wanted, _signatory(caller), caller.reach)
     request.state.named = {"entry_id": entry.entry_id}
     return _found(services, caller, entry.entry_id)
 
@@ -117,7 +122,8 @@ def list_list_entries(
     """List the entries in reach, the newest first; looking at it is logged."""
     with services.look() as views:
         found = views.list_entries(area_id, caller.reach, page)
-    return Listed(items=[_out(services, view) for view in found.items], next=encode(found.next))
+    items = [_out(services, caller, view) for view in found.items]
+    return Listed(items=items, next=encode(found.next))
 
 
 @router.post("/listed-vehicles/{entry_id}/{action}", responses=documented(404, 409, 422))
@@ -125,7 +131,7 @@ def act_on_list_entry(
     entry_id: str, action: EntryAction, services: Provided, caller: SignedIn
 ) -> ListEntryOut:
     """Approve or refuse an entry, as somebody else than who made it; or end one."""
-    services.listed_vehicles.act(entry_id, action, _signatory(caller), caller.reach)
+    services.cameras.listed_vehicles.act(entry_id, action, _signatory(caller), caller.reach)
     return _found(services, caller, entry_id)
 
 
@@ -138,24 +144,26 @@ def _found(services: Services, caller: Caller, entry_id: str) -> ListEntryOut:
         view = views.list_entry(entry_id, caller.reach)
     if view is None:
         raise NotFound(f"no entry {entry_id}")
-    return _out(services, view)
+    return _out(services, caller, view)
 
 
-def _out(services: Services, view: ListEntryView) -> ListEntryOut:
-    entry = view.entry
+def _out(services: Services, caller: Caller, view: ListEntryView) -> ListEntryOut:
+    entry, now = view.entry, services.clock.now()
+    may_act = caller.role in API_GRANTS[ACT]
     return ListEntryOut(
         entry_id=entry.entry_id,
-        plate=services.listed_vehicles.plate_of(view.plate),
+        plate=services.cameras.listed_vehicles.plate_of(view.plate),
         area_id=entry.area_id,
         legal_ground=entry.legal_ground,
         approved_by=entry.approved_by,
         from_at=entry.from_at,
         until=entry.until_at,
-        state=entry.state_at(services.clock.now()),
+        state=entry.state_at(now),
         requested_by=entry.first.account,
         requested_at=entry.requested_at,
         decided_by=entry.second.account if entry.second else None,
         decided_at=entry.decided_at,
         ended_by=entry.ended_by,
         ended_at=entry.ended_at,
+        can=possible(entry, _signatory(caller), now) if may_act else [],
     )

@@ -15,7 +15,7 @@ from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided
 from hub.domain.people import Role
-from hub.domain.policies import BUILT_IN, BUILT_IN_ID, Who
+from hub.domain.policies import BUILT_IN, BUILT_IN_ID, Policy, Who
 from hub.domain.promises import Promise
 from hub.domain.tickets import Priority, TicketKind
 from hub.errors import NotFound
@@ -51,6 +51,12 @@ EXAMPLE: JsonDict = {
     "promises": [TARGET],
     "business_hours": [HOURS],
     "emergency_numbers": ["120", "110"],
+}
+WRITTEN: JsonDict = EXAMPLE | {
+    "policy_id": "p-7f3k2q9x41",
+    "created_at": "2026-11-22T01:25:00Z",
+    "created_by": "ops",
+    "replaced_at": None,
 }
 
 Seconds = Annotated[int, Field(le=MONTH_S)]
@@ -134,18 +140,19 @@ class PolicyBody(BaseModel):
     ]
 
 
+class PolicyDraft(PolicyBody):
+    """A policy to write. With `replaces`, it is refused if that one holds no more."""
+
+    model_config = like(EXAMPLE | {"replaces": "p-7f3k2q9x41"})
+
+    replaces: Id | None = None
+    """The one that this is a change of, so that nobody undoes another's change unseen."""
+
+
 class PolicyOut(PolicyBody):
     """A policy that was written; with `replaced_at` it holds for no new ticket any more."""
 
-    model_config = like(
-        EXAMPLE
-        | {
-            "policy_id": "p-7f3k2q9x41",
-            "created_at": "2026-11-22T01:25:00Z",
-            "created_by": "ops",
-            "replaced_at": None,
-        }
-    )
+    model_config = like(WRITTEN)
 
     policy_id: str
     created_at: datetime | None
@@ -154,12 +161,25 @@ class PolicyOut(PolicyBody):
     replaced_at: datetime | None
 
 
+class PolicyCheckOut(BaseModel):
+    """A policy that could be written; `replaces` is the one whose place it would take."""
+
+    model_config = like({"replaces": WRITTEN})
+
+    replaces: PolicyOut | None
+
+
 @router.post("/policies", status_code=201, responses=documented(409, 413, 422))
-def write_policy(body: PolicyBody, services: Provided, caller: SignedIn) -> PolicyOut:
+def write_policy(body: PolicyDraft, services: Provided, caller: SignedIn) -> PolicyOut:
     """Write a policy; it replaces the one of the same area and kinds for tickets to come."""
-    definition = body.model_dump(mode="json", by_alias=True)
-    policy = policy_from_json("", body.area_id, definition)
-    return _out(services.policies.write(policy, caller.username))
+    return _out(services.register.policies.write(_policy(body), caller.username, body.replaces))
+
+
+@router.post("/policies/check", responses=documented(409, 413, 422))
+def check_policy(body: PolicyDraft, services: Provided) -> PolicyCheckOut:
+    """Check a policy as if it were written, and write nothing."""
+    replaced = services.register.policies.check(_policy(body), body.replaces)
+    return PolicyCheckOut(replaces=None if replaced is None else _out(replaced))
 
 
 @router.get("/policies", responses=documented(422))
@@ -198,7 +218,11 @@ def get_policy(policy_id: str, services: Provided, caller: SignedIn) -> PolicyOu
 @router.delete("/policies/{policy_id}", status_code=204, responses=documented(404, 409))
 def end_policy(policy_id: str, services: Provided) -> None:
     """End a policy: no new ticket is opened under it; open ones keep it."""
-    services.policies.end(policy_id)
+    services.register.policies.end(policy_id)
+
+
+def _policy(body: PolicyBody) -> Policy:
+    return policy_from_json("", body.area_id, body.model_dump(mode="json", by_alias=True))
 
 
 def _out(stored: StoredPolicy) -> PolicyOut:

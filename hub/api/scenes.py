@@ -9,7 +9,7 @@ from pydantic.config import JsonDict
 
 from hub.api.access import SignedIn
 from hub.api.examples import like
-from hub.api.fields import Id, Label
+from hub.api.fields import Id, Instant, Label
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
 from hub.domain.reach import Reach
@@ -59,14 +59,20 @@ class SceneBody(BaseModel):
     zone: Annotated[list[Corner], Field(min_length=3, max_length=40)] | None = None
     """Corners as fractions of the picture, left to right and top to bottom; null: all of it."""
     schedule: ScheduleBody | None = None
+    enabled: bool = True
+    """False: it stays written here, and the node is not told of it."""
 
 
 class ScenesBody(BaseModel):
-    """All rules of a node; what is not listed ends."""
+    """All rules of a node; what is not listed ends.
+
+    With `changed_at`, as it was read, they are refused if somebody has written others since.
+    """
 
     model_config = like(EXAMPLE)
 
     scenes: Annotated[list[SceneBody], Field(max_length=64)]
+    changed_at: Instant | None = None
 
 
 class ScenesOut(BaseModel):
@@ -95,14 +101,14 @@ class ScenesOut(BaseModel):
 @router.get("/nodes/{node_id}/scenes", responses=documented(404))
 def get_scenes(node_id: str, services: Provided, caller: SignedIn) -> ScenesOut:
     """Look at the camera rules of a node, and at what it says of them."""
-    return _out(services, node_id, services.scenes.of_node(node_id, caller.reach), caller.reach)
+    return _out(services, node_id, services.cameras.scenes.of_node(node_id, caller.reach), caller.reach)
 
 
-@router.put("/nodes/{node_id}/scenes", responses=documented(404, 413, 422))
+@router.put("/nodes/{node_id}/scenes", responses=documented(404, 409, 413, 422))
 def put_scenes(node_id: str, body: ScenesBody, services: Provided, caller: SignedIn) -> ScenesOut:
     """Write all camera rules of a node; the edge answers what it cannot do in `faults`."""
     tables = body.model_dump(mode="json", exclude_unset=True)["scenes"]
-    written = services.scenes.replace(node_id, tables, caller.reach)
+    written = services.cameras.scenes.replace(node_id, tables, caller.reach, body.changed_at)
     return _out(services, node_id, written, caller.reach)
 
 

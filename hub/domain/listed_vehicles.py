@@ -77,6 +77,15 @@ class ListEntry:
         return EntryState.ENDED if over else self.state
 
 
+def possible(entry: ListEntry, by: Signatory, now: datetime) -> list[EntryAction]:
+    """What somebody may do with an entry now; in the order of the actions."""
+    state = entry.state_at(now)
+    offered = [action for action in EntryAction if (state, action) in TRANSITIONS]
+    if entry.first.is_same(by):
+        return [action for action in offered if action is EntryAction.END]
+    return offered
+
+
 def decide(entry: ListEntry, action: EntryAction, by: Signatory, now: datetime) -> ListEntry:
     """The entry after an action; raises InvalidTransition or NotAllowed."""
     step = (entry.state_at(now), action)

@@ -1,15 +1,24 @@
 """Camera rules as the hub knows them: the part that all share. The rest is the edge's to judge."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from hub.domain.openings import ALERT_PRIORITY
 from hub.errors import Fault
 
 WALK_TEST = "walk_test"
 """A rule that raises nothing by itself: it asks at set times that somebody walk through."""
+SWITCH = "enabled"
+"""False: the rule stays written here, and its node is not told."""
 SCENE_KINDS = frozenset(kind.value for kind in ALERT_PRIORITY) | {WALK_TEST}
 """What a rule may watch for. Which of these a node can, it says itself."""
+
+
+def running(scenes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rules that are switched on, as a node reads them: it knows no switch."""
+    on = (scene for scene in scenes if scene.get(SWITCH, True))
+    return [{key: value for key, value in scene.items() if key != SWITCH} for scene in on]
 
 
 def scene_faults(scenes: Sequence[tuple[str, str]]) -> list[Fault]:

@@ -30,7 +30,7 @@ class PolicyStore(Protocol):
     def is_area(self, area_id: str) -> bool:
         """Whether there is such an area."""
 
-    def holding_at(self, area_id: str | None) -> Sequence[Policy]:
+    def holding_at(self, area_id: str | None) -> Sequence[StoredPolicy]:
         """The policies of this very area that hold for new tickets."""
 
     def add(self, stored: StoredPolicy) -> None:
@@ -48,19 +48,22 @@ class Policies:
         self._clock = clock
         self._new_id = new_id
 
-    def write(self, policy: Policy, by: str) -> StoredPolicy:
-        """A new policy; it replaces that of the same area and kinds. InvalidInput, Conflict."""
-        faults = faults_of(policy)
-        if faults:
-            raise InvalidInput(*faults)
+    def check(self, policy: Policy, change_of: str | None = None) -> StoredPolicy | None:
+        """The one whose place it would take, if any; InvalidInput, Conflict."""
+        with self._begin() as store:
+            return _replaced(store, policy, change_of)
+
+    def write(self, policy: Policy, by: str, change_of: str | None = None) -> StoredPolicy:
+        """A new policy; it replaces that of the same area and kinds. InvalidInput, Conflict.
+
+        `change_of` is the one that somebody changed; if that holds no more, nothing is written.
+        """
         named = replace(policy, policy_id=self._new_id("p"))
         stored = StoredPolicy(named, self._clock.now(), by)
         with self._begin() as store:
-            if policy.area_id is not None and not store.is_area(policy.area_id):
-                raise InvalidInput(Fault("area_id", f"no area has the id {policy.area_id}"))
-            for other in store.holding_at(policy.area_id):
-                if _overlap(policy, other):
-                    store.end(other.policy_id, stored.created_at)
+            replaced = _replaced(store, policy, change_of)
+            if replaced is not None:
+                store.end(replaced.policy.policy_id, stored.created_at)
             store.add(stored)
         log.info("policy written", extra={"action": "policy", "policy_id": named.policy_id})
         return stored
@@ -72,6 +75,21 @@ class Policies:
         with self._begin() as store:
             if not store.end(policy_id, self._clock.now()):
                 raise NotFound(f"no policy {policy_id} holds")
+
+
+def _replaced(store: PolicyStore, policy: Policy, change_of: str | None) -> StoredPolicy | None:
+    faults = faults_of(policy)
+    if policy.area_id is not None and not store.is_area(policy.area_id):
+        faults.append(Fault("area_id", f"no area has the id {policy.area_id}"))
+    if faults:
+        raise InvalidInput(*faults)
+    found = [one for one in store.holding_at(policy.area_id) if _overlap(policy, one.policy)]
+    if change_of not in (None, BUILT_IN_ID, *(one.policy.policy_id for one in found)):
+        raise Conflict(
+            f"policy {change_of} does not hold for this area and these kinds, or no more; look at"
+            " the one that does, and change that"
+        )
+    return found[0] if found else None
 
 
 def _overlap(policy: Policy, other: Policy) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from hub.domain.reach import Reach
 from hub.domain.scenes import scene_faults
-from hub.errors import Fault, InvalidInput, NotFound
+from hub.errors import Conflict, Fault, InvalidInput, NotFound
 from hub.pipeline.ports import Begin, Clock
 
 log = logging.getLogger(__name__)
@@ -48,13 +48,24 @@ class Scenes:
         """`why_not` says what keeps a rule out of a message."""
         self._begin, self._clock, self._why_not = begin, clock, why_not
 
-    def replace(self, node_id: str, scenes: Sequence[SceneTable], reach: Reach) -> NodeScenes:
-        """These and no others from now on; InvalidInput, NotFound."""
+    def replace(
+        self,
+        node_id: str,
+        scenes: Sequence[SceneTable],
+        reach: Reach,
+        as_of: datetime | None = None,
+    ) -> NodeScenes:
+        """These and no others from now on; InvalidInput, NotFound.
+
+        Conflict if the others were written after `as_of`.
+        """
         faults = [*scene_faults([(s["scene_id"], s["kind"]) for s in scenes]), *self._unfit(scenes)]
         if faults:
             raise InvalidInput(*faults)
         with self._begin() as store:
-            _found(store.scenes_of(node_id, reach), node_id)
+            before = _found(store.scenes_of(node_id, reach), node_id)
+            if as_of is not None and before.changed_at != as_of:
+                raise Conflict(f"others were written at {before.changed_at}; read them first")
             store.replace_scenes(node_id, scenes, self._clock.now())
             changed = _found(store.scenes_of(node_id, reach), node_id)
         log.info("camera rules changed", extra={"action": "scenes_changed", "node_id": node_id})

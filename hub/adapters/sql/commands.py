@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from hub.adapters.sql.bulk import read_rows, write_rows
 from hub.adapters.sql.config_lists import people_of, vehicles_of
 from hub.adapters.sql.schema import commands, from_ms, to_ms
+from hub.domain.scenes import running
 from hub.pipeline.commanding import CommandRow, ConfigRow, Lists, NodeToConfigure
 from hub.pipeline.window_codec import window_from_json
 
@@ -96,7 +97,7 @@ class SqlCommands:
                 windows=[window_from_json(json.loads(row[1])) for row in windows.get(home_id, [])],
                 absences=[(from_ms(row[1]), from_ms(row[2])) for row in absences.get(home_id, [])],
                 dialect=dialect,
-                scenes=json.loads(scenes or "[]"),
+                scenes=running(json.loads(scenes or "[]")),
             )
             for node_id, home_id, revision, dialect, scenes in rows
         ]

@@ -14,6 +14,7 @@ from hub.adapters.sql.links import link_facts
 from hub.adapters.sql.schema import from_ms
 from hub.domain.dating import Dating
 from hub.domain.outages import PREFIX
+from hub.domain.scenes import running
 from hub.domain.tickets import TicketKind
 from hub.pipeline.outages import Back, Lost, Span, WatchedBox
 
@@ -104,7 +105,7 @@ def _box(rows: Sequence[Any]) -> WatchedBox:
 def _rules(scenes: str | None) -> dict[str, list[str]]:
     """By camera: the ids of its rules, as the operator wrote them."""
     found: dict[str, list[str]] = defaultdict(list)
-    for scene in json.loads(scenes or "[]"):
+    for scene in running(json.loads(scenes or "[]")):
         found[scene["camera"]].append(scene["scene_id"])
     return found
 

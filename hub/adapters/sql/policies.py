@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from hub.adapters.sql.schema import areas, policies
-from hub.domain.policies import Policy
 from hub.pipeline.policies import StoredPolicy
 from hub.pipeline.policy_codec import policy_from_json, policy_to_json
 
@@ -22,13 +21,20 @@ class SqlPolicies:
         query = select(areas.c.area_id).where(areas.c.area_id == area_id)
         return self._connection.execute(query).first() is not None
 
-    def holding_at(self, area_id: str | None) -> Sequence[Policy]:
+    def holding_at(self, area_id: str | None) -> Sequence[StoredPolicy]:
         """The policies of this very area that hold."""
         of_area = policies.c.area_id.is_not_distinct_from(area_id)
         rows = self._connection.execute(
             select(policies).where(of_area, policies.c.replaced_at.is_(None))
         )
-        return [policy_from_json(row.policy_id, row.area_id, row.definition) for row in rows]
+        return [
+            StoredPolicy(
+                policy_from_json(row.policy_id, row.area_id, row.definition),
+                row.created_at,
+                row.created_by,
+            )
+            for row in rows
+        ]
 
     def add(self, stored: StoredPolicy) -> None:
         """A new row."""

@@ -36,6 +36,9 @@ class ListedViews(Protocol):
     def found_people(self, home_id: str, now: datetime, page: Page) -> Slice[FoundPersonView]:
         """Of one home, those who are looked for no more, too."""
 
+    def found_people_in(self, reach: Reach, now: datetime, page: Page) -> Slice[FoundPersonView]:
+        """Of all homes in reach, the newest first."""
+
     def found_person(self, person_id: str, now: datetime) -> FoundPersonView | None: ...
     def enrolled_faces(self, now: datetime) -> int:
         """How many people edges have learnt the face of and may look for."""

@@ -189,3 +189,27 @@ def test_the_desk_sees_which_promises_are_about_to_break(promised):
     page = promised.client().get("/ops").text
     assert page.count("承诺已超时") == 1
     assert page.count("承诺将超时") == 1
+
+
+def test_a_policy_is_checked_as_it_would_be_written_and_nothing_is_written(town):
+    check = "/api/v1/policies/check"
+    assert town.client().post(check, json=BODY).json() == {"replaces": None}
+    assert ids(town.client()) == []
+    old = write(town).json()
+    answer = town.client().post(check, json=BODY | {"arrive_within_s": 900})
+    assert answer.json() == {"replaces": old}
+    assert ids(town.client()) == [old["policy_id"]]
+    refused = town.client().post(check, json=BODY | {"rungs": [], "area_id": "nowhere"})
+    assert [error["field"] for error in refused.json()["errors"]] == ["rungs", "area_id"]
+    assert lead(town).post(check, json=BODY).status_code == 403
+
+
+def test_a_change_of_a_policy_that_somebody_else_changed_meanwhile_is_refused(town):
+    old = write(town).json()["policy_id"]
+    new = write(town, replaces=old, arrive_within_s=900).json()["policy_id"]
+    for path in ("/api/v1/policies", "/api/v1/policies/check"):
+        answer = town.client().post(path, json=BODY | {"replaces": old})
+        assert answer.status_code == 409
+        assert "change that" in answer.json()["detail"]
+    assert ids(town.client()) == [new]
+    assert write(town, replaces="built_in", area_id="grid-2").status_code == 201

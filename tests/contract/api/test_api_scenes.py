@@ -8,7 +8,7 @@ from sqlalchemy import update
 from hub.adapters.sql import schema
 from hub.adapters.sql.commands import SqlCommands
 from hub.domain.people import Role
-from hub.domain.scenes import SCENE_KINDS, scene_faults
+from hub.domain.scenes import SCENE_KINDS, running, scene_faults
 from tests.contract.api.town import START, Town
 
 pytestmark = pytest.mark.contract
@@ -131,3 +131,24 @@ def test_whoever_is_called_from_another_area_sets_no_rules(lane: Town) -> None:
     assert lane.client(token).get("/api/v1/tickets/t-1").status_code == 200
     assert put(lane, LANE, token=token).status_code == 404
     assert told(lane).scenes == []
+
+
+def test_a_rule_that_is_switched_off_stays_written_and_its_node_is_not_told(lane: Town) -> None:
+    off = LANE | {"scene_id": "off", "enabled": False}
+    lane.put(schema.node_cameras, node_id="n-h-1", sensor_id="cam-gate")
+    assert put(lane, off, LANE | {"enabled": True}).json()["scenes"][0] == off
+    assert told(lane).scenes == [LANE]
+    [camera] = lane.client().get("/api/v1/cameras").json()["items"]
+    assert [scene["scene_id"] for scene in camera["scenes"]] == ["lane"]
+    assert running([off]) == []
+
+
+def test_rules_are_not_written_over_others_that_came_meanwhile(lane: Town) -> None:
+    read = put(lane, LANE).json()["changed_at"]
+    lane.clock.forward(seconds=1)
+    body = {"scenes": [], "changed_at": read}
+    assert lane.client().put(PATH, json=body).status_code == 200
+    lane.clock.forward(seconds=1)
+    answer = lane.client().put(PATH, json=body)
+    assert answer.status_code == 409
+    assert "read them first" in answer.json()["detail"]

@@ -330,7 +330,7 @@ def test_her_family_reads_in_plain_words_that_a_camera_found_her(asked: Town) ->
 
 def switched_off(town: Town) -> Any:
     off = FoundPeople(
-        town.services.found_people._begin,
+        town.services.cameras.found_people._begin,
         town.clock,
         lambda prefix: prefix,
         town.edges.relay,  # type: ignore[arg-type]
@@ -394,3 +394,19 @@ def test_family_of_one_grid_sees_nobody_of_another(town: Town) -> None:
     theirs = "/api/v1/homes/h-aster/found-people/fp-zebra"
     assert son.delete(theirs).status_code == 404
     assert [r.ended_at for r in town.rows(schema.found_people)] == [None, None]
+
+
+def test_all_who_asked_are_listed_to_those_who_answer_for_their_homes(asked: Town) -> None:
+    hers = enrolled(asked)
+    other = consent(asked, home_id="h-2")
+    body = {"consent_id": other, "node_ids": ["n-h-2"], "until": UNTIL}
+    answer = asked.client().post("/api/v1/homes/h-2/found-people", json=body)
+    assert answer.status_code == 201, answer.text
+    lead = {"worker_id": "lead", "name": "长", "role": "grid_leader", "area_ids": ["grid-1"]}
+    assert asked.client().post("/api/v1/workers", json=lead).status_code == 201
+    listed = asked.client().get("/api/v1/found-people").json()["items"]
+    assert {one["home_id"] for one in listed} == {"h-1", "h-2"}
+    of_lead = asked.client(asked.worker_token("lead")).get("/api/v1/found-people").json()["items"]
+    assert [one["person_id"] for one in of_lead] == [hers]
+    looks = asked.client().get("/api/v1/audit?home_id=h-1").json()["items"]
+    assert looks[0]["purpose"] == "found_people"

@@ -1,6 +1,7 @@
 """Listed vehicles through the API: two people's word, legal ground, an end; edges get a digest."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,17 @@ from hub.adapters.sql import schema
 from hub.adapters.sql.commands import SqlCommands
 from hub.adapters.sql.state import opener
 from hub.api.app import create_app
+from hub.api.cookies import SESSION, named
+from hub.domain.listed_vehicles import (
+    EntryAction,
+    EntryState,
+    ListEntry,
+    Signatory,
+    decide,
+    possible,
+)
+from hub.errors import InvalidTransition, NotAllowed
+from hub.pipeline.accounts import Scope
 from hub.pipeline.commanding import Commanding, ConfigRow
 from hub.pipeline.listed_vehicles import ListedVehicles
 from hub.pipeline.matching import OFF, Matching
@@ -211,7 +223,7 @@ def test_each_step_and_each_look_stands_in_the_log(lane: Town, approver: Any) ->
 
 def test_while_plates_are_off_every_route_says_the_way_out(lane: Town, approver: Any) -> None:
     entry_id = in_force(lane, approver)
-    begin = lane.services.listed_vehicles._begin
+    begin = lane.services.cameras.listed_vehicles._begin
     off = ListedVehicles(begin, lane.clock, lambda prefix: prefix, PLATES, OFF)
     lane.app = create_app(replace(lane.services, listed_vehicles=off))
     ops = lane.client()
@@ -230,3 +242,40 @@ def test_a_plate_is_blanked_long_after_its_time(lane: Town, approver: Any) -> No
     assert (row.plate, row.digest, row.legal_ground) == (b"", "", BODY["legal_ground"])
     [item] = lane.client().get(PATH).json()["items"]
     assert (item["plate"], item["state"]) == ("—", "ended")
+
+
+def test_an_entry_says_what_whoever_looks_may_do_with_it(lane: Town, approver: Any) -> None:
+    entry_id = request(lane).json()["entry_id"]
+
+    def can(client: Any) -> list[str]:
+        return list(client.get(PATH).json()["items"][0]["can"])
+
+    auditor = lane.accounts.create("auditor", Scope.AUDITOR, None)
+    session = lane.accounts.sign_in("auditor", auditor.password)
+    assert session is not None
+    looking = lane.client("")
+    looking.cookies.set(named(SESSION, lane.services), session.token)
+    assert can(lane.client()) == ["end"]
+    assert can(approver) == ["approve", "refuse", "end"]
+    assert can(looking) == []
+    approver.post(f"{PATH}/{entry_id}/approve")
+    assert can(approver) == can(lane.client()) == ["end"]
+    approver.post(f"{PATH}/{entry_id}/end")
+    assert can(approver) == []
+
+
+@pytest.mark.parametrize("state", EntryState)
+@pytest.mark.parametrize("action", EntryAction)
+@pytest.mark.parametrize("who", ["ops", "second"])
+def test_what_an_entry_offers_is_what_would_go_through(
+    state: EntryState, action: EntryAction, who: str
+) -> None:
+    first, by = Signatory("ops", None), Signatory(who, None)
+    until = START + timedelta(days=1)
+    entry = ListEntry("e", "a", "law", "police", first, START, START, until, state)
+    try:
+        decide(entry, action, by, START)
+        goes = True
+    except (InvalidTransition, NotAllowed):
+        goes = False
+    assert (action in possible(entry, by, START)) is goes

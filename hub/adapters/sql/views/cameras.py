@@ -25,6 +25,7 @@ from hub.domain.cameras import Blindness
 from hub.domain.consents import ConsentPurpose
 from hub.domain.liveness import LinkFacts, Session
 from hub.domain.reach import Reach
+from hub.domain.scenes import running
 from hub.domain.tickets import OPEN, PROMISED
 from hub.pipeline.views.cameras import CameraView, Reasons
 from hub.pipeline.views.paging import Page, Slice
@@ -162,7 +163,7 @@ def _view(row: Row[Any], blindness: Blindness | None) -> CameraView:
 
 
 def _rules(row: Row[Any]) -> Iterator[Camera]:
-    for scene in row.scenes or []:
+    for scene in running(row.scenes or []):
         if scene["camera"] == row.sensor_id:
             yield scene["scene_id"], scene["kind"]
 

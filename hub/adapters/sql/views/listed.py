@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, func, select
 
 from hub.adapters.sql.consents import consent_of
 from hub.adapters.sql.listed import entry_of, person_of
-from hub.adapters.sql.reach import area_in_reach
+from hub.adapters.sql.reach import area_in_reach, of_home_in_reach
 from hub.adapters.sql.schema import (
     consents,
     found_people,
@@ -34,6 +34,13 @@ class SqlListedViews:
     def found_people(self, home_id: str, now: datetime, page: Page) -> Slice[FoundPersonView]:
         """Of one home, those who are looked for no more, too."""
         query = select(PEOPLE).where(PEOPLE.c.home_id == home_id)
+        keys = [PEOPLE.c.enrolled_at, PEOPLE.c.person_id]
+        rows, after = page_of(self._connection, query, keys, page, descending=True)
+        return Slice(self._people(rows, now), after)
+
+    def found_people_in(self, reach: Reach, now: datetime, page: Page) -> Slice[FoundPersonView]:
+        """Of all homes in reach, the newest first."""
+        query = select(PEOPLE).where(of_home_in_reach(PEOPLE.c.home_id, reach))
         keys = [PEOPLE.c.enrolled_at, PEOPLE.c.person_id]
         rows, after = page_of(self._connection, query, keys, page, descending=True)
         return Slice(self._people(rows, now), after)
