@@ -20,6 +20,7 @@ LOOKED_AT: Looks = {
     "/homes/{home_id}/contacts": (Purpose.CONTACTS, Source.PATH),
     "/homes/{home_id}/consents": (Purpose.CONSENTS, Source.PATH),
     "/homes/{home_id}/found-people": (Purpose.FOUND_PEOPLE, Source.PATH),
+    "/found-people": (Purpose.FOUND_PEOPLE, Source.ANSWER),
     "/found-people/{person_id}": (Purpose.FOUND_PEOPLE, Source.PATH),
     "/listed-vehicles": (Purpose.LISTED_VEHICLES, Source.ANSWER),
     "/homes/{home_id}/export": (Purpose.EXPORT, Source.PATH),
