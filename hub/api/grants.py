@@ -60,6 +60,7 @@ API_GRANTS: Grants = {
     ("POST", "/workers/{worker_id}/shifts"): OPS | LEADS,
     ("GET", "/workers/{worker_id}/shifts"): LOOKS | WORKS,
     ("DELETE", "/workers/{worker_id}/shifts/{shift_id}"): OPS | LEADS,
+    ("GET", "/rosters"): LOOKS | LEADS,
     ("POST", "/rosters"): OPS | LEADS,
     ("GET", "/workers/{worker_id}/load"): LOOKS | WORKS,
     ("GET", "/loads"): LOOKS | LEADS,

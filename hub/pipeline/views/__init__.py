@@ -26,6 +26,7 @@ from hub.pipeline.views.posts import PostViews
 from hub.pipeline.views.proofs import ProofViews
 from hub.pipeline.views.reaching import ReachViews
 from hub.pipeline.views.register import AreaViews, HomeViews, WorkerViews
+from hub.pipeline.views.rosters import RosterViews
 from hub.pipeline.views.tickets import PeopleViews, TicketViews
 from hub.pipeline.views.timelines import TimelineViews
 from hub.pipeline.views.verdicts import CountViews, VerdictViews
@@ -41,6 +42,7 @@ class Views(
     WorkerViews,
     NamingViews,
     DutyViews,
+    RosterViews,
     LoadViews,
     ContactViews,
     HomeViews,

@@ -24,6 +24,7 @@ from hub.adapters.sql.views.posts import SqlPostViews
 from hub.adapters.sql.views.proofs import SqlProofViews
 from hub.adapters.sql.views.reaching import SqlReachViews
 from hub.adapters.sql.views.register import SqlRegisterViews
+from hub.adapters.sql.views.rosters import SqlRosterViews
 from hub.adapters.sql.views.tickets import SqlTicketViews
 from hub.adapters.sql.views.timelines import SqlTimelineViews
 from hub.adapters.sql.views.verdicts import SqlVerdictViews
@@ -37,6 +38,7 @@ class SqlViews(
     SqlRegisterViews,
     SqlPostViews,
     SqlPeopleViews,
+    SqlRosterViews,
     SqlNamingViews,
     SqlOutlineViews,
     SqlVerdictViews,
