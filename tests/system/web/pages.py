@@ -22,6 +22,8 @@ PAGES = (
     Screen("wall", "screen", "/wall", (WALL, WALL_4K), "[data-testid=open-tickets]"),
     Screen("desk", "ops", "/desk", (DESK, WALL, PHONE), "article"),
     Screen("desk-list", "ops", "/desk?view=list", (DESK, WALL), "tbody"),
+    Screen("desk-beside", "ops", "/desk?ticket=t-001", (DESK, WALL), "#told"),
+    Screen("desk-beside-list", "ops", "/desk?view=list&ticket=t-001", (DESK,), "#told"),
     Screen("desk-ticket", "ops", "/desk/tickets/t-001", (DESK, WALL, PHONE), "#told"),
     Screen("desk-incidents", "ops", "/desk/incidents", (DESK,), ".incident"),
     Screen("desk-incident", "ops", "/desk/incidents/i-1", (DESK, PHONE), "tbody"),

@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.contract.api.town import Town
-from tests.system.web.visits import PHONE, Visits
+from tests.system.web.visits import PHONE, Visits, axe
 
 pytestmark = pytest.mark.system
 API = "/api/v1"
+NARROW = (1100, 900)
+"""No room for a ticket beside the board."""
 
 
 def card(page: Page, ticket_id: str) -> str:
@@ -49,12 +51,74 @@ def test_filters_stand_in_the_address_and_survive_a_reload(visits: Visits) -> No
 
 
 def test_a_ticket_leads_back_to_the_board_as_it_was(visits: Visits) -> None:
-    page = visits.open("ops", "/desk?priority=P2&view=list")
+    page = visits.open("ops", "/desk?priority=P2&view=list", size=NARROW)
     page.locator(card(page, "t-002")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("设备失明")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.get_by_role("link", name="返回工单").click()
     expect(page).to_have_url(re.compile(r"priority=P2&view=list$"))
+
+
+def test_a_ticket_opens_beside_the_board_and_stands_in_the_address(visits: Visits) -> None:
+    page = visits.open("ops", "/desk?priority=P2")
+    page.locator(card(page, "t-002")).click()
+    panel = page.get_by_role("region", name="设备失明")
+    expect(panel.get_by_role("heading", level=2).first).to_be_focused()
+    expect(panel.get_by_role("heading", name="有人看到了吗？")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/desk/?\?priority=P2&ticket=t-002$"))
+    expect(page.locator(card(page, "t-002"))).to_have_attribute("aria-current", "true")
+    assert axe(page) == []
+    page.reload()
+    expect(panel.get_by_role("heading", name="有人看到了吗？")).to_be_visible()
+    page.get_by_role("button", name="P2").click()  # another filter leaves it open
+    expect(page.locator(card(page, "t-000"))).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/desk/?\?ticket=t-002$"))
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(page.locator(card(page, "t-002"))).to_be_focused()
+    page.go_back()
+    expect(panel).to_be_visible()
+    panel.get_by_role("link", name="单独打开").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("设备失明")
+    page.go_back()
+    expect(panel).to_be_visible()
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    expect(page).to_have_url(re.compile(r"/desk/tickets/t-002$"))
+
+
+def test_the_panel_follows_the_keys_and_is_entered_and_left_by_them(visits: Visits) -> None:
+    page = visits.open("ops", "/desk?view=list")
+    expect(page.locator(card(page, "t-000"))).to_be_visible()
+    page.keyboard.press("j")
+    first = page.evaluate("document.activeElement.id")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel")).to_be_focused()
+    page.keyboard.press("j")
+    second = page.evaluate("document.activeElement.id")
+    assert second != first
+    expect(page).to_have_url(re.compile(f"ticket={second.removeprefix('ticket-')}$"))
+    expect(page.locator(f"#{second}")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel")).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")  # closes the dialog alone
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#panel")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_have_count(0)
+    expect(page.locator(f"#{second}")).to_be_focused()
+
+
+def test_the_panel_is_as_live_as_the_board(town: Town, visits: Visits) -> None:
+    page = visits.open("ops", "/desk?ticket=t-003")
+    expect(page.get_by_role("status").get_by_text("实时")).to_be_visible()
+    panel = page.get_by_role("region", name=re.compile("·"))
+    expect(panel.get_by_text("还没有通知任何人")).to_be_visible()
+    assert town.client(town.worker_token()).post(f"{API}/tickets/t-003/accept").status_code == 200
+    expect(panel.locator(".headline")).to_contain_text("已回应")
+    accepted = page.get_by_role("region", name="已接单")
+    expect(accepted.locator(card(page, "t-003"))).to_be_visible()
 
 
 def test_a_ticket_is_dispatched_by_keyboard_alone(town: Town, visits: Visits) -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { columnsOf, filtersOf, narrows, NO_FILTERS, queryOf, UNFINISHED } from "./filters";
+import { boardAt, columnsOf, filtersOf, narrows, NO_FILTERS, openedOf, queryOf, UNFINISHED } from "./filters";
 
 describe("filters in the address", () => {
   it("come back from the address as they went in", () => {
@@ -24,5 +24,11 @@ describe("filters in the address", () => {
   it("know whether they narrow anything; the way it is shown does not", () => {
     expect(narrows({ ...NO_FILTERS, view: "list" })).toBe(false);
     expect(narrows({ ...NO_FILTERS, text: " 门 " })).toBe(true);
+  });
+  it("keep the ticket that stands open beside them, which narrows nothing", () => {
+    const wanted = { ...NO_FILTERS, kind: "fall" };
+    const { query } = boardAt(wanted, "t-1") as { query: never };
+    expect([openedOf(query), filtersOf(query)]).toEqual(["t-1", wanted]);
+    expect(boardAt(NO_FILTERS)).toEqual({ path: "/", query: {} });
   });
 });

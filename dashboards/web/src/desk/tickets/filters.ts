@@ -1,5 +1,5 @@
 // What the board shows, kept in the address so that it can be shared and survives a reload.
-import type { LocationQuery, LocationQueryRaw } from "vue-router";
+import type { LocationQuery, LocationQueryRaw, RouteLocationRaw } from "vue-router";
 
 import type { Schemas } from "@/shared/api/client";
 
@@ -50,6 +50,16 @@ export function queryOf(filters: Filters): LocationQueryRaw {
   if (filters.text.trim()) query.text = filters.text.trim();
   if (filters.view !== "board") query.view = filters.view;
   return query;
+}
+
+/** The ticket that stands open beside the board; empty: none. */
+export function openedOf(query: LocationQuery): string {
+  return words(query.ticket)[0] ?? "";
+}
+
+/** Where the board stands so narrowed, with that ticket beside it. */
+export function boardAt(filters: Filters, opened = ""): RouteLocationRaw {
+  return { path: "/", query: opened ? { ...queryOf(filters), ticket: opened } : queryOf(filters) };
 }
 
 /** Whether anything narrows the board. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { commandOf, KEYS, keysAreOn, switchKeys } from "./keys";
+import { commandOf, isEscape, KEYS, keysAreOn, switchKeys } from "./keys";
 
 const pressed = (key: string, target: EventTarget | null = document.body, ctrlKey = false) => ({ key, ctrlKey, altKey: false, metaKey: false, target });
 
@@ -25,5 +25,11 @@ describe("keys of the board", () => {
     switchKeys(false);
     expect(keysAreOn()).toBe(false);
     expect(commandOf(pressed("j"), false)).toBeNull();
+  });
+  it("leave Escape to a field and to a dialog, and else it is the board's", () => {
+    const dialog = document.createElement("dialog");
+    const button = dialog.appendChild(document.createElement("button"));
+    expect([button, document.createElement("input"), document.body].map((target) => isEscape(pressed("Escape", target)))).toEqual([false, false, true]);
+    expect(isEscape(pressed("j"))).toBe(false);
   });
 });

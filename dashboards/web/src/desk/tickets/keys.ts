@@ -6,7 +6,8 @@ export const KEYS: Readonly<Record<string, Command>> = {
   "/": "find", a: "dispatch", w: "whistle", "?": "help",
 };
 const SETTING = "firstlight.desk.keys";
-const FIELDS = "input, select, textarea, dialog, [contenteditable], summary, [role=menu]";
+const OWN_ESCAPE = "input, select, textarea, dialog, [contenteditable], [role=menu]";
+const FIELDS = `${OWN_ESCAPE}, summary`;
 
 interface Pressed {
   readonly key: string;
@@ -14,6 +15,12 @@ interface Pressed {
   readonly altKey: boolean;
   readonly metaKey: boolean;
   readonly target: EventTarget | null;
+}
+
+/** Whether Escape is the board's: that of a field or a dialog is its own. It is no letter, and never switched off. */
+export function isEscape(pressed: Pressed): boolean {
+  const isTheirs = pressed.target instanceof Element && pressed.target.closest(OWN_ESCAPE) !== null;
+  return pressed.key === "Escape" && !isTheirs;
 }
 
 /** What a key means on the board; null: it is the browser's, or the field's. */
