@@ -22,9 +22,9 @@ from hub.bootstrap import (
     CLOCK_FILE,
     build_accounts,
     build_auditing,
-    build_clock,
     build_hub,
     build_imports,
+    open_ground,
     open_state,
 )
 from hub.errors import Fault, FirstlightError, InvalidInput
@@ -80,9 +80,9 @@ def init(parsed: argparse.Namespace) -> int:
     data_dir.chmod(0o700)  # names, addresses and phone numbers live here
     if anchor is not None:
         write_anchor(data_dir / CLOCK_FILE, anchor)
-    database = open_state(data_dir)
-    username, password, token = build_accounts(database, build_clock(settings)).create_first()
-    database.close()
+    ground = open_ground(settings)
+    username, password, token = build_accounts(ground).create_first()
+    ground.database.close()
     # Last: this file makes it a hub, so that an init that failed does not stand in the way.
     (data_dir / config.FILE).write_text(config.render(values), encoding="utf-8")
     _tell(
@@ -151,12 +151,12 @@ def import_table(parsed: argparse.Namespace) -> int:
         content = parsed.file.read_bytes()
     except OSError as error:
         raise InvalidInput(Fault("file", f"cannot be read: {error}")) from error
-    database = open_state(settings.data_dir)
+    ground = open_ground(settings)
     try:
-        imports = build_imports(settings, database, build_clock(settings))
+        imports = build_imports(ground)
         came = imports.bring_in(what, content, dry_run=dry_run)
     finally:
-        database.close()
+        ground.database.close()
     would = "would be " if dry_run else ""
     print(f"{came.new} {what} {would}{'enrolled' if what is Imported.HOMES else 'added'}", end="")
     print(f", {came.changed} {would}changed" if came.changed else "")
@@ -173,11 +173,11 @@ def migrate(parsed: argparse.Namespace) -> int:
 def audit(parsed: argparse.Namespace) -> int:
     """Walk the chain of the audit log; 1 if an entry does not fit. The hub may be running."""
     settings = config.load(parsed.data_dir)
-    database = open_state(settings.data_dir)
+    ground = open_ground(settings)
     try:
-        found = build_auditing(database, build_clock(settings)).verify()
+        found = build_auditing(ground).verify()
     finally:
-        database.close()
+        ground.database.close()
     if found.broken_id is not None:
         print(f"broken at entry {found.broken_id}; {found.entries} entries before it fit")
         return 1
@@ -188,12 +188,12 @@ def audit(parsed: argparse.Namespace) -> int:
 def reset_password(parsed: argparse.Namespace) -> int:
     """For whoever has the machine and lost the password; the hub may be running."""
     settings = config.load(parsed.data_dir)
-    database = open_state(settings.data_dir)
+    ground = open_ground(settings)
     try:
-        accounts = build_accounts(database, build_clock(settings))
+        accounts = build_accounts(ground)
         print(accounts.reset_password_of(parsed.username).password)
     finally:
-        database.close()
+        ground.database.close()
     return 0
 
 

@@ -23,9 +23,9 @@ def identify(request: Request, services: Services) -> Caller | None:
     """Whoever holds the bearer token, or else the session cookie."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        return services.accounts.caller(token.strip(), TokenKind.BEARER)
+        return services.staff.accounts.caller(token.strip(), TokenKind.BEARER)
     cookie = session_of(request, services)
-    return services.accounts.caller(cookie, TokenKind.SESSION) if cookie else None
+    return services.staff.accounts.caller(cookie, TokenKind.SESSION) if cookie else None
 
 
 def check_grant(request: Request, caller: Caller, grants: Grants) -> None:

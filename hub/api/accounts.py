@@ -96,7 +96,7 @@ def get_me(caller: SignedIn) -> CallerOut:
 )
 def create_account(body: AccountBody, services: Provided) -> AccountOut:
     """Create a sign-in; its generated password is shown once."""
-    created = services.accounts.create(
+    created = services.staff.accounts.create(
         body.username, body.scope, body.worker_id, tuple(body.area_ids)
     )
     return AccountOut.model_validate(created)
@@ -119,7 +119,7 @@ def list_accounts(services: Provided, page: Paged) -> Listed[AccountLine]:
 )
 def remove_account(account_id: str, services: Provided) -> None:
     """Remove a sign-in with its tokens and sessions, at once; the last ops account stays."""
-    services.accounts.remove(account_id)
+    services.staff.accounts.remove(account_id)
 
 
 @router.delete(
@@ -130,7 +130,7 @@ def remove_account(account_id: str, services: Provided) -> None:
 )
 def revoke_tokens(account_id: str, services: Provided) -> None:
     """End all tokens and sessions of an account, wake its phones no more; its password stays."""
-    services.accounts.revoke(account_id)
+    services.staff.accounts.revoke(account_id)
 
 
 @router.post(
@@ -141,7 +141,7 @@ def revoke_tokens(account_id: str, services: Provided) -> None:
 )
 def reset_password(account_id: str, services: Provided) -> AccountOut:
     """Give a new generated password, shown once; the account's sessions end, its tokens stay."""
-    return AccountOut.model_validate(services.accounts.reset_password(account_id))
+    return AccountOut.model_validate(services.staff.accounts.reset_password(account_id))
 
 
 @router.post(
@@ -152,4 +152,4 @@ def reset_password(account_id: str, services: Provided) -> AccountOut:
 )
 def issue_token(account_id: str, services: Provided) -> TokenOut:
     """Issue a bearer token for a program; shown once."""
-    return TokenOut(token=services.accounts.issue(account_id))
+    return TokenOut(token=services.staff.accounts.issue(account_id))

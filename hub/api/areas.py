@@ -120,7 +120,7 @@ class FeatureCollection(BaseModel):
 def add_area(body: AreaBody, services: Provided) -> AreaBody:
     """Add a place to the tree."""
     facts = body.area_id, body.name, body.level, body.parent_id, body.code, body.purpose
-    services.enrolment.add_area(Area(*facts), _outline(body.outline))
+    services.register.enrolment.add_area(Area(*facts), _outline(body.outline))
     return body
 
 
@@ -174,7 +174,7 @@ def change_area(
     now = _area(services, caller, area_id)
     area = Area(area_id, body.name, now.level, now.parent_id, body.code, body.purpose)
     keeps = "outline" not in body.model_fields_set
-    services.enrolment.change_area(area, _outline(body.outline), keep_outline=keeps)
+    services.register.enrolment.change_area(area, _outline(body.outline), keep_outline=keeps)
     return _area(services, caller, area_id)
 
 

@@ -58,7 +58,7 @@ class AwayOut(BaseModel):
 def agree_absence(home_id: str, body: AwayBody, services: Provided, caller: SignedIn) -> AwayOut:
     """Agree that she is away: her windows are not asked for."""
     reached_home(services, caller, home_id)
-    absence = services.enrolment.agree_absence(
+    absence = services.register.enrolment.agree_absence(
         home_id, body.from_at, body.until, body.reason, caller.username
     )
     return AwayOut.model_validate(absence)
@@ -89,4 +89,4 @@ def list_standing_absences(services: Provided, page: Paged, caller: SignedIn) ->
 def end_absence(home_id: str, absence_id: str, services: Provided, caller: SignedIn) -> None:
     """End an absence early; one that has not begun is removed."""
     reached_home(services, caller, home_id)
-    services.enrolment.end_absence(home_id, absence_id)
+    services.register.enrolment.end_absence(home_id, absence_id)

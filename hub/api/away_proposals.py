@@ -60,7 +60,7 @@ def propose_absence(
 ) -> ProposalOut:
     """Propose that she is away; nothing changes until somebody agrees."""
     reached_home(services, caller, home_id)
-    proposal = services.absences.propose(
+    proposal = services.register.absences.propose(
         home_id, _source(caller), body.from_at, body.until, body.reason, caller.username
     )
     return ProposalOut.model_validate(proposal)
@@ -87,7 +87,7 @@ def answer_proposal(
 ) -> ProposalOut:
     """Agree, which makes it an absence, or refuse."""
     _reached(services, caller, proposal_id)
-    decided = services.absences.decide(proposal_id, answer, caller.username)
+    decided = services.register.absences.decide(proposal_id, answer, caller.username)
     return ProposalOut.model_validate(decided)
 
 

@@ -95,7 +95,7 @@ def get_picture(
 ) -> Response:
     """Look through a camera now: a masked picture, kept nowhere; the look is in the audit log."""
     request.state.why = _allowed(services, caller, node_id, sensor_id)
-    picture = services.live_wall.picture(node_id, sensor_id)
+    picture = services.cameras.live_wall.picture(node_id, sensor_id)
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 

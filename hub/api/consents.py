@@ -80,7 +80,7 @@ def give_consent(
 ) -> ConsentOut:
     """Record what she, or her guardian, has agreed to."""
     agreement = Agreement(body.purpose, body.given_by, body.evidence, body.from_at, body.until)
-    return _out(services, services.consents.give(home_id, agreement, caller.username))
+    return _out(services, services.privacy.consents.give(home_id, agreement, caller.username))
 
 
 @router.get("/homes/{home_id}/consents", responses=documented(404, 422))
@@ -98,7 +98,7 @@ def list_consents(
 @router.post("/homes/{home_id}/consents/{consent_id}/withdraw", responses=documented(404))
 def withdraw_consent(home_id: str, consent_id: str, services: Provided) -> ConsentOut:
     """Withdraw a consent: it counts no more from now on."""
-    return _out(services, services.consents.withdraw(home_id, consent_id))
+    return _out(services, services.privacy.consents.withdraw(home_id, consent_id))
 
 
 @router.get("/consents", responses=documented(422))

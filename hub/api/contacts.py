@@ -44,7 +44,7 @@ def replace_contacts(
 ) -> ContactsBody:
     """Replace whom a home calls her own; family and guardians may then look at it."""
     contacts = [HomeContact(one.worker_id, one.relation) for one in body.contacts]
-    services.people.name_contacts(caller.reach, home_id, contacts)
+    services.staff.people.name_contacts(caller.reach, home_id, contacts)
     return get_contacts(home_id, services, caller)
 
 

@@ -46,7 +46,7 @@ class DepartmentBody(DepartmentChangeBody):
 @router.post("/departments", status_code=201, responses=documented(409, 413, 422))
 def add_department(body: DepartmentBody, services: Provided) -> DepartmentBody:
     """Add a department; its officers are workers with its `department_id`."""
-    services.departments.add(_department(body.department_id, body))
+    services.register.departments.add(_department(body.department_id, body))
     return body
 
 
@@ -82,7 +82,7 @@ def change_department(
     department_id: str, body: DepartmentChangeBody, services: Provided, caller: SignedIn
 ) -> DepartmentBody:
     """Change a department's name, area and catalogue."""
-    services.departments.change(_department(department_id, body))
+    services.register.departments.change(_department(department_id, body))
     return get_department(department_id, services, caller)
 
 

@@ -43,10 +43,10 @@ def check_in(code: str, services: Provided, caller: Visitor) -> Response:
         raise NotFound("nothing of yours here")
     actor, offered = actor_of(caller), offered_of(code, None)
     if ticket.state in UNACCEPTED:
-        services.desk.act(ticket.ticket_id, Action.ACCEPT, actor)
-    prove = services.visit_proofs.add
+        services.tickets.desk.act(ticket.ticket_id, Action.ACCEPT, actor)
+    prove = services.visits.visit_proofs.add
     if ticket.state != State.ON_SITE:
-        prove = services.visit_proofs.arrive
+        prove = services.visits.visit_proofs.arrive
     prove(ticket.ticket_id, actor, offered)
     return RedirectResponse(f"/t/{ticket.ticket_id}", 303)
 
@@ -75,4 +75,4 @@ def sheet(request: Request, home_id: str, services: Provided, caller: Visitor) -
 def _own_ticket(services: Services, caller: Caller | None, code: str) -> OwnTicket | None:
     if caller is None or caller.role not in PAGE_GRANTS["POST", "/d/{code}/check-in"]:
         return None
-    return services.door_codes.own_ticket(code, caller.worker_id)
+    return services.visits.door_codes.own_ticket(code, caller.worker_id)

@@ -90,7 +90,7 @@ def replace_doorstep(
     with services.look() as views:
         if not views.answers_for(home.area_id, caller.reach):
             raise NotFound(f"no home {home_id}")
-    services.doorsteps.replace(home_id, body.doorstep(), caller.username)
+    services.visits.doorsteps.replace(home_id, body.doorstep(), caller.username)
     with services.look() as views:
         return doorstep_of(views.doorsteps([home_id]).get(home_id)) or _EMPTY
 

@@ -116,7 +116,7 @@ class SheetWhole(SheetOut):
 def write_entry(body: EntryBody, services: Provided, caller: SignedIn) -> EntryOut:
     """Write a line into the duty log."""
     entry = NewEntry(body.area_id, body.text.strip(), body.ticket_id)
-    entry_id = services.duty.write(entry, caller.username, caller.reach)
+    entry_id = services.staff.duty.write(entry, caller.username, caller.reach)
     with services.look() as views:
         [written] = views.entries([entry_id])
     return EntryOut.model_validate(written)
@@ -139,7 +139,7 @@ def list_entries(
 @router.post("/handover-sheets", status_code=201, responses=documented(404, 413, 422))
 def make_sheet(body: SheetBody, services: Provided, caller: SignedIn) -> SheetWhole:
     """Freeze what is open in an area, for whoever takes the desk over."""
-    sheet = services.duty.make_sheet(body.area_id, caller.username, caller.reach)
+    sheet = services.staff.duty.make_sheet(body.area_id, caller.username, caller.reach)
     return whole_sheet(services, caller, sheet.sheet_id)
 
 
@@ -171,7 +171,7 @@ def sign_sheet(
     body: SignBody | None = None,
 ) -> SheetWhole:
     """Sign: first who goes, then who comes, with two accounts. Signed by both it is final."""
-    services.duty.sign(sheet_id, caller.username, caller.reach, (body or SignBody()).note)
+    services.staff.duty.sign(sheet_id, caller.username, caller.reach, (body or SignBody()).note)
     return whole_sheet(services, caller, sheet_id)
 
 

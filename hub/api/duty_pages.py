@@ -42,7 +42,7 @@ def make(
     services: Provided, caller: Visitor, area_id: Annotated[str, Form(max_length=64)]
 ) -> Response:
     """Freeze how things stand."""
-    sheet = services.duty.make_sheet(area_id, caller.username, caller.reach)
+    sheet = services.staff.duty.make_sheet(area_id, caller.username, caller.reach)
     return RedirectResponse(f"/handover/{sheet.sheet_id}", 303)
 
 
@@ -54,7 +54,7 @@ def write(
     text: Annotated[str, Form(min_length=1, max_length=1000, pattern=r"\S")],
 ) -> Response:
     """A line for the log."""
-    services.duty.write(NewEntry(area_id, text.strip()), caller.username, caller.reach)
+    services.staff.duty.write(NewEntry(area_id, text.strip()), caller.username, caller.reach)
     return RedirectResponse("/handover", 303)
 
 
@@ -68,7 +68,7 @@ def sign(
 ) -> Response:
     """Hand over or take over, or the same page again with what stood in the way."""
     try:
-        services.duty.sign(sheet_id, caller.username, caller.reach, note.strip() or None)
+        services.staff.duty.sign(sheet_id, caller.username, caller.reach, note.strip() or None)
     except Conflict:
         return _page(request, services, caller, sheet_id, 409, "duty.not_yours")
     return RedirectResponse(f"/handover/{sheet_id}", 303)

@@ -42,7 +42,7 @@ class EraseBody(BaseModel):
 @router.get("/homes/{home_id}/export", responses=documented(404))
 def export_home(home_id: str, services: Provided) -> HeldOut:
     """Give out everything that is held about a home."""
-    found = services.erasing.held(home_id)
+    found = services.privacy.erasing.held(home_id)
     held = {name: [dict(row) for row in rows] for name, rows in found.items()}
     readings = f"/api/v1/homes/{home_id}/readings"
     made_at = services.clock.now()
@@ -53,4 +53,4 @@ def export_home(home_id: str, services: Provided) -> HeldOut:
 def erase_home(home_id: str, body: EraseBody, services: Provided, request: Request) -> None:
     """Erase the person from a home that has ended; verdicts and tickets stay as bare counts."""
     request.state.why = body.note
-    services.erasing.erase(home_id)
+    services.privacy.erasing.erase(home_id)

@@ -65,7 +65,7 @@ def fetch_evidence(
     ticket_id: str, body: EvidenceBody, services: Provided, caller: SignedIn
 ) -> EvidenceOut:
     """Fetch the masked seconds around an alert; for who took the open ticket on, leads, or ops."""
-    pieces = services.evidence.fetch(ticket_id, body.alert_id, actor_of(caller))
+    pieces = services.cameras.evidence.fetch(ticket_id, body.alert_id, actor_of(caller))
     return _out(ticket_id, body.alert_id, pieces)
 
 
@@ -74,7 +74,7 @@ def get_evidence(
     ticket_id: str, alert_id: AlertId, services: Provided, caller: SignedIn
 ) -> EvidenceOut:
     """List what was fetched of the seconds around an alert."""
-    pieces = services.evidence.pieces(ticket_id, alert_id, actor_of(caller))
+    pieces = services.cameras.evidence.pieces(ticket_id, alert_id, actor_of(caller))
     return _out(ticket_id, alert_id, pieces)
 
 
@@ -87,7 +87,7 @@ def get_piece(
     ticket_id: str, alert_id: AlertId, piece: PieceNumber, services: Provided, caller: SignedIn
 ) -> Response:
     """Look at one masked picture; the look is in the audit log."""
-    content = services.evidence.picture(ticket_id, alert_id, piece, actor_of(caller))
+    content = services.cameras.evidence.picture(ticket_id, alert_id, piece, actor_of(caller))
     return Response(content, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 

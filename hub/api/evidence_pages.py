@@ -25,7 +25,7 @@ def fetch(
 ) -> Response:
     """What came is on the page; what stood in the way is above it."""
     try:
-        services.evidence.fetch(ticket_id, alert_id, actor_of(caller))
+        services.cameras.evidence.fetch(ticket_id, alert_id, actor_of(caller))
     except NodeAway:
         return ticket_with(request, services, caller, ticket_id, 409, "clip.away")
     except NodeRefused:

@@ -133,7 +133,7 @@ def export_figures(
     """Export the same figures as a table."""
     span = span_of(services, from_at, until, area_id)
     lines = lines_of(services, caller.reach, span, frozenset(by or ()))
-    content = services.exports.figures(lines, form, heads)
+    content = services.register.exports.figures(lines, form, heads)
     name = {"Content-Disposition": f'attachment; filename="figures.{form}"'}
     return Response(content, media_type=MEDIA_TYPES[form], headers=name)
 

@@ -114,7 +114,7 @@ def follow_up_done(
 ) -> FollowUpOut:
     """Say how she is: not well reopens the ticket, well after a week closes it."""
     answer = Answer(body.way, body.result, body.satisfied, (body.words or "").strip() or None)
-    services.following_up.done(follow_up_id, answer, actor_of(caller), body.tap())
+    services.tickets.following_up.done(follow_up_id, answer, actor_of(caller), body.tap())
     with services.look() as views:
         found = views.follow_up(follow_up_id, caller.reach)
     if found is None:

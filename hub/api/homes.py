@@ -211,7 +211,7 @@ class HomeLineOut(HomeOut):
 @router.post("/homes", status_code=201, responses=documented(409, 413, 422))
 def enrol_home(body: HomeBody, services: Provided, caller: SignedIn, response: Response) -> HomeOut:
     """Enrol a home: it is expected from its next window on."""
-    home_id = services.enrolment.enrol(body.home())
+    home_id = services.register.enrolment.enrol(body.home())
     response.headers["Location"] = f"/api/v1/homes/{quote(home_id)}"
     return _home(services, caller, home_id)
 
@@ -249,7 +249,7 @@ def get_home(home_id: str, services: Provided, caller: SignedIn) -> HomeOut:
 @router.delete("/homes/{home_id}", status_code=204, responses=documented(404))
 def end_home(home_id: str, services: Provided) -> None:
     """End an enrolment: the history stays, the nodes are free for another home."""
-    services.enrolment.end(home_id)
+    services.register.enrolment.end(home_id)
 
 
 @router.put("/homes/{home_id}/windows", responses=documented(404, 413, 422))
@@ -257,7 +257,7 @@ def replace_windows(
     home_id: str, body: WindowsBody, services: Provided, caller: SignedIn
 ) -> HomeOut:
     """Replace the windows; one that is open is still judged as it was agreed."""
-    services.enrolment.replace_windows(home_id, tuple(w.window() for w in body.windows))
+    services.register.enrolment.replace_windows(home_id, tuple(w.window() for w in body.windows))
     return _home(services, caller, home_id)
 
 
@@ -266,7 +266,7 @@ def replace_workers(
     home_id: str, body: WorkersBody, services: Provided, caller: SignedIn
 ) -> HomeOut:
     """Replace who looks after a home."""
-    services.enrolment.replace_workers(home_id, tuple(body.workers))
+    services.register.enrolment.replace_workers(home_id, tuple(body.workers))
     return _home(services, caller, home_id)
 
 

@@ -44,7 +44,7 @@ class ImportOut(BaseModel):
 async def import_homes(request: Request, services: Provided) -> ImportOut:
     """Enrol all homes of a CSV or XLSX file, or none: bad rows are named by line and column."""
     content = await content_of(request)
-    report = await run_in_threadpool(services.importing.import_homes, content)
+    report = await run_in_threadpool(services.register.importing.import_homes, content)
     if report.faults:
         raise InvalidInput(*report.faults)
     return ImportOut(homes=report.homes)

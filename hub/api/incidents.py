@@ -205,7 +205,7 @@ def act_on_line(
 ) -> IncidentWhole:
     """Accept, assign or settle a line; what was not settled at the door becomes a ticket."""
     said = body or LineBody()
-    services.walking.act(
+    services.tickets.walking.act(
         incident_id,
         home_id,
         LineAction(action.value),
@@ -223,7 +223,7 @@ def close_incident(
     incident_id: str, services: Provided, caller: SignedIn, body: CloseBody
 ) -> IncidentWhole:
     """End an incident; whoever is still silent is judged by herself from now on."""
-    services.walking.close(incident_id, actor_of(caller), body.note)
+    services.tickets.walking.close(incident_id, actor_of(caller), body.note)
     return whole_incident(services, caller, incident_id)
 
 

@@ -75,7 +75,7 @@ def act_on_line(
 ) -> Response:
     """One tap; then the list as it stands, with what stood in the way."""
     try:
-        services.walking.act(
+        services.tickets.walking.act(
             incident_id,
             home_id,
             LineAction(action.value),
@@ -100,7 +100,7 @@ def close_incident(
 ) -> Response:
     """End it by hand; whoever is still silent is judged by herself from now on."""
     try:
-        services.walking.close(incident_id, actor_of(caller), note.strip())
+        services.tickets.walking.close(incident_id, actor_of(caller), note.strip())
     except Conflict:
         return _back(incident_id, "changed")
     except InvalidInput:

@@ -66,7 +66,7 @@ class ResignBody(BaseModel):
 def agree_leave(worker_id: str, body: LeaveBody, services: Provided, caller: SignedIn) -> LeaveOut:
     """Agree a leave: when it begins, open tickets pass to the substitute, or climb at once."""
     span = (body.from_at, body.until)
-    leave_id = services.people.agree_leave(
+    leave_id = services.staff.people.agree_leave(
         caller.reach, worker_id, span, body.substitute_id, body.reason
     )
     with services.look() as views:
@@ -91,17 +91,17 @@ def list_leaves(
 @router.delete("/workers/{worker_id}/leaves/{leave_id}", status_code=204, responses=documented(404))
 def end_leave(worker_id: str, leave_id: str, services: Provided, caller: SignedIn) -> None:
     """End a leave early; one that has not begun is removed."""
-    services.people.end_leave(caller.reach, worker_id, leave_id)
+    services.staff.people.end_leave(caller.reach, worker_id, leave_id)
 
 
 @router.post("/workers/{worker_id}/resign", responses=documented(404, 409, 413, 422))
 def resign(worker_id: str, body: ResignBody, services: Provided, caller: SignedIn) -> WorkerOut:
     """Let a worker go: tickets, homes and accounts pass on or end when it counts."""
-    services.people.resign(caller.reach, worker_id, body.at, body.successor_id)
+    services.staff.people.resign(caller.reach, worker_id, body.at, body.successor_id)
     return get_worker(worker_id, services, caller)
 
 
 @router.delete("/workers/{worker_id}/resign", status_code=204, responses=documented(404, 409))
 def stay(worker_id: str, services: Provided, caller: SignedIn) -> None:
     """Take a resignation back that does not count yet."""
-    services.people.stay(caller.reach, worker_id)
+    services.staff.people.stay(caller.reach, worker_id)

@@ -62,7 +62,7 @@ def link_page(
 @open_router.post("/s/{token}/seen", status_code=204)
 def link_seen(token: str, services: Provided) -> None:
     """The page has been visible for a moment."""
-    services.replies.note_seen(token)
+    services.tickets.replies.note_seen(token)
 
 
 @open_router.post("/s/{token}/{answer}")
@@ -76,7 +76,7 @@ def answer_by_link(
     """I take it, or I cannot."""
     said = note.strip() or _no_reason(services, language_of(request))
     try:
-        services.replies.answer(token, Action(answer), _note_of(answer, said))
+        services.tickets.replies.answer(token, Action(answer), _note_of(answer, said))
     except (Conflict, InvalidInput):
         return _page(request, services, token, "link.changed", 409)
     except (NotFound, Expired):
@@ -92,13 +92,13 @@ def press_key(token: str, body: Pressed, services: Provided) -> None:
     if answer is None:
         raise NotFound(f"the key {body.key[:8]!r} means nothing; 1 accepts, 2 declines")
     note = _note_of(answer, _no_reason(services, "zh-CN"))
-    services.replies.press(token, Action(answer), note)
+    services.tickets.replies.press(token, Action(answer), note)
 
 
 @open_router.post("/push/ack", status_code=204)
 def acknowledge(body: Acknowledgement, services: Provided) -> None:
     """A phone has shown the message."""
-    services.replies.note_delivered(body.token)
+    services.tickets.replies.note_delivered(body.token)
 
 
 @open_router.get("/sw.js")
@@ -117,7 +117,7 @@ def _page(
     request: Request, services: Services, token: str, message: str | None, status: int = 200
 ) -> HTMLResponse:
     try:
-        linked = services.replies.look(token)
+        linked = services.tickets.replies.look(token)
     except Expired:
         return _unlisted(render(request, "link.html", 410, linked=None, message="link.expired"))
     except NotFound:

@@ -86,7 +86,7 @@ def note_seen(body: SeenBody, services: Provided, caller: SignedIn) -> None:
         reason = f"no ticket has the id {gone[0]}; leave it out"
         raise InvalidInput(Fault("ticket_ids", reason))
     for ticket_id in seen:
-        services.replies.note_page_seen(ticket_id, worker_id)
+        services.tickets.replies.note_page_seen(ticket_id, worker_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def get_picture(
             raise NotFound(f"no ticket {ticket_id}")
         if not shows_pictures(views, caller, ticket):
             raise NotAllowed(SHUT)
-    content = services.pictures.picture(ticket_id, alert_id, caller.reach)
+    content = services.cameras.pictures.picture(ticket_id, alert_id, caller.reach)
     return Response(content, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 

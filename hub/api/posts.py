@@ -70,7 +70,7 @@ class PostOut(BaseModel):
 @router.post("/posts", status_code=201, responses=documented(409, 413, 422))
 def enrol_post(body: PostBody, services: Provided, caller: SignedIn, response: Response) -> PostOut:
     """Enrol a post: what its nodes sent before is taken in, and they are asked who they are."""
-    post_id = services.posts.enrol(body.post(str(services.zone)))
+    post_id = services.register.posts.enrol(body.post(str(services.zone)))
     response.headers["Location"] = f"/api/v1/posts/{quote(post_id)}"
     return PostOut.model_validate(reached_post(services, caller, post_id))
 
@@ -99,7 +99,7 @@ def get_post(post_id: str, services: Provided, caller: SignedIn) -> PostOut:
 @router.delete("/posts/{post_id}", status_code=204, responses=documented(404))
 def end_post(post_id: str, services: Provided) -> None:
     """End a post: the history stays, its nodes are free for another place."""
-    services.posts.end(post_id)
+    services.register.posts.end(post_id)
 
 
 def reached_post(services: Services, caller: Caller, post_id: str) -> PostView:

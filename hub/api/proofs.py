@@ -159,7 +159,7 @@ def add_proofs(
 ) -> list[ProofOut]:
     """Prove a visit; the code of another door is refused, and stands in the story."""
     offered = offered_of(body.door_code, body.position)
-    services.visit_proofs.add(ticket_id, actor_of(caller), offered, body.note, body.tap())
+    services.visits.visit_proofs.add(ticket_id, actor_of(caller), offered, body.note, body.tap())
     with services.look() as views:
         ticket = views.ticket(ticket_id, caller.reach)
         if ticket is None:
@@ -200,7 +200,7 @@ async def add_photo(
     content = await content_of(request)
     tap = Tap(action_id or idempotency_key, acted_at)
     proof_id = await run_in_threadpool(
-        services.visit_proofs.add_photo, ticket_id, actor_of(caller), content, note, tap
+        services.visits.visit_proofs.add_photo, ticket_id, actor_of(caller), content, note, tap
     )
     return PhotoOut(proof_id=proof_id)
 
@@ -212,7 +212,7 @@ async def add_photo(
 )
 def get_photo(ticket_id: str, proof_id: str, services: Provided, caller: SignedIn) -> Response:
     """Look at a photo: for the desk, who leads the area, who took it, and who is sent."""
-    content = services.visit_proofs.photo(ticket_id, proof_id, caller.reach)
+    content = services.visits.visit_proofs.photo(ticket_id, proof_id, caller.reach)
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f'inline; filename="{proof_id}.jpg"',
@@ -228,8 +228,8 @@ def issue(
     with services.look() as views:
         if not views.answers_for(home.area_id, caller.reach):
             raise NotFound(f"no home {home_id}")
-    issued = services.door_codes.issue(home_id)
-    return issued, services.door_codes.link(issued.code, asked_at)
+    issued = services.visits.door_codes.issue(home_id)
+    return issued, services.visits.door_codes.link(issued.code, asked_at)
 
 
 def offered_of(door_code: str | None, position: PositionBody | None) -> Offered:

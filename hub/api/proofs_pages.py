@@ -33,7 +33,7 @@ def prove(
     """One proof or two, or the same page again with what stood in the way."""
     offered = offered_of(door_code.strip() or None, position_of(latitude, longitude, accuracy_m))
     try:
-        services.visit_proofs.add(ticket_id, actor_of(caller), offered, note.strip() or None)
+        services.visits.visit_proofs.add(ticket_id, actor_of(caller), offered, note.strip() or None)
     except Conflict:
         message = "page.changed_meanwhile"
         return ticket_with(request, services, caller, ticket_id, 409, message)
@@ -55,7 +55,9 @@ def add_photo(
     """A photo, or the same page again with what stood in the way."""
     content = b"" if photo is None else photo.file.read()
     try:
-        services.visit_proofs.add_photo(ticket_id, actor_of(caller), content, note.strip() or None)
+        services.visits.visit_proofs.add_photo(
+            ticket_id, actor_of(caller), content, note.strip() or None
+        )
     except Conflict:
         message = "page.changed_meanwhile"
         return ticket_with(request, services, caller, ticket_id, 409, message)

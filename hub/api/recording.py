@@ -69,7 +69,7 @@ class _Gate:
         body = b"".join(message.get("body", b"") for message in self._held)
         act = _act(self._scope, purpose, source, body)
         try:
-            await run_in_threadpool(self._services.auditing.record, act)
+            await run_in_threadpool(self._services.privacy.auditing.record, act)
         except FirstlightError as error:
             why = {"action": "unrecorded", "route": act.route, "reason": type(error).__name__}
             log.error("a look or a change was not recorded", extra=why)

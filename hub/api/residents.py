@@ -40,5 +40,5 @@ def change_resident(
     with services.look() as views:
         if not views.answers_for(home.area_id, caller.reach):
             raise NotAllowed("changing a resident is for the desk, and for who leads her area")
-    services.enrolment.change_resident(home_id, body.changed)
+    services.register.enrolment.change_resident(home_id, body.changed)
     return get_home(home_id, services, caller)

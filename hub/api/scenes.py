@@ -101,7 +101,9 @@ class ScenesOut(BaseModel):
 @router.get("/nodes/{node_id}/scenes", responses=documented(404))
 def get_scenes(node_id: str, services: Provided, caller: SignedIn) -> ScenesOut:
     """Look at the camera rules of a node, and at what it says of them."""
-    return _out(services, node_id, services.cameras.scenes.of_node(node_id, caller.reach), caller.reach)
+    return _out(
+        services, node_id, services.cameras.scenes.of_node(node_id, caller.reach), caller.reach
+    )
 
 
 @router.put("/nodes/{node_id}/scenes", responses=documented(404, 409, 413, 422))

@@ -37,7 +37,6 @@ from hub.pipeline.planning import Planning
 from hub.pipeline.policies import Policies
 from hub.pipeline.ports import Begin, Clock, Phrasebook
 from hub.pipeline.posts import Posts
-from hub.pipeline.relay import Relay
 from hub.pipeline.replies import Replies
 from hub.pipeline.scenes import Scenes
 from hub.pipeline.series import SeriesStore
@@ -78,44 +77,85 @@ class Vision(Protocol):
         """Numbers that only grow, by name, for `/metrics`."""
 
 
-@dataclass(frozen=True)
-class Services:
-    """Everything that a route may use."""
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Places, posts, departments and homes, what is agreed with them, and their tables."""
 
-    look: Begin[Views]
     enrolment: Enrolment
     posts: Posts
-    pictures: Pictures
+    departments: Departments
+    absences: Absences
+    policies: Policies
     importing: HomeImport
     imports: Imports
     exports: Exports
-    people: People
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The people who work: how they sign in, when they are on duty, how we wake them."""
+
     accounts: Accounts
-    absences: Absences
-    planning: Planning
-    door_codes: DoorCodes
-    doorsteps: Doorsteps
-    visit_proofs: VisitProofs
+    people: People
     duty: Duty
+    subscribing: Subscribing
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Promised visits, the codes at the doors, and proof that somebody was there."""
+
+    planning: Planning
+    doorsteps: Doorsteps
+    door_codes: DoorCodes
+    visit_proofs: VisitProofs
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """Tickets and what grows out of them."""
+
     desk: Desk
+    walking: Walking
     following_up: FollowingUp
     whistles: Whistles
-    departments: Departments
-    walking: Walking
-    policies: Policies
-    auditing: Auditing
-    consents: Consents
-    erasing: Erasing
-    limiter: Limiter
     replies: Replies
-    subscribing: Subscribing
+
+
+@dataclass(frozen=True, slots=True)
+class Cameras:
+    """What cameras may see, what they show us, and whom they may look for."""
+
     scenes: Scenes
-    relay: Relay
+    live_wall: LiveWall
+    pictures: Pictures
+    evidence: EvidenceDesk
     found_people: FoundPeople
     listed_vehicles: ListedVehicles
-    live_wall: LiveWall
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What is held about people: on whose consent, who looked at it, and its end."""
+
+    consents: Consents
+    auditing: Auditing
+    erasing: Erasing
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that a route may use: by subject, then what all routes share."""
+
+    register: Register
+    staff: Staff
+    visits: Visits
+    tickets: Tickets
+    cameras: Cameras
+    privacy: Privacy
     walls: Walls
-    evidence: EvidenceDesk
+    look: Begin[Views]
+    limiter: Limiter
     series: SeriesStore
     clock: Clock
     phrasebook: Phrasebook

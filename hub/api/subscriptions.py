@@ -89,20 +89,20 @@ class SubscriptionOut(BaseModel):
 @router.get("/push-key")
 def get_push_key(services: Provided) -> PushKeyOut:
     """Give the key that a browser needs to subscribe."""
-    return PushKeyOut(key=services.subscribing.push_key)
+    return PushKeyOut(key=services.staff.subscribing.push_key)
 
 
 @router.get("/me/push-subscriptions")
 def list_subscriptions(services: Provided, caller: SignedIn) -> Listed[SubscriptionOut]:
     """List the browsers of this account that are woken, newest first."""
-    return Listed(items=[_out(one) for one in services.subscribing.of(caller)], next=None)
+    return Listed(items=[_out(one) for one in services.staff.subscribing.of(caller)], next=None)
 
 
 @router.post("/me/push-subscriptions", status_code=201, responses=documented(413, 422))
 def subscribe(body: SubscriptionBody, services: Provided, caller: SignedIn) -> SubscriptionOut:
     """Wake this browser from now on; `push:` becomes the first channel of its worker."""
     keys = body.keys
-    return _out(services.subscribing.add(caller, body.endpoint, keys.p256dh, keys.auth))
+    return _out(services.staff.subscribing.add(caller, body.endpoint, keys.p256dh, keys.auth))
 
 
 @router.delete(
@@ -110,7 +110,7 @@ def subscribe(body: SubscriptionBody, services: Provided, caller: SignedIn) -> S
 )
 def unsubscribe(subscription_id: str, services: Provided, caller: SignedIn) -> None:
     """Wake this browser no more."""
-    services.subscribing.remove(caller, subscription_id)
+    services.staff.subscribing.remove(caller, subscription_id)
 
 
 def _out(subscription: Subscription) -> SubscriptionOut:

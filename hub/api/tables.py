@@ -72,7 +72,9 @@ async def import_table(
     already change; homes that are there already are refused.
     """
     content = await content_of(request)
-    came = await run_in_threadpool(services.imports.bring_in, what, content, dry_run=dry_run)
+    came = await run_in_threadpool(
+        services.register.imports.bring_in, what, content, dry_run=dry_run
+    )
     return ImportedOut(
         what=what, dry_run=dry_run, new=came.new, changed=came.changed, same=came.same
     )
@@ -96,6 +98,6 @@ def export_table(
     Phones and doors are for the desk alone; channels are never exported.
     """
     wanted = Wanted(what, caller.reach, area_id, caller.role is Role.OPS, heads)
-    content = services.exports.export(wanted, form)
+    content = services.register.exports.export(wanted, form)
     name = {"Content-Disposition": f'attachment; filename="{what}.{form}"'}
     return Response(content, media_type=MEDIA_TYPES[form], headers=name)

@@ -58,7 +58,7 @@ class TableOut(BaseModel):
 async def show_table(what: Imported, request: Request, services: Provided) -> TableOut:
     """Read a file as an import would, and change nothing: the rows that its faults speak of."""
     content = await content_of(request)
-    found = await run_in_threadpool(shown, what, content, services.imports.read)
+    found = await run_in_threadpool(shown, what, content, services.register.imports.read)
     head = None if found.head is None else _row(found.head)
     return TableOut(head=head, rows=[_row(row) for row in found.rows], more=found.more)
 
@@ -75,7 +75,7 @@ def get_template(
     heads: Annotated[Heads, Query(description="The language of the columns' names.")] = Heads.ZH,
 ) -> Response:
     """Get an empty table with the names of all columns, to be filled in."""
-    content = services.exports.template(COLUMNS[what], form, heads)
+    content = services.register.exports.template(COLUMNS[what], form, heads)
     name = {"Content-Disposition": f'attachment; filename="{what}-template.{form}"'}
     return Response(content, media_type=MEDIA_TYPES[form], headers=name)
 

@@ -144,7 +144,7 @@ def act_on_ticket(
     if offered:
         arrive_with(services, ticket_id, action, caller, offered, said)
         return whole(services, caller, ticket_id)
-    services.desk.act(
+    services.tickets.desk.act(
         ticket_id,
         action,
         actor_of(caller),
@@ -174,7 +174,7 @@ def arrive_with(
         raise InvalidInput(Fault(field, way_out))
     if said.promise_s is not None:
         raise InvalidInput(Fault("promise_s", "belongs to accept; leave it out here"))
-    services.visit_proofs.arrive(ticket_id, actor_of(caller), offered, said.note, said.tap())
+    services.visits.visit_proofs.arrive(ticket_id, actor_of(caller), offered, said.note, said.tap())
 
 
 def _states(wanted: list[StateWanted]) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ def add_plan(body: PlanBody, services: Provided, caller: SignedIn) -> PlanOut:
     """Promise visits to a home."""
     reached_home(services, caller, body.home_id)
     _check_worker(services, caller, body.worker_id)
-    plan = services.planning.add(body.plan(), caller.username)
+    plan = services.visits.planning.add(body.plan(), caller.username)
     return _plan(services, caller, plan.plan_id)
 
 
@@ -174,7 +174,7 @@ def list_plans(
 def end_plan(plan_id: str, services: Provided, caller: SignedIn) -> None:
     """End a plan; a visit that is open already stays open."""
     _plan(services, caller, plan_id)
-    services.planning.end(plan_id)
+    services.visits.planning.end(plan_id)
 
 
 @router.post("/hot-days", status_code=201, responses=documented(404, 413, 422))
@@ -183,7 +183,7 @@ def call_hot_day(body: HotDayBody, services: Provided, caller: SignedIn) -> HotD
     with services.look() as views:
         if views.area(body.area_id, caller.reach) is None:
             raise NotFound(f"no area {body.area_id}")
-    return HotDayOut(visits=services.planning.call_hot_day(body.area_id, body.day))
+    return HotDayOut(visits=services.visits.planning.call_hot_day(body.area_id, body.day))
 
 
 @router.get("/visits", responses=documented(422))

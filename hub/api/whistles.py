@@ -111,7 +111,7 @@ def call_departments(
     ticket_id: str, body: WhistleBody, services: Provided, caller: SignedIn
 ) -> Listed[WhistleOut]:
     """Call departments to a ticket: each gets its own task, deadline, report and rating."""
-    called = services.whistles.call(
+    called = services.tickets.whistles.call(
         ticket_id, body.department_ids, body.task, body.due_at, actor_of(caller)
     )
     return Listed(items=[_one(services, caller, whistle_id) for whistle_id in called])
@@ -151,7 +151,9 @@ def act_on_whistle(
 ) -> WhistleOut:
     """Accept, refuse or report as an officer; rate as the caller; insist or cancel as a lead."""
     said = body or WhistleActionBody()
-    services.whistles.act(whistle_id, action, actor_of(caller), note=said.note, rating=said.rating)
+    services.tickets.whistles.act(
+        whistle_id, action, actor_of(caller), note=said.note, rating=said.rating
+    )
     return _one(services, caller, whistle_id)
 
 

@@ -38,7 +38,9 @@ def act_on_whistle(
 ) -> Response:
     """One tap, or the same page again with what stood in the way."""
     try:
-        services.whistles.act(whistle_id, action, actor_of(caller), note=note.strip() or None)
+        services.tickets.whistles.act(
+            whistle_id, action, actor_of(caller), note=note.strip() or None
+        )
     except Conflict:
         return _page(request, services, caller, 409, "page.changed_meanwhile")
     except InvalidInput:

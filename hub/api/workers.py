@@ -127,7 +127,7 @@ def add_worker(body: WorkerBody, services: Provided) -> WorkerOut:
         department_id=body.department_id,
         rostered=body.rostered,
     )
-    services.enrolment.add_worker(worker)
+    services.register.enrolment.add_worker(worker)
     return _out(worker)
 
 
@@ -156,7 +156,7 @@ def change_worker(
 ) -> WorkerOut:
     """Change a person's facts, areas and channels; it counts from the next message on."""
     worker = body.changed(reached_worker(services, caller, worker_id))
-    services.enrolment.change_worker(worker, keep_channels=body.channels is None)
+    services.register.enrolment.change_worker(worker, keep_channels=body.channels is None)
     return get_worker(worker_id, services, caller)
 
 
@@ -168,7 +168,7 @@ def change_worker(
 )
 def issue_worker_token(worker_id: str, services: Provided) -> TokenOut:
     """Issue a bearer token that sees what this worker was told of; shown once."""
-    return TokenOut(token=services.accounts.issue_for_worker(worker_id))
+    return TokenOut(token=services.staff.accounts.issue_for_worker(worker_id))
 
 
 def reached_worker(services: Services, caller: Caller, worker_id: str) -> Worker:

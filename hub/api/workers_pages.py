@@ -82,7 +82,7 @@ def ticket_page(
     """One ticket; whoever opens it has seen what he was told of it."""
     page = ticket_with(request, services, caller, ticket_id)
     if caller.worker_id is not None and _is_looked_at(request):
-        services.replies.note_page_seen(ticket_id, caller.worker_id)
+        services.tickets.replies.note_page_seen(ticket_id, caller.worker_id)
     return page
 
 
@@ -106,9 +106,9 @@ def act(
     try:
         if where is not None and action == Action.ARRIVE:
             offered = offered_of(None, where)
-            services.visit_proofs.arrive(ticket_id, actor_of(caller), offered)
+            services.visits.visit_proofs.arrive(ticket_id, actor_of(caller), offered)
             return RedirectResponse(f"/t/{ticket_id}", 303)
-        services.desk.act(
+        services.tickets.desk.act(
             ticket_id,
             action,
             actor_of(caller),
@@ -140,7 +140,7 @@ def follow_up_done(
     """What she said, or the same page again with what stood in the way."""
     answer = Answer(way, result, int(satisfied) if satisfied else None, words.strip() or None)
     try:
-        services.following_up.done(follow_up_id, answer, actor_of(caller))
+        services.tickets.following_up.done(follow_up_id, answer, actor_of(caller))
     except Conflict:
         return ticket_with(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
     return RedirectResponse(f"/t/{ticket_id}", 303)

@@ -2,16 +2,14 @@
 
 `ground` (what all stand on) → `hearing` (broker to rows) → `passing` (deadlines to tickets) →
 `telling` (tickets to people) → `serving` (the web), with `keeping` once a second beside them.
+`serving` is put together from a part a subject: `register`, `staff`, `visits`, `tickets`, `cameras`
+and `forgetting`; a new service is wired there, and a test's town has it from the same builder.
 """
 
-from hub.bootstrap.ground import (
-    CLOCK_FILE,
-    build_accounts,
-    build_auditing,
-    build_clock,
-    build_imports,
-    open_state,
-)
+from hub.bootstrap.forgetting import build_auditing
+from hub.bootstrap.ground import CLOCK_FILE, open_ground, open_state
+from hub.bootstrap.register import build_imports
+from hub.bootstrap.staff import build_accounts
 from hub.bootstrap.whole import Hub, build_hub
 
 __all__ = [
@@ -19,8 +17,8 @@ __all__ = [
     "Hub",
     "build_accounts",
     "build_auditing",
-    "build_clock",
     "build_hub",
     "build_imports",
+    "open_ground",
     "open_state",
 ]

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from hub.adapters.ids import new_id
 from hub.adapters.keys import plate_keys
 from hub.adapters.mqtt import MqttBus
 from hub.adapters.pictures import small_jpeg
@@ -45,11 +44,11 @@ def build_found_people(ground: Ground, relay: Relay) -> FoundPeople:
     """People who asked to be found."""
     shrink = partial(small_jpeg, longest_side=LONGEST_SIDE, most_bytes=MOST_BYTES)
     begin = opener(ground.database, SqlFoundPeople)
-    return FoundPeople(begin, ground.clock, new_id, relay, shrink, build_matching(ground))
+    return FoundPeople(begin, ground.clock, ground.new_id, relay, shrink, build_matching(ground))
 
 
 def build_listed_vehicles(ground: Ground) -> ListedVehicles:
     """Listed vehicles."""
     plates = SealedPlates(*plate_keys(ground.settings.data_dir))
     begin = opener(ground.database, SqlListedVehicles)
-    return ListedVehicles(begin, ground.clock, new_id, plates, build_matching(ground))
+    return ListedVehicles(begin, ground.clock, ground.new_id, plates, build_matching(ground))

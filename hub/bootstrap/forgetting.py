@@ -1,17 +1,36 @@
-"""Giving out and erasing what is held about people, as long as the settings say."""
+"""What is held about people: on whose consent, who looked at it, and its end when it is time."""
 
 from datetime import timedelta
 
 from hub.adapters.evidence import EvidenceFolder
 from hub.adapters.photos import PhotoFolder
+from hub.adapters.sql.auditing import SqlAudit
+from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.erasing import SqlErasure
 from hub.adapters.sql.evidence import SqlEvidence
 from hub.adapters.sql.state import opener, viewer
 from hub.adapters.sql.visit_proofs import SqlPhotos
+from hub.api.services import Privacy
 from hub.bootstrap.ground import Ground
+from hub.pipeline.auditing import Auditing
+from hub.pipeline.consents import Consents
 from hub.pipeline.erasing import Erasing, Terms
 from hub.pipeline.evidence import EvidenceUpkeep
 from hub.pipeline.photos import PhotoUpkeep
+
+
+def build_privacy(ground: Ground) -> Privacy:
+    return Privacy(
+        consents=Consents(opener(ground.database, SqlConsents), ground.clock, ground.new_id),
+        auditing=build_auditing(ground),
+        erasing=build_erasing(ground),
+    )
+
+
+def build_auditing(ground: Ground) -> Auditing:
+    """Who looked and who changed what; also used by `audit`."""
+    database = ground.database
+    return Auditing(opener(database, SqlAudit), viewer(database, SqlAudit), ground.clock)
 
 
 def build_erasing(ground: Ground) -> Erasing:

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from hub.adapters.broker import EmbeddedBroker
 from hub.adapters.frigate import Frigate
-from hub.adapters.ids import new_id
 from hub.adapters.measures import Measures
 from hub.adapters.mqtt import MqttBus
 from hub.adapters.sql.darkness import dark_cameras
@@ -23,6 +22,7 @@ from hub.pipeline.ingest.step import Ingest
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.recovery import Vision
 from hub.pipeline.relay import Relay
+from hub.pipeline.series import SeriesStore
 
 
 def build_broker(settings: HubSettings) -> EmbeddedBroker | None:
@@ -39,7 +39,7 @@ def build_bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
     bus = MqttBus(
         url=ground.settings.broker_url,
         ca_file=ground.settings.broker_ca_file,
-        client_id=new_id("hub"),
+        client_id=ground.new_id("hub"),
         clock=ground.clock,
         on_arrival=lambda waiting: bells.writer(waiting),
         on_marker=marked,
@@ -50,7 +50,7 @@ def build_bus(ground: Ground, vision: Vision, bells: Bells) -> MqttBus:
 
     def rebirth(node_id: str) -> None:
         until = ground.clock.now() + timedelta(minutes=5)
-        bus.command(CommandRow(new_id("c"), node_id, "rebirth", {}, until))
+        bus.command(CommandRow(ground.new_id("c"), node_id, "rebirth", {}, until))
 
     bells.command = rebirth
     return bus
@@ -76,19 +76,24 @@ def build_relay(ground: Ground, vision: Vision, bus: MqttBus, bells: Bells) -> R
             return None
         return link_at(node.facts(), ground.clock.wall(), vision.seeing_since())
 
-    relay = Relay(bus.command, link_of, ground.clock, new_id)
+    relay = Relay(bus.command, link_of, ground.clock, ground.new_id)
     bells.reply = relay.heard
     return relay
 
 
 def build_writer(
-    ground: Ground, vision: Vision, bus: MqttBus, bells: Bells, measures: Measures
+    ground: Ground,
+    series: SeriesStore,
+    vision: Vision,
+    bus: MqttBus,
+    bells: Bells,
+    measures: Measures,
 ) -> Writer:
     def note(urgency: Urgency) -> None:
         vision.note(urgency.births, urgency.heard, urgency.returned)
         measures.note_batch(urgency)
 
-    ingest = Ingest(opener(ground.database, SqlIngest), ground.series, bus)
+    ingest = Ingest(opener(ground.database, SqlIngest), series, bus)
     writer = Writer(ingest, bus.take, note, lambda: bells.flow(), measures.batches.observe)
     bells.writer = writer.ring
     return writer

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from hub.adapters.broker import EmbeddedBroker
@@ -20,6 +21,7 @@ from hub.pipeline.ingest.release import Release
 from hub.pipeline.ingest.writer import Writer
 from hub.pipeline.recovery import Vision
 from hub.pipeline.retention import Retention
+from hub.pipeline.series import SeriesStore
 
 log = logging.getLogger(__name__)
 
@@ -59,40 +61,55 @@ def _build_recounting(ground: Ground) -> Beside:
 
 
 def build_upkeep(
-    ground: Ground, writer: Writer, bus: MqttBus, vision: Vision, broker: EmbeddedBroker | None
+    ground: Ground,
+    series: SeriesStore,
+    writer: Writer,
+    bus: MqttBus,
+    vision: Vision,
+    broker: EmbeddedBroker | None,
 ) -> Callable[[], int]:
-    """What is done about once a second, in no hurry."""
-    database, clock, series = ground.database, ground.clock, ground.series
-    release = Release(opener(database, SqlQuarantine), writer.write, decoded, clock.wall)
-    configuring = build_commanding(ground, bus)
+    """What is done about once a second, in this order."""
     tell_switches(ground)
-    retention = Retention(
-        opener(database, SqlRetention), series, clock, ground.settings.series_days
+    steps: tuple[Callable[[], object], ...] = (
+        partial(_ensure_running, broker),
+        partial(_see_once, vision, writer),
+        _build_release(ground, writer).release_once,
+        build_commanding(ground, bus).configure_once,
+        series.maintain_once,
+        _build_retention(ground, series).forget_once,
+        build_erasing(ground).forget_once,
+        build_photo_upkeep(ground).tidy_once,
+        build_evidence_upkeep(ground).tidy_once,
+        _build_recounting(ground).start,
+        build_digests(ground).gather_once,
     )
 
-    digests = build_digests(ground)
-
-    erasing, photos = build_erasing(ground), build_photo_upkeep(ground)
-    evidence = build_evidence_upkeep(ground)
-    recounting = _build_recounting(ground)
-
     def keep_up_once() -> int:
-        if broker and broker.ensure_running():
-            log.warning("broker started again", extra={"action": "broker_restarted"})
-        if vision.is_marked:  # what came before the marker counts first
-            writer.write_once()
-        vision.return_once()
-        vision.urge_once()
-        vision.pulse_once()
-        release.release_once()
-        configuring.configure_once()
-        series.maintain_once()
-        retention.forget_once()
-        erasing.forget_once()
-        photos.tidy_once()
-        evidence.tidy_once()
-        recounting.start()
-        digests.gather_once()
+        for step in steps:
+            step()
         return 0
 
     return keep_up_once
+
+
+def _ensure_running(broker: EmbeddedBroker | None) -> None:
+    if broker and broker.ensure_running():
+        log.warning("broker started again", extra={"action": "broker_restarted"})
+
+
+def _see_once(vision: Vision, writer: Writer) -> None:
+    if vision.is_marked:  # what came before the marker counts first
+        writer.write_once()
+    vision.return_once()
+    vision.urge_once()
+    vision.pulse_once()
+
+
+def _build_release(ground: Ground, writer: Writer) -> Release:
+    begin = opener(ground.database, SqlQuarantine)
+    return Release(begin, writer.write, decoded, ground.clock.wall)
+
+
+def _build_retention(ground: Ground, series: SeriesStore) -> Retention:
+    begin = opener(ground.database, SqlRetention)
+    return Retention(begin, series, ground.clock, ground.settings.series_days)

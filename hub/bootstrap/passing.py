@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from hub.adapters.clock import DrillClock, SystemClock
 from hub.adapters.health import Health
-from hub.adapters.ids import new_id
 from hub.adapters.measures import Measures
 from hub.adapters.mqtt import MqttBus
 from hub.adapters.sql.checkins import SqlCheckins
@@ -22,9 +21,12 @@ from hub.adapters.sql.state import opener
 from hub.adapters.sql.storms import SqlStorms
 from hub.adapters.sql.ticketing import SqlTicketing
 from hub.adapters.systemd import Supervisor
-from hub.bootstrap.desk import build_desk, build_following_up, build_whistles
 from hub.bootstrap.finding import build_commanding
-from hub.bootstrap.ground import Ground, build_absences, build_handing_over, build_planning
+from hub.bootstrap.ground import Ground
+from hub.bootstrap.register import build_absences
+from hub.bootstrap.staff import build_handing_over
+from hub.bootstrap.tickets import build_desk, build_following_up, build_whistles
+from hub.bootstrap.visits import build_planning
 from hub.pipeline.bells import Bells
 from hub.pipeline.checkins import Checkins
 from hub.pipeline.drill import DrillView, DrillWalk
@@ -49,7 +51,8 @@ WATCHDOG_S = 10.0
 
 def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
     """From deadlines to tickets."""
-    database, clock, phrasebook = ground.database, ground.clock, ground.phrasebook
+    database, clock = ground.database, ground.clock
+    phrasebook, new_id = ground.phrasebook, ground.new_id
     steps = Steps(
         commanding=build_commanding(ground, bus),
         triage=_build_triage(ground, vision),
@@ -65,7 +68,7 @@ def build_flow(ground: Ground, vision: Vision, bus: MqttBus) -> Flow:
         ),
         proofs=Proofs(opener(database, SqlProofs), clock, phrasebook),
         proving=Proving(opener(database, SqlProving), clock, phrasebook, new_id),
-        handing_over=build_handing_over(database, clock, phrasebook),
+        handing_over=build_handing_over(ground),
         planning=build_planning(ground),
         match_log=MatchLog(opener(database, SqlMatchLog), clock),
         ticketing=Ticketing(opener(database, SqlTicketing), clock, phrasebook, new_id),
@@ -83,7 +86,7 @@ def _build_triage(ground: Ground, vision: Vision) -> Triage:
     def store(connection: Connection) -> SqlStorms:
         return SqlStorms(connection, clock.wall(), vision.seeing_since(), clock.now())
 
-    return Triage(opener(ground.database, store), clock, ground.phrasebook, new_id, vision)
+    return Triage(opener(ground.database, store), clock, ground.phrasebook, ground.new_id, vision)
 
 
 def build_loops(

@@ -1,13 +1,12 @@
 """The hub as a whole: what runs, and how it starts and stops."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from fastapi import FastAPI
 
 from hub.adapters.broker import EmbeddedBroker
-from hub.adapters.calendar import rest_days
-from hub.adapters.catalogue.phrasebook import load_catalogue
 from hub.adapters.health import Health
 from hub.adapters.measures import Measures
 from hub.adapters.mqtt import MqttBus
@@ -15,12 +14,12 @@ from hub.adapters.series.opening import open_series
 from hub.adapters.sql.recovery import SqlRecovery
 from hub.adapters.sql.state import StateDatabase, opener
 from hub.api.app import create_app
-from hub.bootstrap.ground import Ground, build_clock, open_state
+from hub.bootstrap.ground import open_ground
 from hub.bootstrap.hearing import build_broker, build_bus, build_relay, build_writer
 from hub.bootstrap.keeping import build_upkeep
 from hub.bootstrap.measuring import build_collectors, build_publishing
 from hub.bootstrap.passing import build_drill, build_flow, build_loops, build_watchdog
-from hub.bootstrap.serving import build_services
+from hub.bootstrap.serving import Running, build_services
 from hub.bootstrap.telling import build_notifier
 from hub.config import HubSettings
 from hub.pipeline.bells import Bells
@@ -73,22 +72,16 @@ class Hub:
 
 def build_hub(settings: HubSettings) -> Hub:
     """Put the hub together."""
-    ground = Ground(
-        settings=settings,
-        clock=build_clock(settings),
-        database=open_state(settings.data_dir),
-        phrasebook=load_catalogue(),
-        rest_day=rest_days(settings.holidays_country),
-        series=open_series(settings.series_url, settings.data_dir),
-    )
+    ground = open_ground(settings)
+    series = open_series(settings.series_url, settings.data_dir)
     broker = build_broker(settings)
     bells, measures = Bells(), Measures()
     vision = Vision(opener(ground.database, SqlRecovery), ground.clock, bells.rebirth)
     bus = build_bus(ground, vision, bells)
-    writer = build_writer(ground, vision, bus, bells, measures)
+    writer = build_writer(ground, series, vision, bus, bells, measures)
     flow = build_flow(ground, vision, bus)
     notifier = build_notifier(ground, measures)
-    keep_up_once = build_upkeep(ground, writer, bus, vision, broker)
+    keep_up_once = build_upkeep(ground, series, writer, bus, vision, broker)
     loops = build_loops(flow, notifier, keep_up_once, bells, measures)
     closing = threading.Event()
     drill = build_drill(ground.clock, flow, vision, bus, writer)
@@ -96,6 +89,9 @@ def build_hub(settings: HubSettings) -> Hub:
     relay = build_relay(ground, vision, bus, bells)
     loops += (build_publishing(ground, measures),)
     collectors = build_collectors(ground, measures, loops, bus, writer)
-    app = create_app(build_services(ground, health, drill, closing, relay, collectors))
+    # One thread counts what no frame of a wall waits for; it ends with the process.
+    aside = ThreadPoolExecutor(1, thread_name_prefix="wall").submit
+    running = Running(series, health, relay, aside, drill, closing, collectors)
+    app = create_app(build_services(ground, running))
     loops += (build_watchdog(health),)
     return Hub(app, ground.database, broker, bus, writer, vision, notifier, loops, relay, closing)

@@ -9,7 +9,7 @@ import pytest
 from hub import config
 from hub.__main__ import main
 from hub.adapters.sql.schema import EPOCH, audit
-from hub.bootstrap import build_accounts, build_clock, open_state
+from hub.bootstrap import build_accounts, open_ground, open_state
 
 pytestmark = pytest.mark.contract
 
@@ -21,10 +21,9 @@ def made(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 
 
 def opens(data_dir: Path, password: str) -> bool:
-    database = open_state(data_dir)
-    accounts = build_accounts(database, build_clock(config.load(data_dir)))
-    session = accounts.sign_in("ops", password)
-    database.close()
+    ground = open_ground(config.load(data_dir))
+    session = build_accounts(ground).sign_in("ops", password)
+    ground.database.close()
     return session is not None
 
 

@@ -27,7 +27,7 @@ def test_a_kept_visit_is_counted_with_its_hour(town: Town) -> None:
     town.enrol()
     assert plan(town).status_code == 201
     assert plan(town, kind="accompaniment").status_code == 201
-    town.services.planning.open_once()
+    town.services.visits.planning.open_once()
     visits = town.client().get(f"{API}/visits").json()["items"]
     assert {(v["day"], v["done_at"], v["proven"]) for v in visits} == {(TODAY, None, False)}
     nothing_yet = town.client().get(f"{API}/visit-coverage").json()
@@ -45,7 +45,7 @@ def test_a_kept_visit_is_counted_with_its_hour(town: Town) -> None:
 def test_who_was_not_met_was_not_visited(town: Town) -> None:
     town.enrol()
     plan(town)
-    town.services.planning.open_once()
+    town.services.visits.planning.open_once()
     [visit] = town.client().get(f"{API}/visits").json()["items"]
     steps = (("accept", {}), ("arrive", {}), ("resolve", {"outcome": "not_home"}))
     act(town, visit["ticket_id"], *steps)
@@ -62,7 +62,7 @@ def test_hot_days_are_called_ahead_and_shown_one_after_the_other(town: Town) -> 
         assert answer.json() == {"visits": 1}
     [coming] = ops.get(f"{API}/visit-plans").json()["items"]
     assert coming["next_day"] == TODAY
-    town.services.planning.open_once()
+    town.services.visits.planning.open_once()
     [coming] = ops.get(f"{API}/visit-plans").json()["items"]
     assert coming["next_day"] == tomorrow
     late = ops.post(f"{API}/hot-days", json={"area_id": "town-1", "day": "2026-11-20"})
@@ -75,7 +75,7 @@ def test_what_lies_in_another_grid_is_not_there(town: Town) -> None:
     body = {"worker_id": "w-far", "name": "陈", "role": "grid_leader", "area_ids": ["grid-2"]}
     assert town.client().post(f"{API}/workers", json=body).status_code == 201
     far = town.client(town.worker_token("w-far"))
-    town.services.planning.open_once()
+    town.services.visits.planning.open_once()
     for path in ("visit-plans", "visits"):
         assert far.get(f"{API}/{path}").json()["items"] == []
     assert far.delete(f"{API}/visit-plans/{plan_id}").status_code == 404

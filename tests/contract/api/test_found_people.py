@@ -337,7 +337,8 @@ def switched_off(town: Town) -> Any:
         bytes,
         OFF,
     )
-    return create_app(replace(town.services, found_people=off))
+    cameras = replace(town.services.cameras, found_people=off)
+    return create_app(replace(town.services, cameras=cameras))
 
 
 def test_while_faces_are_off_every_route_says_the_way_out(asked: Town) -> None:

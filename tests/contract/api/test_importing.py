@@ -41,7 +41,7 @@ def test_the_example_of_the_handbook_comes_in_whole(town: Town) -> None:
     for worker_id in ("w-17", "w-18"):
         body = {"worker_id": worker_id, "name": "x", "role": "volunteer"}
         assert ops.post("/api/v1/workers", json=body).status_code == 201
-    report = town.services.importing.import_homes(ROOT / "docs" / "examples" / "homes.csv")
+    report = town.services.register.importing.import_homes(ROOT / "docs" / "examples" / "homes.csv")
     assert (report.homes, report.faults) == (3, ())
     doors = [row.door for row in town.rows(schema.residents)]
     assert doors == ["3号楼2单元501", "3号楼1单元102", None]
@@ -71,7 +71,7 @@ def test_files_come_in_whatever_encoding_the_office_uses(
     town: Town, encoding: str, delimiter: str
 ) -> None:
     content = table(GOOD).replace(",", delimiter).encode(encoding)
-    assert town.services.importing.import_homes(content).faults == ()
+    assert town.services.register.importing.import_homes(content).faults == ()
     assert town.rows(schema.residents)[0].name == "王秀英"
 
 
@@ -103,7 +103,7 @@ def test_a_bad_cell_is_named_by_line_and_column(
 ) -> None:
     bad = GOOD | {"home_id": "h-8", "node_id": "n-8", column: cell}
     content = table(GOOD, bad, columns={**GOOD, column: ""}).encode()
-    report = town.services.importing.import_homes(content)
+    report = town.services.register.importing.import_homes(content)
     assert [(fault.row, fault.field) for fault in report.faults][:1] == [(3, column)]
     assert reason in report.faults[0].reason
     assert (report.homes, town.rows(schema.homes)) == (0, [])
@@ -118,7 +118,7 @@ def test_every_bad_row_is_reported_at_once(town: Town) -> None:
         GOOD | {"home_id": "h-1", "node_id": "n-h-1"},  # both are in the register
         GOOD | {"home_id": "h-10", "node_id": "n-10", "morning_due": "9 o'clock"},
     ]
-    report = town.services.importing.import_homes(table(*rows).encode())
+    report = town.services.register.importing.import_homes(table(*rows).encode())
     assert [(fault.row, fault.field) for fault in report.faults] == [
         (3, "home_id"),
         (4, "node_id"),
@@ -132,7 +132,7 @@ def test_every_bad_row_is_reported_at_once(town: Town) -> None:
 
 def test_columns_that_lack_or_mean_nothing_are_named(town: Town) -> None:
     columns = [*(set(GOOD) - {"sensors"}), "senors"]
-    report = town.services.importing.import_homes(table(GOOD, columns=columns).encode())
+    report = town.services.register.importing.import_homes(table(GOOD, columns=columns).encode())
     assert [(fault.row, fault.field) for fault in report.faults] == [(1, "sensors"), (1, "senors")]
 
 
@@ -148,7 +148,7 @@ def test_columns_that_lack_or_mean_nothing_are_named(town: Town) -> None:
     ],
 )
 def test_what_is_no_table_is_refused(town: Town, content: bytes, field: str) -> None:
-    report = town.services.importing.import_homes(content)
+    report = town.services.register.importing.import_homes(content)
     assert (report.homes, report.faults[0].field) == (0, field)
 
 
@@ -165,7 +165,7 @@ def test_any_bytes_are_a_sheet_or_a_clear_refusal(content: bytes) -> None:
 
 def test_ten_thousand_homes_come_in_at_once(town: Town) -> None:
     rows = [GOOD | {"home_id": f"h-{n}", "node_id": f"n-{n}"} for n in range(100, 10_100)]
-    assert town.services.importing.import_homes(table(*rows).encode()).homes == 10_000
+    assert town.services.register.importing.import_homes(table(*rows).encode()).homes == 10_000
     assert len(town.rows(schema.deadlines)) == 20_000
 
 
@@ -190,7 +190,7 @@ def test_the_api_takes_the_file_or_its_text(town: Town) -> None:
 def test_an_imported_home_is_the_same_as_an_enrolled_one(town: Town) -> None:
     row = {k: v for k, v in GOOD.items() if not k.startswith("evening")}
     row |= {"sensors": "curtain-bedroom:curtain:3600", "workers": "w-1"}
-    town.services.importing.import_homes(table(row).encode())
+    town.services.register.importing.import_homes(table(row).encode())
     home = town.client().get("/api/v1/homes/h-7").json()
     assert home["nodes"] == [{"node_id": "n-7", "sensors": [CURTAIN]}]
     assert home["windows"][0]["gesture"] == {

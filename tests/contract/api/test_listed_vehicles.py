@@ -225,7 +225,8 @@ def test_while_plates_are_off_every_route_says_the_way_out(lane: Town, approver:
     entry_id = in_force(lane, approver)
     begin = lane.services.cameras.listed_vehicles._begin
     off = ListedVehicles(begin, lane.clock, lambda prefix: prefix, PLATES, OFF)
-    lane.app = create_app(replace(lane.services, listed_vehicles=off))
+    cameras = replace(lane.services.cameras, listed_vehicles=off)
+    lane.app = create_app(replace(lane.services, cameras=cameras))
     ops = lane.client()
     for answer in (request(lane), ops.get(PATH), ops.post(f"{PATH}/{entry_id}/end")):
         assert answer.status_code == 409

@@ -195,13 +195,13 @@ def test_the_chain_holds_and_shows_where_it_was_broken(lane: Town) -> None:
     for number in range(5):
         lane.clock.forward(minutes=2)
         lane.client().get("/api/v1/homes/h-1")
-        assert lane.services.auditing.verify().broken_id is None, number
-    whole = lane.services.auditing.verify()
+        assert lane.services.privacy.auditing.verify().broken_id is None, number
+    whole = lane.services.privacy.auditing.verify()
     with lane.database.write() as connection:
         connection.execute(text("DROP TRIGGER audit_is_not_changed"))
         third = schema.audit.c.entry_id == 3
         connection.execute(update(schema.audit).where(third).values(account="somebody"))
-    found = lane.services.auditing.verify()
+    found = lane.services.privacy.auditing.verify()
     assert (found.entries, found.broken_id) == (2, 3)
     assert whole.entries > 5
 
@@ -234,7 +234,7 @@ def test_a_checkpoint_lets_old_entries_go_and_the_chain_goes_on(lane: Town) -> N
         open_.execute(delete(audit).where(audit.c.entry_id == 3))
     lane.clock.forward(minutes=2)
     lane.client().get("/api/v1/homes/h-1")
-    assert lane.services.auditing.verify().broken_id is None
+    assert lane.services.privacy.auditing.verify().broken_id is None
 
 
 def test_a_log_that_was_emptied_to_a_checkpoint_goes_on_from_there(lane: Town) -> None:
@@ -248,7 +248,7 @@ def test_a_log_that_was_emptied_to_a_checkpoint_goes_on_from_there(lane: Town) -
     lane.clock.forward(minutes=2)
     lane.client().get("/api/v1/homes/h-1")
     assert [row.entry_id for row in lane.rows(schema.audit)] == [last.entry_id + 1]
-    assert lane.services.auditing.verify().broken_id is None
+    assert lane.services.privacy.auditing.verify().broken_id is None
 
 
 def test_consents_are_given_listed_and_withdrawn(lane: Town) -> None:

@@ -317,7 +317,7 @@ def test_the_shipped_county_comes_in_through_the_api(empty_town: Town) -> None:
 
 
 def test_a_city_of_a_million_comes_in(empty_town: Town) -> None:
-    register, imports = city(), empty_town.services.imports
+    register, imports = city(), empty_town.services.register.imports
     assert imports.bring_in(Imported.AREAS, areas_file(register.places)).new == 3184
     people = imports.bring_in(Imported.WORKERS, workers_file(register.people))
     assert people.new == LEADERS + WORKERS + VOLUNTEERS == 501 + 3675 + 8566
@@ -448,7 +448,7 @@ def test_any_cells_come_in_or_are_refused_by_row_and_column(
     row = st.lists(cell, min_size=len(heads), max_size=len(heads))
     content = write_csv([heads, *data.draw(st.lists(row, min_size=1, max_size=4))])
     try:
-        came = town.services.imports.bring_in(what, content, dry_run=True)
+        came = town.services.register.imports.bring_in(what, content, dry_run=True)
         fits = came.new + came.changed + came.same >= 0
     except InvalidInput as refused:
         fits = all(fault.reason and fault.field and fault.row for fault in refused.faults)

@@ -1,97 +1,40 @@
 """A small town behind the web rim: real state database, a clock that only the test moves."""
 
 import itertools
+import threading
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Table, insert
 from starlette.exceptions import StarletteDeprecationWarning
 
 from hub.adapters.catalogue.phrasebook import load_catalogue
-from hub.adapters.config_message import why_it_cannot_travel
-from hub.adapters.evidence import EvidenceFolder
-from hub.adapters.ids import new_code
+from hub.adapters.keys import FOLDER as KEYS
+from hub.adapters.keys import PLATE_KEYS, link_keys
 from hub.adapters.passwords import Argon2Passwords
 from hub.adapters.photos import PhotoFolder
-from hub.adapters.pictures import is_whole_jpeg, small_jpeg
 from hub.adapters.plates import SealedPlates
 from hub.adapters.series.memory import MemorySeries
 from hub.adapters.sql import schema
-from hub.adapters.sql.absences import SqlAbsences
-from hub.adapters.sql.accounts import SqlAccounts
-from hub.adapters.sql.auditing import SqlAudit
-from hub.adapters.sql.consents import SqlConsents
-from hub.adapters.sql.departments import SqlDepartments
-from hub.adapters.sql.desk import SqlDesk
-from hub.adapters.sql.doorsteps import SqlDoorsteps
-from hub.adapters.sql.duty import SqlDuty
-from hub.adapters.sql.enrolment import SqlEnrolment
-from hub.adapters.sql.erasing import SqlErasure
-from hub.adapters.sql.evidence import SqlEvidence
-from hub.adapters.sql.following_up import SqlFollowUps
-from hub.adapters.sql.handing_over import SqlHandingOver
-from hub.adapters.sql.listed import SqlFoundPeople, SqlListedVehicles
-from hub.adapters.sql.people import SqlPeople
-from hub.adapters.sql.planning import SqlPlanning
-from hub.adapters.sql.policies import SqlPolicies
-from hub.adapters.sql.posts import SqlPosts
-from hub.adapters.sql.replies import SqlReplies
-from hub.adapters.sql.scenes import SqlScenes
-from hub.adapters.sql.state import opener, viewer
-from hub.adapters.sql.subscriptions import SqlSubscriptions
-from hub.adapters.sql.views import SqlViews
-from hub.adapters.sql.visit_proofs import SqlDoorCodes, SqlVisitProofs
-from hub.adapters.sql.walking import SqlWalking
-from hub.adapters.sql.wall import SqlWall
-from hub.adapters.sql.whistles import SqlWhistles
-from hub.adapters.tables.reading import read_table
 from hub.api.app import create_app
-from hub.api.services import BUILT, Services
-from hub.bootstrap.ground import build_exports, imports_of
+from hub.api.services import BUILT
+from hub.bootstrap.ground import Ground
+from hub.bootstrap.serving import Running, build_services
+from hub.bootstrap.staff import build_handing_over
+from hub.config import check
 from hub.domain.areas import Area, Level
 from hub.domain.people import Role, Worker
 from hub.errors import Fault, InvalidInput
-from hub.pipeline.absences import Absences
-from hub.pipeline.accounts import Accounts
-from hub.pipeline.auditing import Auditing
-from hub.pipeline.consents import Consents
-from hub.pipeline.departments import Departments
-from hub.pipeline.desk import Desk
-from hub.pipeline.door_codes import DoorCodes
-from hub.pipeline.doorsteps import Doorsteps
 from hub.pipeline.drill import DrillView
-from hub.pipeline.duty import Duty
-from hub.pipeline.enrolment import Enrolment
-from hub.pipeline.erasing import Erasing, Terms
-from hub.pipeline.evidence import EvidenceDesk
-from hub.pipeline.following_up import FollowingUp
-from hub.pipeline.found_people import FoundPeople
-from hub.pipeline.handing_over import HandingOver
-from hub.pipeline.importing import HomeImport
-from hub.pipeline.limiting import Limiter
 from hub.pipeline.linking import Links
-from hub.pipeline.listed_vehicles import ListedVehicles
-from hub.pipeline.live_wall import LiveWall
 from hub.pipeline.matching import Matching
-from hub.pipeline.people import People
-from hub.pipeline.pictures import Pictures
-from hub.pipeline.planning import Planning
-from hub.pipeline.policies import Policies
-from hub.pipeline.posts import Posts
 from hub.pipeline.relay import Relay
-from hub.pipeline.replies import Replies
-from hub.pipeline.scenes import Scenes
-from hub.pipeline.subscribing import Subscribing
-from hub.pipeline.visit_proofs import VisitProofs
-from hub.pipeline.walking import Walking
-from hub.pipeline.wall import Walls, at_once
-from hub.pipeline.whistles import Whistles
+from hub.pipeline.wall import at_once
 from tests.contract.api.edges import ToldEdges
 from tests.migrated import migrated
 
@@ -105,7 +48,10 @@ CURTAIN = {"sensor_id": "curtain-bedroom", "kind": "curtain", "max_silence_s": 3
 DOOR = "3号楼2单元501"
 MATCHING = Matching(faces=True, plates=True, salt="pepper")
 """Both switches are on, so that their routes show what they guard."""
-PLATES = SealedPlates(bytes(range(32)), MATCHING.salt)
+SEALING = bytes(range(32))
+PLATES = SealedPlates(SEALING, MATCHING.salt)
+BASE_URL = "https://hub.test"
+CHEAP = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
 MORNING = {
     "window_id": "morning",
     "name": "Morning",
@@ -175,159 +121,55 @@ class Town:
         self, path: Path, *, drill: bool = False, secure: bool = True, screens: Path = BUILT
     ) -> None:
         self.clock, self.vision, self.series = MovedClock(), ToldVision(), MemorySeries()
-        self.folder = path
-        self.database = migrated(path / "state.db")
-        numbers = itertools.count(1)
-
-        def new_id(prefix: str) -> str:
-            return f"{prefix}-{next(numbers)}"
-
-        begin = opener(self.database, SqlEnrolment)
-        self.enrolment = Enrolment(begin, self.clock, new_id, lambda day: day.weekday() >= 5)
-        cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
-        self.passwords = Argon2Passwords(cheap, patience_s=0.05)
-        self.accounts = Accounts(
-            opener(self.database, SqlAccounts),
-            viewer(self.database, SqlAccounts),
-            self.clock,
-            new_id,
-            self.passwords,
-        )
-        self.phrasebook = load_catalogue()
-        self.handing_over = HandingOver(
-            opener(self.database, SqlHandingOver), self.clock, self.phrasebook
-        )
-        self.links = Links({1: b"k" * 32}, "https://hub.test")
-        self.edges = ToldEdges()
+        self.folder, self.photos, self.edges = path, PhotoFolder(path), ToldEdges()
+        self.database, self.phrasebook = migrated(path / "state.db"), load_catalogue()
+        self.passwords = Argon2Passwords(CHEAP, patience_s=0.05)
+        ground = self._ground(secure=secure, drill=drill)
         self.edges.relay = Relay(
-            self.edges.command, self.edges.link_of, self.clock, new_id, timeout_s=0
+            self.edges.command, self.edges.link_of, self.clock, ground.new_id, timeout_s=0
         )
-        desk = Desk(opener(self.database, SqlDesk), self.clock, self.phrasebook, new_id)
-        self.forgotten = list[str]()
-        self.folder, self.photos = path, PhotoFolder(path)
-        terms = Terms(timedelta(days=180), timedelta(days=180), timedelta(days=1095))
-        self.erasing = Erasing(
-            opener(self.database, SqlErasure),
-            viewer(self.database, SqlErasure),
-            self.clock,
-            terms,
-            self.forgotten.append,
-            EvidenceFolder(path).forget,
+        running = Running(
+            self.series,
+            self.vision,
+            self.edges.relay,
+            at_once,
+            PlainDrill(self.clock) if drill else None,
+            threading.Event(),
         )
-        self.services = Services(
-            look=viewer(self.database, SqlViews),
-            enrolment=self.enrolment,
-            posts=Posts(opener(self.database, SqlPosts), self.clock, new_id),
-            pictures=Pictures(viewer(self.database, SqlViews), is_whole_jpeg),
-            importing=HomeImport(self.enrolment, read_table),
-            imports=imports_of(
-                self.database,
-                self.clock,
-                HomeImport(self.enrolment, read_table),
-                ZoneInfo("Asia/Shanghai"),
-                new_id,
-            ),
-            exports=build_exports(self.database),
-            people=People(
-                opener(self.database, SqlPeople),
-                self.clock,
-                new_id,
-                lambda day: day.weekday() >= 5,
-                self.handing_over.hand_over_once,
-            ),
-            accounts=self.accounts,
-            absences=Absences(opener(self.database, SqlAbsences), self.clock, new_id),
-            planning=Planning(
-                opener(self.database, SqlPlanning), self.clock, self.phrasebook, new_id
-            ),
-            door_codes=DoorCodes(
-                opener(self.database, SqlDoorCodes),
-                viewer(self.database, SqlDoorCodes),
-                self.clock,
-                new_code,
-                "https://hub.test",
-            ),
-            doorsteps=Doorsteps(opener(self.database, SqlDoorsteps), self.clock),
-            visit_proofs=VisitProofs(
-                opener(self.database, SqlVisitProofs),
-                viewer(self.database, SqlVisitProofs),
-                self.clock,
-                self.phrasebook,
-                new_id,
-                desk,
-                self.photos,
-            ),
-            duty=Duty(opener(self.database, SqlDuty), self.clock, new_id),
-            auditing=Auditing(
-                opener(self.database, SqlAudit), viewer(self.database, SqlAudit), self.clock
-            ),
-            erasing=self.erasing,
-            limiter=Limiter(12_000, self.clock),
-            consents=Consents(opener(self.database, SqlConsents), self.clock, new_id),
-            policies=Policies(opener(self.database, SqlPolicies), self.clock, new_id),
-            desk=desk,
-            walking=Walking(
-                opener(self.database, self._walk_store), self.clock, self.phrasebook, new_id
-            ),
-            following_up=FollowingUp(
-                opener(self.database, SqlFollowUps), self.clock, self.phrasebook, desk
-            ),
-            whistles=Whistles(
-                opener(self.database, SqlWhistles), self.clock, self.phrasebook, new_id
-            ),
-            departments=Departments(opener(self.database, SqlDepartments)),
-            replies=Replies(opener(self.database, SqlReplies), self.clock, self.links, desk),
-            subscribing=Subscribing(
-                opener(self.database, SqlSubscriptions), self.clock, "BKey", loopback=drill
-            ),
-            relay=self.edges.relay,
-            found_people=FoundPeople(
-                opener(self.database, SqlFoundPeople),
-                self.clock,
-                new_id,
-                self.edges.relay,
-                small_jpeg,
-                MATCHING,
-            ),
-            listed_vehicles=ListedVehicles(
-                opener(self.database, SqlListedVehicles),
-                self.clock,
-                new_id,
-                PLATES,
-                MATCHING,
-            ),
-            evidence=EvidenceDesk(
-                opener(self.database, SqlEvidence),
-                self.edges.relay,
-                EvidenceFolder(path),
-                self.clock,
-                is_whole_jpeg,
-            ),
-            live_wall=LiveWall(self.edges.relay, self.clock, is_whole_jpeg),
-            walls=Walls(
-                viewer(self.database, SqlWall),
-                self.clock,
-                self.vision,
-                ZoneInfo("Asia/Shanghai"),
-                lambda day: day.weekday() >= 5,
-                at_once,
-                is_whole_jpeg,
-            ),
-            scenes=Scenes(opener(self.database, SqlScenes), self.clock, why_it_cannot_travel),
-            series=self.series,
-            clock=self.clock,
-            phrasebook=self.phrasebook,
-            vision=self.vision,
-            drill=PlainDrill(self.clock) if drill else None,
-            secure_cookies=secure,
-            screens=screens,
-        )
+        self.services = replace(build_services(ground, running), screens=screens)
+        self.enrolment = self.services.register.enrolment
+        self.accounts = self.services.staff.accounts
+        self.erasing = self.services.privacy.erasing
+        self.handing_over = build_handing_over(ground)
+        self.links = Links(link_keys(path), BASE_URL)
         self.app = create_app(self.services)
         self.username, self.password, self.token = self.accounts.create_first()
 
-    def _walk_store(self, connection: Connection) -> SqlWalking:
-        at = self.clock.at
-        return SqlWalking(connection, at, self.vision.seeing_since(), at)
+    def _ground(self, *, secure: bool, drill: bool) -> Ground:
+        """The hub's own, but for the clock, the ids and what a password costs."""
+        settings = check(
+            self.folder,
+            {
+                "base_url": BASE_URL,
+                "secure_cookies": secure,
+                "drill": drill,
+                "face_matching": MATCHING.faces,
+                "plate_matching": MATCHING.plates,
+            },
+        )
+        keys = self.folder / KEYS / PLATE_KEYS
+        keys.parent.mkdir()
+        keys.write_text(f"{SEALING.hex()} {MATCHING.salt}\n", encoding="utf-8")
+        numbers = itertools.count(1)
+        return Ground(
+            settings=settings,
+            clock=self.clock,  # type: ignore[arg-type]
+            database=self.database,
+            phrasebook=self.phrasebook,
+            rest_day=lambda day: day.weekday() >= 5,
+            new_id=lambda prefix: f"{prefix}-{next(numbers)}",
+            passwords=self.passwords,
+        )
 
     def client(self, token: str | None = None, address: str = "testclient") -> TestClient:
         """A program with a bearer token, ops unless told otherwise; "" for nobody."""
