@@ -20,13 +20,13 @@ from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
 from hub.api.taps import TapFields
+from hub.domain.homes import Resident
 from hub.domain.reach import sees_ways
 from hub.domain.storms import Cause, Scope
 from hub.domain.tickets import Outcome
 from hub.domain.walks import WALKED, LineAction, LineState
 from hub.errors import NotFound
 from hub.pipeline.accounts import Caller
-from hub.pipeline.views import Views
 from hub.pipeline.views.incidents import LineView
 
 router = APIRouter(tags=["incidents"])
@@ -236,45 +236,59 @@ def whole_incident(
         found = views.incident(incident_id, caller.reach)
         if found is None:
             raise NotFound(f"no incident {incident_id}")
-        is_open = found.closed_at is None
-        lines = [
-            _line(views, caller, line, now, is_open=is_open, names=names)
-            for line in views.walk_list(incident_id, caller.reach)
-        ]
+        lines = views.walk_list(incident_id, caller.reach)
+        seen = [line.home_id for line in lines if names and _sees(caller, line)]
+        residents = views.residents(seen) if seen else {}
+        led = views.answered_for({line.area_id for line in lines}, caller.reach)
+    is_open = found.closed_at is None
+    can_walk = is_open and caller.role in API_GRANTS[WALK]
     out = IncidentOut.model_validate(found).model_dump()
-    can_close = is_open and caller.role in API_GRANTS[CLOSE]
-    return IncidentWhole(**out, lines=lines, can_close=can_close)
+    return IncidentWhole(
+        **out,
+        lines=[
+            _line(
+                line,
+                now,
+                residents.get(line.home_id),
+                _open_to(caller, line, leads=line.area_id in led) if can_walk else [],
+            )
+            for line in lines
+        ],
+        can_close=is_open and caller.role in API_GRANTS[CLOSE],
+    )
 
 
 def _line(
-    views: Views, caller: Caller, line: LineView, now: datetime, *, is_open: bool, names: bool
+    line: LineView, now: datetime, resident: Resident | None, can: list[WalkAction]
 ) -> LineOut:
-    mine = line.worker_id is not None and line.worker_id == caller.worker_id
     out = LineOut.model_validate(line)
     if line.last_life_at is not None:
         out.silent_h = round((now - line.last_life_at).total_seconds() / 3600, 1)
-    if names and _sees(caller, out, mine=mine):
-        resident = views.resident(line.home_id)
-        out.resident = None if resident is None else ResidentBody.model_validate(resident)
-    if is_open and out.state in WALKED and caller.role in API_GRANTS[WALK]:
-        out.can = _open_to(views, caller, out, mine=mine)
+    out.resident = None if resident is None else ResidentBody.model_validate(resident)
+    out.can = can
     return out
 
 
-def _sees(caller: Caller, line: LineOut, *, mine: bool) -> bool:
+def _is_mine(caller: Caller, line: LineView) -> bool:
+    return line.worker_id is not None and line.worker_id == caller.worker_id
+
+
+def _sees(caller: Caller, line: LineView) -> bool:
     """Names and doors are for the line's own walker, while he has to go, and for the desk."""
     leads = caller.reach.everywhere or bool(caller.reach.area_ids)
-    return sees_ways(caller.role, answers=leads, on_the_way=mine and line.settled_at is None)
+    on_the_way = _is_mine(caller, line) and line.settled_at is None
+    return sees_ways(caller.role, answers=leads, on_the_way=on_the_way)
 
 
-def _open_to(views: Views, caller: Caller, line: LineOut, *, mine: bool) -> list[WalkAction]:
-    """What this caller may do with a line that is still to be walked."""
-    leads = views.answers_for(line.area_id, caller.reach)
+def _open_to(caller: Caller, line: LineView, *, leads: bool) -> list[WalkAction]:
+    """What this caller may do with a line while it is still to be walked."""
+    if line.state not in WALKED:
+        return []
     found = []
     if line.state == LineState.OPEN and caller.worker_id is not None:
         found.append(WalkAction.ACCEPT)
     if leads:
         found.append(WalkAction.ASSIGN)
-    if mine or leads or line.worker_id is None:
+    if leads or line.worker_id is None or _is_mine(caller, line):
         found.append(WalkAction.SETTLE)
     return found

@@ -1,8 +1,8 @@
 """A worker's day in one answer: all that a phone needs in a stairwell without signal."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -91,9 +91,8 @@ def note_seen(body: SeenBody, services: Provided, caller: SignedIn) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What was read for a day, by home."""
+    """What was read for a day, by home or place: all of it at once, however long the day is."""
 
-    views: Views
     caller: Caller
     now: datetime
     residents: Mapping[str, Resident]
@@ -104,14 +103,9 @@ class _Look:
     """Homes where he is to ask her."""
     walks: frozenset[str]
     """Homes on his walk list."""
-    areas: dict[str, tuple[bool, str]] = field(default_factory=dict)
-    """Whether he leads each area, and its name; a worker's tickets lie in few."""
-
-    def area(self, area_id: str) -> tuple[bool, str]:
-        if area_id not in self.areas:
-            leads = self.views.answers_for(area_id, self.caller.reach)
-            self.areas[area_id] = leads, self.views.place_name(area_id)
-        return self.areas[area_id]
+    led: Collection[str]
+    """Areas that he leads."""
+    place_names: Mapping[str, str]
 
     def sees(self, ticket: TicketView, *, leads: bool) -> bool:
         mine = self.caller.worker_id is not None and ticket.assignee == self.caller.worker_id
@@ -188,9 +182,9 @@ def _look(
     asked = frozenset(ask.home_id for ask in asks)
     walked = frozenset(walk.line.home_id for walk in walks)
     homes = sorted({one.home_id for one in tickets if one.home_id} | asked | walked)
+    areas = {one.area_id for one in tickets}
     since = now.replace(second=0, microsecond=0) - LOOKBACK
     return _Look(
-        views,
         caller,
         now,
         views.residents(homes),
@@ -199,18 +193,20 @@ def _look(
         views.signs_of_life(homes, since, now),
         asked,
         walked,
+        views.answered_for(areas, caller.reach),
+        views.place_names(areas),
     )
 
 
 def _ticket(look: _Look, ticket: TicketView, within_s: int, declined: set[str]) -> DayTicket:
-    leads, area_name = look.area(ticket.area_id)
+    leads = ticket.area_id in look.led
     sees = look.sees(ticket, leads=leads)
     can = open_to(ticket, look.caller, look.now, leads=leads)
     mine = ticket.assignee == look.caller.worker_id
     gone = ticket.state in {State.ACCEPTED, State.ON_SITE} or ticket.ticket_id in declined
     return DayTicket(
         ticket=TicketOut.model_validate(vars_of(ticket, look.now)),
-        area_name=area_name,
+        area_name=look.place_names.get(ticket.area_id, ticket.area_id),
         post_name=look.post_names.get(ticket.post_id or ""),
         resident=look.resident(ticket.home_id, sees=sees),
         doorstep=look.doorstep(ticket.home_id) if sees else None,

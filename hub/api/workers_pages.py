@@ -1,6 +1,6 @@
 """The worker's phone: my tickets, and one ticket from the reason to the outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Literal
@@ -65,7 +65,7 @@ def my_tickets(request: Request, services: Provided, caller: Visitor) -> HTMLRes
     wanted = TicketFilter(told, states=OPEN_STATES, urgent_first=True)
     with services.look() as views:
         found = views.tickets(wanted, Page(MOST_TICKETS))
-        lines = [_line(views, ticket, services.clock.now()) for ticket in found.items]
+        lines = _lines(views, found.items, services.clock.now())
     others = [line for line in lines if _is_anothers(line.ticket, caller)]
     todo = [line for line in lines if not _is_anothers(line.ticket, caller)]
     more = found.next is not None
@@ -217,15 +217,21 @@ def _is_anothers(ticket: TicketView, caller: Caller) -> bool:
     return ticket.state in {State.ACCEPTED, State.ON_SITE} and ticket.assignee != caller.worker_id
 
 
-def _line(views: Views, ticket: TicketView, now: datetime) -> Line:
-    resident = views.resident(ticket.home_id) if ticket.home_id else None
-    post = views.post_name(ticket.post_id) if ticket.post_id else None
-    return Line(
-        ticket,
-        resident.name if resident else post or "",
-        views.place_name(ticket.area_id),
-        _minutes(ticket.opened_at, now),
-    )
+def _lines(views: Views, tickets: Sequence[TicketView], now: datetime) -> list[Line]:
+    """A list asks for all its names at once."""
+    people = views.residents([one.home_id for one in tickets if one.home_id])
+    posts = views.post_names([one.post_id for one in tickets if one.post_id])
+    places = views.place_names({one.area_id for one in tickets})
+    names = {home_id: who.name for home_id, who in people.items()} | dict(posts)
+    return [
+        Line(
+            one,
+            names.get(one.home_id or one.post_id or "", ""),
+            places.get(one.area_id, one.area_id),
+            _minutes(one.opened_at, now),
+        )
+        for one in tickets
+    ]
 
 
 def _minutes(since: datetime, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """Looking at the register: places, people, homes."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -47,6 +48,9 @@ class AreaViews(Protocol):
     def areas(self, parent_id: str | None, reach: Reach, page: Page) -> Slice[Area]: ...
     def place_name(self, area_id: str) -> str:
         """What a place is called, for who sees already what lies there; its id if it is gone."""
+
+    def place_names(self, area_ids: Collection[str]) -> Mapping[str, str]:
+        """The same for many at once; who is gone is left out."""
 
 
 class WorkerViews(Protocol):

@@ -1,6 +1,6 @@
 """Looking at tickets: their story, and who was told through which channel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -121,12 +121,15 @@ class TicketViews(Protocol):
     def answers_for(self, area_id: str, reach: Reach) -> bool:
         """Whether the area lies in those of the reach; being told of a ticket is not enough."""
 
+    def answered_for(self, area_ids: Collection[str], reach: Reach) -> set[str]:
+        """Those of the areas that do, asked for all at once."""
+
 
 class PeopleViews(Protocol):
     """Whom a ticket is about, and who was told of it."""
 
     def resident(self, home_id: str) -> Resident | None: ...
-    def residents(self, home_ids: Sequence[str]) -> Mapping[str, Resident]:
+    def residents(self, home_ids: Collection[str]) -> Mapping[str, Resident]:
         """By home; asked for all of a list at once."""
 
     def is_assigned(self, home_id: str, worker_id: str) -> bool:

@@ -1,6 +1,7 @@
 """Looking at places, people and homes."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,8 +47,12 @@ class SqlRegisterViews:
 
     def place_name(self, area_id: str) -> str:
         """What a place is called."""
-        query = select(AREAS.c.name).where(AREAS.c.area_id == area_id)
-        return self._connection.execute(query).scalar() or area_id
+        return self.place_names([area_id]).get(area_id, area_id)
+
+    def place_names(self, area_ids: Collection[str]) -> Mapping[str, str]:
+        """What places are called."""
+        query = select(AREAS.c.area_id, AREAS.c.name).where(AREAS.c.area_id.in_(area_ids))
+        return {row.area_id: row.name for row in self._connection.execute(query)}
 
     def worker(self, worker_id: str, reach: Reach) -> Worker | None:
         """One person."""

@@ -1,10 +1,11 @@
 """Looking at tickets, their stories and their notices."""
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from hub.adapters.sql.reach import area_in_reach, ticket_in_reach
 from hub.adapters.sql.schema import (
@@ -55,16 +56,21 @@ class SqlTicketViews:
 
     def answers_for(self, area_id: str, reach: Reach) -> bool:
         """Whether the area lies in those of the reach."""
-        query = select(area_in_reach(literal(area_id), reach))
-        return bool(self._connection.execute(query).scalar_one())
+        return area_id in self.answered_for([area_id], reach)
+
+    def answered_for(self, area_ids: Collection[str], reach: Reach) -> set[str]:
+        """Those of the areas that lie in the reach."""
+        asked = _each(area_ids)
+        query = select(asked).where(area_in_reach(asked, reach))
+        return set(self._connection.execute(query).scalars())
 
     def resident(self, home_id: str) -> Resident | None:
         """The person who lives there, while the home is enrolled."""
         return self.residents([home_id]).get(home_id)
 
-    def residents(self, home_ids: Sequence[str]) -> Mapping[str, Resident]:
+    def residents(self, home_ids: Collection[str]) -> Mapping[str, Resident]:
         """The people who live there, by home."""
-        query = select(residents).where(residents.c.home_id.in_(home_ids))
+        query = select(residents).where(residents.c.home_id.in_(select(_each(home_ids))))
         names = Resident.__dataclass_fields__
         return {
             row.home_id: Resident(**{name: getattr(row, name) for name in names})
@@ -105,6 +111,11 @@ class SqlTicketViews:
             events[row.ticket_id].append(_event(row))
         clocks = clocks_of(self._connection, ids)
         return [_ticket(row, clocks[row.ticket_id], events[row.ticket_id]) for row in rows]
+
+
+def _each(values: Collection[str]) -> ColumnElement[str]:
+    """Values as rows: a walk list of a dark city is longer than what SQLite binds one by one."""
+    return func.json_each(json.dumps(list(values))).table_valued("value").c.value
 
 
 def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
