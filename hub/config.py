@@ -64,6 +64,8 @@ class HubSettings(BaseSettings):
     """Where the counts for Grafana are written; empty for `dashboards/` in the data directory."""
     map_tiles_url: str = ""
     """Background of the wall's map, `https://host/{z}/{x}/{y}.png`; empty for none."""
+    map_tiles_attribution: str = Field(default="", max_length=200)
+    """Whose map that is, as its provider wants it said on it."""
     digest_times: str = "08:30,17:00"
     """When messages of priority P4 go out, gathered; times of day in `timezone`."""
     requests_per_minute: int = Field(default=12_000, ge=60)

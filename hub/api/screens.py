@@ -53,10 +53,13 @@ def _shell(request: Request, services: Services, name: str) -> HTMLResponse:
     if not is_built(services):
         return render(request, "unbuilt.html", 503)
     built = (services.screens / f"{name}.html").read_text(encoding="utf-8")
-    tiles = escape(services.map_tiles_url, quote=True)
-    begins = (
-        f'<html lang="{language_of(request)}" data-zone="{services.zone.key}" data-tiles="{tiles}">'
-    )
-    page = HTMLResponse(built.replace(SHELL, begins, 1))
+    facts = {
+        "lang": language_of(request),
+        "data-zone": services.zone.key,
+        "data-tiles": services.map_tiles_url,
+        "data-tiles-attribution": services.map_tiles_attribution,
+    }
+    told = " ".join(f'{key}="{escape(value)}"' for key, value in facts.items() if value)
+    page = HTMLResponse(built.replace(SHELL, f"<html {told}>", 1))
     page.headers["cache-control"] = "private, no-cache"
     return page

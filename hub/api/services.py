@@ -171,6 +171,8 @@ class Services:
     """Off only where pages are served over plain HTTP, as in a demo on one machine."""
     map_tiles_url: str = ""
     """Where the wall's map takes its background from; empty: it needs none."""
+    map_tiles_attribution: str = ""
+    """What stands on the map about that background."""
     screens: Path = BUILT
     closing: threading.Event = field(default_factory=threading.Event)
     """Set it when the hub stops: streams end, and the server need not wait for them."""

@@ -95,8 +95,8 @@ SQUARE: JsonDict = {
 class UnitOut(BaseModel):
     """A grid, or grids merged until they hold five homes; each home counts once, by its worst.
 
-    `settled` counts seen and away alike; `waiting` what is not due yet or being asked. Homes
-    without a window today are in `homes` alone. Null: all that the caller reaches is fewer than
+    What counts is what was judged today: `settled` counts seen and away alike, `waiting` homes of
+    which nothing is judged yet or who are being asked. Homes without a window today are in `homes` alone. Null: all that the caller reaches is fewer than
     five homes.
     """
 

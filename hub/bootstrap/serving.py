@@ -59,6 +59,7 @@ def build_services(ground: Ground, running: Running) -> Services:
         zone=ZoneInfo(settings.timezone),
         secure_cookies=settings.secure_cookies,
         map_tiles_url=settings.map_tiles_url,
+        map_tiles_attribution=settings.map_tiles_attribution,
         closing=running.closing,
     )
 

@@ -1,4 +1,4 @@
-"""How a home stands today, by the worst of its windows; who is away is told of nobody."""
+"""How a home stands today, by the worst of its windows so far; who is away is told of nobody."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -26,8 +26,10 @@ _FROM_BEST = tuple(HomeState)
 
 
 def worst(verdicts: Iterable[Verdict], *, waits: bool) -> HomeState | None:
-    """Missed before blind before waiting before settled; None: no window today."""
+    """Missed before blind before waiting before settled; None: no window today.
+
+    A window that is not due yet counts only while none of the day is judged: a morning that was
+    kept is no open question until the evening.
+    """
     states = [_OF_VERDICT[verdict] for verdict in verdicts]
-    if waits:
-        states.append(HomeState.WAITING)
-    return max(states, key=_FROM_BEST.index, default=None)
+    return max(states, key=_FROM_BEST.index, default=HomeState.WAITING if waits else None)

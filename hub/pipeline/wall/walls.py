@@ -34,6 +34,8 @@ ANEW_EVERY = timedelta(minutes=1)
 FORGOTTEN_AFTER = timedelta(minutes=10)
 """A wall that nobody looks at."""
 FOUR_WEEKS = timedelta(days=28)
+FEWEST_MONTHS = 1.0
+"""Of homes: what is reckoned up from less is told of a hall as if it were so."""
 REST = 30
 """What takes long is done anew at most a thirtieth of the time."""
 
@@ -238,7 +240,9 @@ class Walls:
             arrive_p50_s=found.accepted_to_arrived.median_s,
             arrive_p90_s=found.accepted_to_arrived.p90_s,
             closed_minus_satisfied=found.closed_minus_satisfied,
-            false_alarms_a_home_month=found.false_alarms_a_home_month,
+            false_alarms_a_home_month=(
+                found.false_alarms_a_home_month if found.home_months >= FEWEST_MONTHS else None
+            ),
         )
 
 

@@ -35,7 +35,7 @@ def town(tmp_path: Path):
 def test_the_desk_gets_a_shell_in_its_language_that_is_asked_for_anew(town: Town, path) -> None:
     page = town.client().get(path, headers={"Cookie": "firstlight_language=en"})
     assert page.status_code == 200
-    assert '<html lang="en" data-zone="Asia/Shanghai" data-tiles="">' in page.text
+    assert '<html lang="en" data-zone="Asia/Shanghai">' in page.text
     assert page.headers["cache-control"] == "private, no-cache"
 
 
@@ -95,3 +95,12 @@ def test_tiles_of_a_map_are_the_only_other_host_that_the_policy_may_name(town: T
     policy = TestClient(app).get("/sign-in").headers["content-security-policy"]
     assert "img-src 'self' blob: https://tiles.example:8443;" in policy
     assert "unsafe" not in policy
+
+
+def test_a_shell_says_where_the_map_comes_from_and_whose_it_is(town: Town) -> None:
+    whose = '© "Tiles" <contributors>'
+    tiles = "https://tiles.example/{z}/{x}/{y}.png"
+    app = create_app(replace(town.services, map_tiles_url=tiles, map_tiles_attribution=whose))
+    page = TestClient(app, headers=dict(town.client().headers)).get("/wall").text
+    assert f'data-tiles="{tiles}"' in page
+    assert 'data-tiles-attribution="© &quot;Tiles&quot; &lt;contributors&gt;"' in page

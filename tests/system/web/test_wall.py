@@ -1,17 +1,20 @@
 """The wall screen: what happens appears by itself, what is old says so, and nobody is named."""
 
+import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, Page, Route, expect
 
 from hub.adapters.sql import schema
+from hub.api.app import create_app
 from tests.contract.api.town import Town
 from tests.system.stranger import Neighbourhood
 from tests.system.street import NAMES, furnish, served
@@ -151,14 +154,18 @@ def test_the_wall_of_an_empty_town_says_so_and_is_accessible(bare: Street) -> No
     assert visits.faults == []
 
 
-def test_a_drawn_town_is_a_map_that_keys_can_move(street: Street) -> None:
-    town = street.town
+def draw(town: Town) -> None:
+    """Its grid gets an outline."""
     ring = [[121.0, 31.0], [121.1, 31.0], [121.1, 31.1], [121.0, 31.1], [121.0, 31.0]]
     outline = {"type": "Polygon", "coordinates": [ring]}
     with town.database.write() as connection:
         connection.execute(
             schema.areas.update().where(schema.areas.c.area_id == "grid-1").values(outline=outline)
         )
+
+
+def test_a_drawn_town_is_a_map_that_keys_can_move(street: Street) -> None:
+    draw(street.town)
     visits = street.start()
     page = open_wall(visits)
     drawn = page.get_by_test_id("map")
@@ -173,6 +180,40 @@ def test_a_drawn_town_is_a_map_that_keys_can_move(street: Street) -> None:
     assert axe(page) == []
     visits.close()
     assert visits.faults == []
+
+
+def test_a_background_says_whose_it_is_and_the_provider_hears_of_no_page(street: Street) -> None:
+    town = street.town
+    draw(town)
+    tiles = "https://tiles.example/{z}/{x}/{y}.png"
+    told = replace(
+        town.services, map_tiles_url=tiles, map_tiles_attribution="© OpenStreetMap contributors"
+    )
+    town.app = create_app(told)
+    visits = street.start()
+    page = visits.open("screen", "/sign-in", size=WALL)
+    heard: list[dict[str, str]] = []
+
+    def answer(route: Route) -> None:
+        heard.append(route.request.all_headers())
+        route.fulfill(content_type="image/png", body=encoded_tile())
+
+    page.route("https://tiles.example/**", answer)
+    page.goto(f"{visits.address}/wall")
+    expect(page.get_by_text("© OpenStreetMap contributors")).to_be_visible()
+    expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
+    assert {one.get("referer") for one in heard} == {f"{visits.address}/"}
+    assert axe(page) == []
+    visits.close()
+    visits.expect_fault("asked another host: https://tiles.example/")
+    assert visits.faults == []
+
+
+def encoded_tile() -> bytes:
+    """A sea, as a map's provider would draw it."""
+    out = io.BytesIO()
+    Image.new("RGB", (256, 256), "#9ab8c8").save(out, "PNG")
+    return out.getvalue()
 
 
 def test_a_wall_survives_a_restart_of_the_hub_and_says_how_old_it_is(street: Street) -> None:

@@ -35,6 +35,7 @@ export function drawCovenant(element: HTMLElement): CovenantChart {
 function optionOf(curve: Curve, minute: number): Option {
   const unit = wallUnit();
   const [from, until] = hoursShown(curve, minute);
+  const most = Math.max(1, curve.homes ?? 1);
   const text = { color: SOFT, fontSize: unit * 1.5 };
   return {
     animation: false,
@@ -52,10 +53,9 @@ function optionOf(curve: Curve, minute: number): Option {
     yAxis: {
       type: "value",
       min: 0,
-      max: Math.max(1, curve.homes ?? 1),
-      minInterval: 1,
-      splitNumber: 3,
-      axisLabel: { ...text, showMaxLabel: true, hideOverlap: true },
+      max: most,
+      interval: Math.ceil(most / 2), // none, half, all: nothing else is read from afar
+      axisLabel: { ...text, hideOverlap: true },
       splitLine: { lineStyle: { color: LINE } },
     },
     series: [

@@ -1,7 +1,7 @@
 // What stands on the map above the outlines, on the same canvas: names, counts of tickets, points.
 import L from "leaflet";
 
-import { brokenName, gathered, type Spot } from "./signs";
+import { gathered, UNNAMED, writtenName, type Spot } from "./signs";
 import { FONT, wallUnit } from "./wallUnit";
 
 /** The parts of Leaflet's canvas that this paints with; the same through all of 1.x. */
@@ -70,11 +70,10 @@ export class MapSigns extends L.CircleMarker {
     const west = map.latLngToLayerPoint(sign.place.getNorthWest());
     const east = map.latLngToLayerPoint(sign.place.getSouthEast());
     const size = { width: east.x - west.x, height: east.y - west.y };
-    const letters = Math.floor(size.width / (wallUnit() * 1.55)) - 1;
-    const lines = size.height > wallUnit() * 7 ? brokenName(sign.name, letters) : [];
+    const { lines, height } = size.height > wallUnit() * 7 ? writtenName(sign.name, size.width / wallUnit()) : UNNAMED;
     // A count stands above the name, where there is one.
     const up = lines.length > 0 && sign.tickets > 0 ? wallUnit() * 1.3 : 0;
-    return { x: (west.x + east.x) / 2, y: (west.y + east.y) / 2 - up, lines, width: size.width, ...sign };
+    return { x: (west.x + east.x) / 2, y: (west.y + east.y) / 2 - up, lines, height, width: size.width, ...sign };
   }
 }
 
@@ -85,14 +84,15 @@ function hasRoom(spots: readonly Spot[]): boolean {
 
 function paintName(ctx: CanvasRenderingContext2D, spot: Spot): void {
   const unit = wallUnit();
-  const below = spot.tickets > 0 ? unit * 2.7 : -unit * 0.9 * (spot.lines.length - 1);
-  ctx.font = `500 ${unit * 1.5}px ${FONT}`;
+  const step = unit * spot.height * 1.2;
+  const below = spot.tickets > 0 ? unit * (1.8 + spot.height * 0.6) : (-step * (spot.lines.length - 1)) / 2;
+  ctx.font = `500 ${unit * spot.height}px ${FONT}`;
   ctx.lineWidth = unit * 0.4;
   ctx.lineJoin = "round";
   ctx.strokeStyle = "rgba(8, 13, 18, 0.75)";
   ctx.fillStyle = "#f2f6f8";
   spot.lines.forEach((line, index) => {
-    const y = spot.y + below + index * unit * 1.8;
+    const y = spot.y + below + index * step;
     ctx.strokeText(line, spot.x, y);
     ctx.fillText(line, spot.x, y);
   });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { outlinedIds, pointKinds } from "./shapes";
+import { outlinedIds, pointKinds, sharedPlace } from "./shapes";
 import type { Shapes } from "./wall";
 
 const square = { type: "Polygon" as const, coordinates: [[[0, 0], [1, 0], [1, 1], [0, 0]]] };
@@ -21,4 +21,14 @@ it("a unit that nobody has drawn is not on the map", () => {
 
 it("the legend names only what the map shows", () => {
   expect([...pointKinds(shapes)]).toEqual(["post"]);
+});
+
+it.each([
+  [["朝霞里社区 第一网格", "朝霞里社区 第二网格"], "朝霞里社区 "],
+  [["朝霞里社区 第一网格", "东湖社区 第一网格"], ""],
+  [["朝霞里社区 第一网格"], ""],
+  [["East Lake grid 1", "East Lake grid 2"], ""],
+  [[], ""],
+])("of %j nobody need be told %j", (names, place) => {
+  expect(sharedPlace(names)).toBe(place);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { brokenName, gathered, type Spot } from "./signs";
+import { brokenName, gathered, UNNAMED, writtenName, type Spot } from "./signs";
 
-const spot = (x: number, tickets: number, isNew = false): Spot => ({ x, y: 0, width: 9, lines: [], tickets, isNew });
+const spot = (x: number, tickets: number, isNew = false): Spot => ({ x, y: 0, width: 9, height: 0, lines: [], tickets, isNew });
 
 describe("counts on the map", () => {
   it("stand alone while there is room", () => {
@@ -31,5 +31,12 @@ describe("names on the map", () => {
     ["村", 0, []],
   ])("%s in %i letters a line is %o", (name, letters, lines) => {
     expect(brokenName(name, letters)).toEqual(lines);
+  });
+
+  it("are the larger, the more room there is", () => {
+    expect(writtenName("第一网格", 30)).toEqual({ lines: ["第一网格"], height: 2.4 });
+    expect(writtenName("第一网格", 10)).toEqual({ lines: ["第一网格"], height: 1.9 });
+    expect(writtenName("东湖社区第一网格", 8)).toEqual({ lines: ["东湖社区", "第一网格"], height: 1.5 });
+    expect(writtenName("第一网格", 3)).toEqual(UNNAMED);
   });
 });

@@ -6,6 +6,8 @@ export interface Spot {
   /** Of its unit, in pixels. */
   width: number;
   lines: readonly string[];
+  /** Of its letters, in hundredths of the wall's height. */
+  height: number;
   tickets: number;
   isNew: boolean;
 }
@@ -23,6 +25,20 @@ export function gathered(spots: readonly Spot[], apart: number): Spot[] {
     }
   }
   return kept;
+}
+
+export const UNNAMED: Written = { lines: [], height: 0 };
+const HEIGHTS = [2.4, 1.9, 1.5];
+
+export interface Written {
+  lines: readonly string[];
+  height: number;
+}
+
+/** A name in the largest letters that a place so wide has room for; rather small than broken. */
+export function writtenName(name: string, width: number): Written {
+  const written = HEIGHTS.map((height) => ({ lines: brokenName(name, Math.floor(width / height) - 1), height }));
+  return written.find(({ lines }) => lines.length === 1) ?? written.find(({ lines }) => lines.length > 1) ?? UNNAMED;
 }
 
 /** A name on one line or two of so many letters; on none where it does not fit. */

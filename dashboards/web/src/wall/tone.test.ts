@@ -9,7 +9,8 @@ describe("what a unit looks like", () => {
     ["empty", { homes: null, settled: null }],
     ["calm", {}],
     ["waiting", { settled: 6, waiting: 4 }],
-    ["blind", { settled: 8, blind: 2 }],
+    ["calm", { settled: 6, blind: 4 }],
+    ["blind", { settled: 5, blind: 5 }],
     ["blind", { settled: 8, blind: 2, tickets: 1 }],
     ["tickets", { settled: 7, blind: 2, missed: 1, tickets: 2 }],
     ["tickets", { settled: 9, missed: 1, tickets: 1 }],
@@ -27,7 +28,8 @@ describe("what a unit looks like", () => {
 
   it("says by dashes that some of its homes are blind, where another colour leads", () => {
     expect(lookOf(anyUnit("g", { missed: 1, tickets: 1, blind: 1 })).isDashed).toBe(true);
-    expect(lookOf(anyUnit("g", { blind: 1 })).isDashed).toBe(false);
+    expect(lookOf(anyUnit("g", { settled: 9, blind: 1 }))).toMatchObject({ kind: "calm", isDashed: true });
+    expect(lookOf(anyUnit("g", { blind: 1, tickets: 1 })).isDashed).toBe(false);
   });
 
   it("mixes two colours and holds the share between them", () => {

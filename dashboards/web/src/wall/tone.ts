@@ -28,7 +28,8 @@ export function kindOf(unit: Unit): Kind {
   if (unit.homes === 0) return "empty";
   // No more tickets than blind homes, and nobody missed: blindness is what they are about.
   if (unit.tickets > 0) return unit.tickets <= unit.blind && unit.missed === 0 ? "blind" : "tickets";
-  if (unit.blind > 0) return "blind";
+  // Nobody need go there any more: a few blind homes leave a unit its light, and dashes.
+  if (unit.blind > 0 && 2 * unit.blind >= unit.homes) return "blind";
   return unit.waiting > 0 ? "waiting" : "calm";
 }
 

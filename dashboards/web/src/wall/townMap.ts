@@ -4,6 +4,7 @@ import "leaflet/dist/leaflet.css";
 import L from "leaflet";
 
 import { MapSigns, type PointSign, type Sign } from "./mapSigns";
+import { sharedPlace } from "./shapes";
 import { COLOURS, lookOf } from "./tone";
 import type { ShapeFacts, Shapes, Unit } from "./wall";
 import { wallUnit } from "./wallUnit";
@@ -29,7 +30,8 @@ export function drawTown(
   onChoose: (unitId: string) => void,
 ): TownMap {
   const map = mapIn(element);
-  if (tiles) L.tileLayer(tiles).addTo(map);
+  // Providers want to know which site asks; which page of it is none of their business.
+  if (tiles) L.tileLayer(tiles, { referrerPolicy: "origin" }).addTo(map);
   const collection = L.geoJSON<ShapeFacts>(shapes as GeoJSON.FeatureCollection<GeoJSON.Geometry, ShapeFacts>, {
     filter: (feature) => feature.properties.kind === "unit" && Boolean(feature.geometry),
     style: { fillColor: COLOURS.empty, fillOpacity: tiles ? 0.6 : 1, color: COLOURS.line, weight: wallUnit() * 0.12 },
@@ -42,9 +44,10 @@ export function drawTown(
 
   const outlines = byUnit(collection);
   const signs = new Map<string, Sign>();
+  const place = sharedPlace([...outlines.values()].map((outline) => factsOf(outline).name));
   for (const [unitId, outline] of outlines) {
     outline.on("click", () => onChoose(unitId));
-    signs.set(unitId, { name: factsOf(outline).name, place: outline.getBounds(), tickets: 0, isNew: false });
+    signs.set(unitId, { name: factsOf(outline).name.slice(place.length), place: outline.getBounds(), tickets: 0, isNew: false });
   }
   const layer = new MapSigns(signs, pointsOf(shapes)).addTo(map);
   const stop = returnLater(map, whole);

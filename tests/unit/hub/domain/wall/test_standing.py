@@ -54,13 +54,14 @@ def test_who_is_away_reads_like_who_was_seen() -> None:
     [
         ((), False, None),
         ((), True, HomeState.WAITING),
-        ((Verdict.SEEN,), True, HomeState.WAITING),
+        ((Verdict.SEEN,), True, HomeState.SETTLED),
+        ((Verdict.SEEN, Verdict.ASKING), True, HomeState.WAITING),
         ((Verdict.SEEN, Verdict.BLIND), True, HomeState.BLIND),
         ((Verdict.BLIND, Verdict.MISSED, Verdict.SEEN), False, HomeState.MISSED),
         ((Verdict.SEEN, Verdict.AWAY), False, HomeState.SETTLED),
     ],
 )
-def test_a_home_counts_by_its_worst_window(
+def test_a_home_counts_by_its_worst_window_so_far(
     verdicts: tuple[Verdict, ...], waits: bool, state: HomeState | None
 ) -> None:
     assert worst(verdicts, waits=waits) is state
