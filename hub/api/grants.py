@@ -150,6 +150,7 @@ API_GRANTS: Grants = {
     # incidents
     ("GET", "/incidents"): LOOKS | WORKS,
     ("GET", "/incidents/{incident_id}"): LOOKS | WORKS,
+    ("GET", "/incidents/{incident_id}/lines/{home_id}/candidates"): OPS | LEADS,
     ("POST", "/incidents/{incident_id}/lines/{home_id}/{action}"): OPS | WORKS,
     ("POST", "/incidents/{incident_id}/close"): OPS | LEADS,
     ("POST", "/policies"): OPS,

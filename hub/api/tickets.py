@@ -1,5 +1,6 @@
 """Tickets: looking at the work, and acting on it."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -29,9 +30,10 @@ from hub.domain.tickets import (
     Priority,
     TicketKind,
 )
-from hub.errors import Fault, InvalidInput
+from hub.errors import Fault, InvalidInput, NotFound
 from hub.pipeline.accounts import Caller
-from hub.pipeline.views.tickets import TicketFilter
+from hub.pipeline.views import Views
+from hub.pipeline.views.tickets import MergeOf, TicketFilter
 from hub.pipeline.visit_proofs import Offered
 
 router = APIRouter(tags=["tickets"])
@@ -81,7 +83,7 @@ class ActionBody(TapFields):
     promise_s: Annotated[int, Field(ge=1, le=86_400)] | None = None
 
 
-@router.get("/tickets", responses=documented(422))
+@router.get("/tickets", responses=documented(404, 422))
 def list_tickets(
     services: Provided,
     page: Paged,
@@ -99,6 +101,9 @@ def list_tickets(
     clock: Annotated[
         ClockWanted | None, Query(description="Only with a promise nearly broken, or broken.")
     ] = None,
+    merge_of: Annotated[
+        Id | None, Query(description="Only those that this ticket can be merged into.")
+    ] = None,
 ) -> Listed[TicketOut]:
     """List tickets, newest or most urgent first; a worker sees those that he was told of."""
     now = services.clock.now()
@@ -115,6 +120,8 @@ def list_tickets(
         urgent_first=order == Order.URGENT,
     )
     with services.look() as views:
+        if merge_of is not None:
+            wanted = replace(wanted, merge_of=_source(views, merge_of, caller))
         found = views.tickets(wanted, page)
     items = [TicketOut.model_validate(vars_of(ticket, now)) for ticket in found.items]
     return Listed(items=items, next=encode(found.next))
@@ -175,6 +182,13 @@ def arrive_with(
     if said.promise_s is not None:
         raise InvalidInput(Fault("promise_s", "belongs to accept; leave it out here"))
     services.visits.visit_proofs.arrive(ticket_id, actor_of(caller), offered, said.note, said.tap())
+
+
+def _source(views: Views, ticket_id: str, caller: Caller) -> MergeOf:
+    ticket = views.ticket(ticket_id, caller.reach)
+    if ticket is None:
+        raise NotFound(f"no ticket {ticket_id}")
+    return MergeOf(ticket.ticket_id, ticket.home_id, ticket.area_id)
 
 
 def _states(wanted: list[StateWanted]) -> tuple[str, ...]:

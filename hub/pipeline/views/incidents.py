@@ -68,5 +68,8 @@ class IncidentViews(Protocol):
     def walk_list(self, incident_id: str, reach: Reach) -> list[LineView]:
         """Its lines in reach, by rank."""
 
+    def line_area(self, incident_id: str, home_id: str, reach: Reach) -> str | None:
+        """Where a line's home lies; None if there is no such line in reach."""
+
     def walks_of(self, worker_id: str) -> list[WalkView]:
         """The doors that are his to walk, the most urgent first."""

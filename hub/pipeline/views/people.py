@@ -1,5 +1,6 @@
 """Looking at people: when they are there, what they carry, whom a home calls her own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -39,6 +40,9 @@ class LoadViews(Protocol):
     """What people carry; `now` decides who is available."""
 
     def load(self, worker_id: str, reach: Reach, now: datetime) -> Load | None: ...
+    def loads_of(self, worker_ids: Sequence[str], now: datetime) -> list[Load]:
+        """Those of people who were found in reach already, in the same order."""
+
     def loads(
         self, area_id: str | None, reach: Reach, now: datetime, page: Page
     ) -> Slice[Load]: ...

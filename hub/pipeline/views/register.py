@@ -60,9 +60,12 @@ class WorkerViews(Protocol):
     def workers(self, area_id: str | None, reach: Reach, page: Page) -> Slice[Worker]: ...
 
     def workers_for(
-        self, home_id: str | None, area_id: str, reach: Reach, most: int
+        self, home_id: str | None, area_id: str, text: str | None, reach: Reach, most: int
     ) -> list[Worker]:
-        """Who in reach may be sent: those of the home, of its area and of every area above it."""
+        """Who in reach may be sent: those of the home, of its area and of every area above it.
+
+        With a text: whoever has it in the name or the id, wherever he serves.
+        """
 
 
 class HomeViews(Protocol):

@@ -73,6 +73,15 @@ class TicketView:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeOf:
+    """A ticket that is to be merged into another, and what it is about."""
+
+    ticket_id: str
+    home_id: str | None
+    area_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketFilter:
     """Which tickets of those in reach; empty means all. `area_id` includes what lies in it."""
 
@@ -87,6 +96,8 @@ class TicketFilter:
     """Stands in the reason, or in the id of the ticket, its home or whoever has it."""
     clock: tuple[Standing, datetime] | None = None
     """With a promise that stands so at that time."""
+    merge_of: MergeOf | None = None
+    """Only those that it can be merged into."""
     urgent_first: bool = False
 
 

@@ -4,7 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from hub.domain.tickets import Action
+from hub.api.candidates import MOST_CANDIDATES
+from hub.domain.people import Role, Worker
+from hub.domain.tickets import Action, Priority, State, Ticket, TicketKind
+from hub.domain.tickets.merging import check_merge
+from hub.errors import InvalidInput, InvalidTransition
 from hub.pipeline.accounts import Scope
 from tests.contract.api.town import Town
 
@@ -90,6 +94,67 @@ def test_who_can_be_sent_is_listed_with_what_he_carries(busy: Town) -> None:
     ]
     assert paired == "w-1"
     assert busy.client().get(f"{API}/tickets/t-none/candidates").status_code == 404
+
+
+def add_worker(town: Town, worker_id: str, name: str, area_id: str) -> None:
+    town.enrolment.add_worker(Worker(worker_id, name, Role.GRID_WORKER, (area_id,), ()))
+
+
+def candidates(town: Town, query: str = "", of: str = "tickets/t-old") -> list[str]:
+    answer = town.client().get(f"{API}/{of}/candidates{query}")
+    assert answer.status_code == 200, answer.text
+    return [one["worker_id"] for one in answer.json()["items"]]
+
+
+def test_whoever_serves_elsewhere_is_found_by_name_or_id(busy: Town) -> None:
+    add_worker(busy, "w-far", "欧阳远", "grid-2")
+    assert "w-far" not in candidates(busy)
+    assert candidates(busy, "?text=欧阳") == ["w-far"]
+    assert candidates(busy, "?text=W-FAR") == ["w-far"]
+    assert candidates(busy, "?text=%25") == []
+    (far,) = busy.client().get(f"{API}/tickets/t-old/candidates?text=欧阳").json()["items"]
+    assert (far["area_ids"], far["is_paired"]) == (["grid-2"], False)
+
+
+def test_more_people_than_fit_are_told_of_and_the_homes_own_are_among_those_who_do(
+    busy: Town,
+) -> None:
+    def has_more() -> bool:
+        return bool(busy.client().get(f"{API}/tickets/t-old/candidates").json()["has_more"])
+
+    assert not has_more()
+    for number in range(MOST_CANDIDATES):
+        add_worker(busy, f"a-{number:03}", f"a-{number:03}", "grid-1")
+    assert has_more()
+    found = candidates(busy)
+    assert len(found) == MOST_CANDIDATES
+    assert "w-1" in found
+
+
+def may_merge(town: Town, source: str, into: str) -> bool:
+    def facts(ticket_id: str) -> Ticket:
+        found = town.client().get(f"{API}/tickets/{ticket_id}").json()
+        kind, priority = TicketKind(found["kind"]), Priority(found["priority"])
+        place = {"home_id": found["home_id"], "area_id": found["area_id"]}
+        return Ticket(ticket_id, kind, priority, State(found["state"]), **place)
+
+    try:
+        check_merge(facts(source), facts(into))
+    except (InvalidInput, InvalidTransition):
+        return False
+    return True
+
+
+def test_a_ticket_is_merged_only_into_those_that_are_listed_for_it(busy: Town) -> None:
+    busy.enrol("h-2")
+    busy.ticket("t-other", home_id="h-2")
+    busy.ticket("t-done", state="closed", assignee=None)
+    ids = ["t-old", "t-new", "t-lane", "t-other", "t-done"]
+    for source in ids[:-1]:
+        targets = {into for into in ids if may_merge(busy, source, into)}
+        assert targets
+        assert set(listed(busy, f"merge_of={source}")) & set(ids) == targets
+    assert busy.client().get(f"{API}/tickets?merge_of=t-none").status_code == 404
 
 
 def test_names_come_by_id_and_what_nobody_knows_is_left_out(busy: Town) -> None:

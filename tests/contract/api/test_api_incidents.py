@@ -55,6 +55,17 @@ def test_a_line_says_what_may_be_done_with_it(storm: Town) -> None:
     assert [] in can(None)
 
 
+def test_who_can_walk_to_a_door_is_listed_for_the_desk_and_the_areas_leader(storm: Town) -> None:
+    path = f"{API}/i-1/lines/h-1/candidates"
+    for token in (None, storm.worker_token("lead-1")):
+        found = storm.client(token).get(path).json()["items"]
+        assert [one["worker_id"] for one in found if one["is_paired"]] == ["w-1"]
+        assert {one["worker_id"]: one["lines"] for one in found}["w-2"] == 1
+    assert storm.client(storm.worker_token("lead-2")).get(path).status_code == 404
+    assert storm.client(storm.worker_token("w-1")).get(path).status_code == 403
+    assert storm.client().get(f"{API}/i-1/lines/h-none/candidates").status_code == 404
+
+
 def test_a_walker_sees_his_own_line_and_no_other(storm: Town) -> None:
     answer = storm.client(storm.worker_token("w-1")).get(f"{API}/i-1")
     assert lines(answer) == ["h-1"]

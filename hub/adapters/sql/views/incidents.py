@@ -43,6 +43,12 @@ class SqlIncidentViews:
         query = _lines().where(incident_lines.c.incident_id == incident_id, line_in_reach(reach))
         return [_line(row) for row in self._connection.execute(query)]
 
+    def line_area(self, incident_id: str, home_id: str, reach: Reach) -> str | None:
+        """Where a line's home lies."""
+        this = incident_lines.c.incident_id == incident_id, incident_lines.c.home_id == home_id
+        rows = self._connection.execute(_lines().where(*this, line_in_reach(reach)))
+        return next((_line(row).area_id for row in rows), None)
+
     def walks_of(self, worker_id: str) -> list[WalkView]:
         """The doors that are his to walk, the most urgent first."""
         mine = incident_lines.c.worker_id == worker_id

@@ -58,7 +58,7 @@ class SqlPeopleViews:
         query = select(WORKERS.c.worker_id).where(
             WORKERS.c.worker_id == worker_id, worker_in_reach(reach)
         )
-        found = self._loads(list(self._connection.execute(query).scalars()), now)
+        found = self.loads_of(list(self._connection.execute(query).scalars()), now)
         return found[0] if found else None
 
     def loads(self, area_id: str | None, reach: Reach, now: datetime, page: Page) -> Slice[Load]:
@@ -69,7 +69,7 @@ class SqlPeopleViews:
             theirs = select(link.c.worker_id).where(within(link.c.area_id, area_id))
             query = query.where(WORKERS.c.worker_id.in_(theirs))
         rows, after = page_of(self._connection, query, [WORKERS.c.worker_id], page)
-        return Slice(self._loads([row.worker_id for row in rows], now), after)
+        return Slice(self.loads_of([row.worker_id for row in rows], now), after)
 
     def contacts(self, home_id: str) -> list[HomeContact]:
         """Whom a home calls her own."""
@@ -78,7 +78,8 @@ class SqlPeopleViews:
         rows = self._connection.execute(query.order_by(table.c.worker_id, table.c.relation))
         return [HomeContact(row.worker_id, Relation(row.relation)) for row in rows]
 
-    def _loads(self, worker_ids: Sequence[str], now: datetime) -> list[Load]:
+    def loads_of(self, worker_ids: Sequence[str], now: datetime) -> list[Load]:
+        """What each of them carries."""
         paired, backup = self._pairings(worker_ids)
         tickets = self._tickets(worker_ids)
         lines, follow_ups = self._counts(_lines(worker_ids)), self._counts(_follow_ups(worker_ids))

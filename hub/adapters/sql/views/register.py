@@ -71,18 +71,22 @@ class SqlRegisterViews:
         return Slice(self._workers(rows), after)
 
     def workers_for(
-        self, home_id: str | None, area_id: str, reach: Reach, most: int
+        self, home_id: str | None, area_id: str, text: str | None, reach: Reach, most: int
     ) -> list[Worker]:
-        """Who may be sent, by id."""
+        """Who may be sent, the home's own first."""
         cares, serves = schema.home_workers, schema.worker_areas
         of_home = select(cares.c.worker_id).where(cares.c.home_id == home_id)
         of_area = select(serves.c.worker_id).where(serves.c.area_id.in_(above(area_id)))
-        theirs = WORKERS.c.worker_id.in_(of_home) | WORKERS.c.worker_id.in_(of_area)
+        paired = WORKERS.c.worker_id.in_(of_home)
+        wanted = paired | WORKERS.c.worker_id.in_(of_area)
+        if text:
+            names = (WORKERS.c.name, WORKERS.c.worker_id)
+            wanted = or_(*(name.icontains(text, autoescape=True) for name in names))
         query = (
             select(WORKERS)
-            .where(theirs, WORKERS.c.handed_over_at.is_(None), worker_in_reach(reach))
+            .where(wanted, WORKERS.c.handed_over_at.is_(None), worker_in_reach(reach))
             .where(WORKERS.c.role.not_in([role.value for role in NEVER_SENT]))
-            .order_by(WORKERS.c.worker_id)
+            .order_by(paired.desc(), WORKERS.c.worker_id)
             .limit(most)
         )
         return self._workers(list(self._connection.execute(query)))

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from hub.adapters.sql.reach import area_in_reach, ticket_in_reach
 from hub.adapters.sql.schema import (
@@ -22,7 +22,14 @@ from hub.domain.phrases import Sentence
 from hub.domain.reach import Reach
 from hub.domain.tickets import OPEN
 from hub.pipeline.views.paging import Page, Slice
-from hub.pipeline.views.tickets import ClockView, EventView, NoticeView, TicketFilter, TicketView
+from hub.pipeline.views.tickets import (
+    ClockView,
+    EventView,
+    MergeOf,
+    NoticeView,
+    TicketFilter,
+    TicketView,
+)
 
 NEWEST = [tickets.c.opened_at, tickets.c.ticket_id]
 URGENT = [tickets.c.priority, tickets.c.opened_at, tickets.c.ticket_id]
@@ -135,7 +142,19 @@ def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
         found.append(_holds(wanted.text))
     if wanted.clock is not None:
         found.append(has_clock(*wanted.clock))
+    if wanted.merge_of is not None:
+        found.append(_takes(wanted.merge_of))
     return found
+
+
+def _takes(source: MergeOf) -> ColumnElement[bool]:
+    """What `domain.tickets.merging.check_merge` allows, as a condition."""
+    row = tickets.c
+    alike = row.area_id == source.area_id
+    if source.home_id is not None:
+        alike = (row.home_id == source.home_id) | (alike & row.home_id.is_(None))
+    is_open = row.state.in_([state.value for state in OPEN])
+    return and_(row.ticket_id != source.ticket_id, is_open, alike)
 
 
 def _holds(text: str) -> ColumnElement[bool]:
