@@ -1,7 +1,7 @@
 """Cameras as people meet them: their scenes, live and kept pictures, whom they may look for."""
 
 from hub.adapters.config_message import why_it_cannot_travel
-from hub.adapters.evidence import EvidenceFolder
+from hub.adapters.kept_files import EvidenceFolder
 from hub.adapters.pictures import is_whole_jpeg
 from hub.adapters.sql.evidence import SqlEvidence
 from hub.adapters.sql.scenes import SqlScenes

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from hub.adapters.evidence import EvidenceFolder
-from hub.adapters.photos import PhotoFolder
+from hub.adapters.kept_files import EvidenceFolder, PhotoFolder
 from hub.adapters.sql.auditing import SqlAudit
 from hub.adapters.sql.consents import SqlConsents
 from hub.adapters.sql.erasing import SqlErasure
@@ -15,8 +14,7 @@ from hub.bootstrap.ground import Ground
 from hub.pipeline.auditing import Auditing
 from hub.pipeline.consents import Consents
 from hub.pipeline.erasing import Erasing, Terms
-from hub.pipeline.evidence import EvidenceUpkeep
-from hub.pipeline.photos import PhotoUpkeep
+from hub.pipeline.kept_files import FileUpkeep
 
 
 def build_privacy(ground: Ground) -> Privacy:
@@ -52,23 +50,15 @@ def build_erasing(ground: Ground) -> Erasing:
     )
 
 
-def build_photo_upkeep(ground: Ground) -> PhotoUpkeep:
-    """Photos whose time is over, and those that a crash left behind."""
-    settings = ground.settings
-    return PhotoUpkeep(
-        opener(ground.database, SqlPhotos),
-        PhotoFolder(settings.data_dir),
-        ground.clock,
-        timedelta(days=settings.photo_days),
-    )
+def build_photo_upkeep(ground: Ground) -> FileUpkeep:
+    """Photos of visits that are long over."""
+    settings, begin = ground.settings, opener(ground.database, SqlPhotos)
+    kept_for = timedelta(days=settings.photo_days)
+    return FileUpkeep("photos", begin, PhotoFolder(settings.data_dir), ground.clock, kept_for)
 
 
-def build_evidence_upkeep(ground: Ground) -> EvidenceUpkeep:
-    """Masked seconds around alerts whose time is over."""
-    settings = ground.settings
-    return EvidenceUpkeep(
-        opener(ground.database, SqlEvidence),
-        EvidenceFolder(settings.data_dir),
-        ground.clock,
-        timedelta(days=settings.evidence_days),
-    )
+def build_evidence_upkeep(ground: Ground) -> FileUpkeep:
+    """Masked seconds around alerts that were fetched long ago."""
+    settings, begin = ground.settings, opener(ground.database, SqlEvidence)
+    kept_for = timedelta(days=settings.evidence_days)
+    return FileUpkeep("evidence", begin, EvidenceFolder(settings.data_dir), ground.clock, kept_for)

@@ -1,7 +1,7 @@
 """Visits: promised ones, the codes at the doors, and proof that somebody was there."""
 
 from hub.adapters.ids import new_code
-from hub.adapters.photos import PhotoFolder
+from hub.adapters.kept_files import PhotoFolder
 from hub.adapters.sql.doorsteps import SqlDoorsteps
 from hub.adapters.sql.planning import SqlPlanning
 from hub.adapters.sql.state import opener, viewer

@@ -22,6 +22,7 @@ from hub.errors import (
     NotFound,
 )
 from hub.pipeline.desk import Actor
+from hub.pipeline.kept_files import Files
 from hub.pipeline.live_wall import IsJpeg, jpeg_of
 from hub.pipeline.ports import Begin, Clock
 from hub.pipeline.relay import Detail, Relay
@@ -32,9 +33,6 @@ MOST_PIECES = 240
 """Two minutes at two a second; an edge that speaks of more is not believed."""
 PATIENCE = timedelta(seconds=45)
 """Longer than that nobody waits for an answer; what is missing is fetched when he asks again."""
-EVERY = timedelta(hours=1)
-UNCLAIMED_FOR = timedelta(hours=1)
-MOST_A_PASS = 2_000
 NOT_OPEN = "the ticket is not open; nothing leaves the edge for one that is over"
 
 
@@ -72,22 +70,12 @@ class EvidenceStore(Protocol):
     def add_piece(self, ticket_id: str, alert_id: str, piece: Piece, at: datetime) -> bool:
         """False if the ticket is not open any more: its file stays without a row, and goes."""
 
-    def forget(self, before: datetime, most: int) -> Sequence[str]:
-        """Rows of pieces that were fetched before then go; the names of their files."""
 
-    def unknown(self, names: Sequence[str]) -> Sequence[str]:
-        """Those that no row names."""
-
-
-class Files(Protocol):
+class EvidenceFiles(Files, Protocol):
     """Where the pictures lie."""
 
     def keep(self, ticket_id: str, alert_id: str, piece: int, jpeg: bytes) -> str:
         """On the disk when it returns; its name. Again is harmless."""
-
-    def read(self, name: str) -> bytes | None: ...
-    def forget(self, name: str) -> None: ...
-    def names(self, before: datetime) -> Sequence[str]: ...
 
 
 class EvidenceDesk:
@@ -97,7 +85,7 @@ class EvidenceDesk:
         self,
         begin: Begin[EvidenceStore],
         relay: Relay,
-        files: Files,
+        files: EvidenceFiles,
         clock: Clock,
         is_jpeg: IsJpeg,
     ) -> None:
@@ -179,34 +167,6 @@ class EvidenceDesk:
         finally:
             with self._lock:
                 self._fetching.discard(key)
-
-
-class EvidenceUpkeep:
-    """Forgets evidence whose time is over, and files that a crash left without a row."""
-
-    def __init__(
-        self, begin: Begin[EvidenceStore], files: Files, clock: Clock, kept_for: timedelta
-    ) -> None:
-        self._begin, self._files, self._clock = begin, files, clock
-        self._kept_for = kept_for
-        self._last_at: datetime | None = None
-
-    def tidy_once(self) -> int:
-        """Once an hour; how many files went. The row goes first: a file alone is found again."""
-        now = self._clock.now()
-        if self._last_at is not None and now - self._last_at < EVERY:
-            return 0
-        with self._begin() as store:
-            over = store.forget(now - self._kept_for, MOST_A_PASS)
-        written = self._files.names(self._clock.wall() - UNCLAIMED_FOR)
-        with self._begin() as store:
-            gone = {*over, *store.unknown(written)}
-        for name in gone:
-            self._files.forget(name)
-        if gone:
-            log.info("evidence went", extra={"action": "evidence_forgotten", "pieces": len(gone)})
-        self._last_at = None if len(over) == MOST_A_PASS else now
-        return len(gone)
 
 
 def _found(clip: Clip | None, alert_id: str) -> Clip:

@@ -1,7 +1,7 @@
 """Proofs that a visitor brings: the code at the door, where his phone is, a photo."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -22,7 +22,7 @@ from hub.domain.tickets import Action, Request, State
 from hub.errors import Conflict, Fault, FirstlightError, InvalidInput, NotFound
 from hub.pipeline.desk import Actor, Desk, DeskStore, DeskTicket
 from hub.pipeline.journal import Journal, TicketEvent
-from hub.pipeline.photos import Photos
+from hub.pipeline.kept_files import Files
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,16 @@ class Offered:
         return self.door_code is not None or self.position is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Who shows what, and what he says with it."""
+
+    actor: Actor
+    offered: Offered
+    note: str | None
+    tap: Tap
+
+
 class VisitProofStore(DeskStore, Protocol):
     """The queries of proving a visit, beside the desk's."""
 
@@ -67,6 +77,19 @@ class VisitProofStore(DeskStore, Protocol):
     def photo_count(self, ticket_id: str) -> int: ...
     def photo_name(self, ticket_id: str, proof_id: str, reach: Reach) -> str | None:
         """The file of a photo, for those alone who may see it."""
+
+
+Keep = Callable[[VisitProofStore, DeskTicket, Showing], None]
+
+
+class Photos(Files, Protocol):
+    """Where the photos lie."""
+
+    def keep(self, content: bytes) -> str:
+        """Make a small picture of what came, without a word about where and with what it was taken.
+
+        It is on the disk when its name is returned. InvalidInput for what is no picture.
+        """
 
 
 class VisitProofs:
@@ -100,17 +123,7 @@ class VisitProofs:
         """
         if not offered:
             raise InvalidInput(Fault("door_code", "is needed, or a position, or both"))
-        with self._begin() as store:
-            ticket = _found(store, ticket_id, actor)
-            once = _once(tap, ticket, actor, "proofs", offered, note)
-            earlier = store.earlier(once)
-            if earlier is None:
-                self._check(ticket, actor, tap)
-                earlier = self._refused(store, ticket, actor, offered, tap)
-                if not earlier:
-                    self._keep(store, ticket, actor, offered, note, tap)
-                store.keep_once(once, self._clock.now(), earlier)
-        _refuse(earlier)
+        self._take(ticket_id, "proofs", Showing(actor, offered, note, tap), self._keep)
 
     def arrive(
         self,
@@ -121,17 +134,22 @@ class VisitProofs:
         tap: Tap = NO_TAP,
     ) -> None:
         """Arrive and show it, or neither; raises what `add` and the desk raise."""
+        self._take(ticket_id, Action.ARRIVE, Showing(actor, offered, note, tap), self._arrive)
+
+    def _take(self, ticket_id: str, what: str, showing: Showing, keep: Keep) -> None:
+        actor, tap = showing.actor, showing.tap
         with self._begin() as store:
             ticket = _found(store, ticket_id, actor)
-            once = _once(tap, ticket, actor, Action.ARRIVE, offered, note)
-            earlier = store.earlier(once)
-            if earlier is None:
+            once = _once(tap, ticket, actor, what, showing.offered, showing.note)
+            refusal = store.earlier(once)
+            if refusal is None:
                 self._check(ticket, actor, tap)
-                earlier = self._refused(store, ticket, actor, offered, tap)
-                if not earlier:
-                    self._arrive(store, ticket, actor, offered, note, tap)
-                store.keep_once(once, self._clock.now(), earlier)
-        _refuse(earlier)
+                refusal = self._refused(store, ticket, showing)
+                if not refusal:
+                    keep(store, ticket, showing)
+                store.keep_once(once, self._clock.now(), refusal)
+        if refusal:  # raised after the commit, so that what was tried stays in the story
+            raise InvalidInput(Fault("door_code", refusal))
 
     def add_photo(
         self,
@@ -195,51 +213,35 @@ class VisitProofs:
         check_may_prove(ticket.facts, actor.worker_id, leads=ticket.is_led)
         check_acted_at(tap, self._clock.now())
 
-    def _arrive(
-        self,
-        store: VisitProofStore,
-        ticket: DeskTicket,
-        actor: Actor,
-        offered: Offered,
-        note: str | None,
-        tap: Tap,
-    ) -> None:
-        asked = Request(Action.ARRIVE, actor.worker_id, note, leads=ticket.is_led, tap=tap)
+    def _arrive(self, store: VisitProofStore, ticket: DeskTicket, showing: Showing) -> None:
+        actor, tap = showing.actor, showing.tap
+        asked = Request(Action.ARRIVE, actor.worker_id, showing.note, leads=ticket.is_led, tap=tap)
         self._desk.apply(store, ticket, asked, actor)
         if actor.worker_id is not None:
             store.answered(ticket.facts.ticket_id, actor.worker_id, self._clock.wall())
         there = replace(ticket, facts=replace(ticket.facts, state=State.ON_SITE))
-        self._keep(store, there, actor, offered, None, tap)
+        self._keep(store, there, replace(showing, note=None))
 
-    def _refused(
-        self, store: VisitProofStore, ticket: DeskTicket, actor: Actor, offered: Offered, tap: Tap
-    ) -> str:
+    def _refused(self, store: VisitProofStore, ticket: DeskTicket, showing: Showing) -> str:
         """Why, and what was tried stays in the story; empty if nothing is wrong."""
-        if offered.door_code is None:
+        if showing.offered.door_code is None:
             return ""
-        door = store.door_of(digest_of(offered.door_code))
+        door = store.door_of(digest_of(showing.offered.door_code))
         fault = wrong_door(door, ticket.facts.home_id)
         if fault is None:
             return ""
-        store.record(self._journal([self._event(ticket, actor, "refused", None, tap)]))
+        tried = self._event(ticket, showing.actor, "refused", None, showing.tap)
+        store.record(self._journal([tried]))
         what = {"action": "proof_refused", "ticket_id": ticket.facts.ticket_id}
         log.info("the code of another door", extra=what)
         return fault.reason
 
-    def _keep(
-        self,
-        store: VisitProofStore,
-        ticket: DeskTicket,
-        actor: Actor,
-        offered: Offered,
-        note: str | None,
-        tap: Tap,
-    ) -> None:
-        events = []
-        for kind, detail in _shown(offered):
+    def _keep(self, store: VisitProofStore, ticket: DeskTicket, showing: Showing) -> None:
+        note, events = showing.note, []
+        for kind, detail in _shown(showing.offered):
             said = {"note": note} if note else {}
-            store.add_proof(self._proof(ticket, actor, kind, {**detail, **said}))
-            events.append(self._event(ticket, actor, kind, note, tap))
+            store.add_proof(self._proof(ticket, showing.actor, kind, {**detail, **said}))
+            events.append(self._event(ticket, showing.actor, kind, note, showing.tap))
             note = None  # once is enough
         store.record(self._journal(events))
 
@@ -280,12 +282,6 @@ def _found(store: VisitProofStore, ticket_id: str, actor: Actor) -> DeskTicket:
 
 def _once(tap: Tap, ticket: DeskTicket, actor: Actor, *said: object) -> Once | None:
     return tap.once(f"ticket:{ticket.facts.ticket_id}", actor.account, *said)
-
-
-def _refuse(reason: str) -> None:
-    """After the commit, so that what was tried stays in the story."""
-    if reason:
-        raise InvalidInput(Fault("door_code", reason))
 
 
 def _room_for_photo(store: VisitProofStore, ticket: DeskTicket) -> None:

@@ -135,9 +135,9 @@ class SqlPhotos:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def forget_visits(self, ended_before: datetime, most: int) -> Sequence[str]:
+    def forget(self, before: datetime, most: int) -> Sequence[str]:
         """Of tickets that are finished, and have not changed their state since then."""
-        rows = self._over(ended_before, most)
+        rows = self._over(before, most)
         over = visit_proofs.c.proof_id.in_([row.proof_id for row in rows])
         blank: dict[str, Any] = {"file_name": None, "detail": {}}
         self._connection.execute(update(visit_proofs).where(over).values(blank))

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from hub.adapters.evidence import EvidenceFolder
+from hub.adapters.kept_files import EvidenceFolder
 from hub.adapters.sql import schema
 from hub.adapters.sql.evidence import SqlEvidence
 from hub.adapters.sql.state import opener
 from hub.domain.evidence import may_fetch, may_see
 from hub.domain.liveness import Link
 from hub.domain.people import Role
-from hub.pipeline.evidence import MOST_PIECES, EvidenceUpkeep
+from hub.pipeline.evidence import MOST_PIECES
+from hub.pipeline.kept_files import FileUpkeep
 from tests.contract.api.edges import encoded, picture, piece_of
 from tests.contract.api.test_api_accounts import sign_in
 from tests.contract.api.town import START, Town
@@ -55,9 +56,9 @@ def files(town: Town) -> list[Path]:
     return sorted(path for path in (town.folder / "evidence").rglob("*") if path.is_file())
 
 
-def upkeep(town: Town, days: int = 30) -> EvidenceUpkeep:
-    begin = opener(town.database, SqlEvidence)
-    return EvidenceUpkeep(begin, EvidenceFolder(town.folder), town.clock, timedelta(days=days))
+def upkeep(town: Town, days: int = 30) -> FileUpkeep:
+    begin, kept_for = opener(town.database, SqlEvidence), timedelta(days=days)
+    return FileUpkeep("evidence", begin, EvidenceFolder(town.folder), town.clock, kept_for)
 
 
 def leader(town: Town, area_id: str = "grid-1") -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image
 from sqlalchemy import event
 
-from hub.adapters.photos import PhotoFolder
+from hub.adapters.kept_files import PhotoFolder
 from hub.adapters.sql import schema
 from hub.adapters.sql.state import opener
 from hub.adapters.sql.visit_proofs import SqlPhotos, SqlVisitProofs
@@ -23,7 +23,7 @@ from hub.domain.reach import EVERYWHERE
 from hub.errors import InvalidTransition
 from hub.pipeline.accounts import Scope
 from hub.pipeline.desk import Actor
-from hub.pipeline.photos import PhotoUpkeep
+from hub.pipeline.kept_files import FileUpkeep
 from hub.pipeline.visit_proofs import VisitProofs
 from tests.contract.api.town import Town
 
@@ -269,10 +269,9 @@ def test_any_bytes_as_a_photo_are_taken_or_refused(
         assert send(worker(street), content, kind).status_code in {201, 400, 409, 422}
 
 
-def upkeep(town: Town) -> PhotoUpkeep:
-    return PhotoUpkeep(
-        opener(town.database, SqlPhotos), town.photos, town.clock, timedelta(days=90)
-    )
+def upkeep(town: Town) -> FileUpkeep:
+    begin, kept_for = opener(town.database, SqlPhotos), timedelta(days=90)
+    return FileUpkeep("photos", begin, town.photos, town.clock, kept_for)
 
 
 def files(town: Town) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import JSON, LargeBinary, String, update
 
-from hub.adapters.photos import PhotoFolder
+from hub.adapters.kept_files import PhotoFolder
 from hub.adapters.sql import schema
 from hub.adapters.sql.erasing import about_homes
 from hub.adapters.sql.personal import BLANKED, DELETED, KEPT

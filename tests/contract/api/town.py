@@ -14,10 +14,10 @@ from sqlalchemy import Table, insert
 from starlette.exceptions import StarletteDeprecationWarning
 
 from hub.adapters.catalogue.phrasebook import load_catalogue
+from hub.adapters.kept_files import PhotoFolder
 from hub.adapters.keys import FOLDER as KEYS
 from hub.adapters.keys import PLATE_KEYS, link_keys
 from hub.adapters.passwords import Argon2Passwords
-from hub.adapters.photos import PhotoFolder
 from hub.adapters.plates import SealedPlates
 from hub.adapters.series.memory import MemorySeries
 from hub.adapters.sql import schema

@@ -1,4 +1,4 @@
-"""Photos of visits: files beside the state database, and what becomes of them in the end."""
+"""Files beside the state database, photos and evidence, and what becomes of them in the end."""
 
 import logging
 from collections.abc import Sequence
@@ -12,17 +12,11 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
 UNCLAIMED_FOR = timedelta(hours=1)
 """A file without a row is younger while its row is being written."""
-MOST_A_PASS = 500
+MOST_A_PASS = 2_000
 
 
-class Photos(Protocol):
-    """Where the files lie."""
-
-    def keep(self, content: bytes) -> str:
-        """Make a small picture of what came, without a word about where and with what it was taken.
-
-        It is on the disk when its name is returned. InvalidInput for what is no picture.
-        """
+class Files(Protocol):
+    """Where files of one kind lie; each kind has its own way of keeping one."""
 
     def read(self, name: str) -> bytes | None:
         """What a file holds; None if it is gone."""
@@ -34,23 +28,23 @@ class Photos(Protocol):
         """Files that were written before then."""
 
 
-class PhotoStore(Protocol):
+class FileStore(Protocol):
     """The queries of tidying up."""
 
-    def forget_visits(self, ended_before: datetime, most: int) -> Sequence[str]:
-        """Blank where and what, of visits that ended before then; the names of their photos."""
+    def forget(self, before: datetime, most: int) -> Sequence[str]:
+        """Blank what rows say whose time was over before then; the names of their files."""
 
     def unknown(self, names: Sequence[str]) -> Sequence[str]:
         """Those that no row names."""
 
 
-class PhotoUpkeep:
-    """Forgets photos whose time is over, and files that a crash left without a row."""
+class FileUpkeep:
+    """Forgets files whose time is over, and those that a crash left without a row."""
 
     def __init__(
-        self, begin: Begin[PhotoStore], photos: Photos, clock: Clock, kept_for: timedelta
+        self, kind: str, begin: Begin[FileStore], files: Files, clock: Clock, kept_for: timedelta
     ) -> None:
-        self._begin, self._photos, self._clock = begin, photos, clock
+        self._kind, self._begin, self._files, self._clock = kind, begin, files, clock
         self._kept_for = kept_for
         self._last_at: datetime | None = None
 
@@ -60,14 +54,14 @@ class PhotoUpkeep:
         if self._last_at is not None and now - self._last_at < EVERY:
             return 0
         with self._begin() as store:
-            over = store.forget_visits(now - self._kept_for, MOST_A_PASS)
-        written = self._photos.names(self._clock.wall() - UNCLAIMED_FOR)
+            over = store.forget(now - self._kept_for, MOST_A_PASS)
+        written = self._files.names(self._clock.wall() - UNCLAIMED_FOR)
         with self._begin() as store:
-            orphans = store.unknown(written)
-        gone = {*over, *orphans}
+            gone = {*over, *store.unknown(written)}
         for name in gone:
-            self._photos.forget(name)
+            self._files.forget(name)
         if gone:
-            log.info("photos went", extra={"action": "photos_forgotten", "photos": len(gone)})
+            what = {"action": f"{self._kind}_forgotten", "files": len(gone)}
+            log.info("%s went", self._kind, extra=what)
         self._last_at = None if len(over) == MOST_A_PASS else now
         return len(gone)
