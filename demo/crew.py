@@ -21,16 +21,16 @@ _NEXT: Final = {"accept": "arrive", "arrive": "resolve"}
 _FOUND: Final = {
     Scene.ILL: (
         "needed_help",
-        "她发烧起不来，已陪她去卫生站 She is feverish; took her to the clinic",
+        "发烧起不来，已陪去卫生站 In bed with a fever; taken to the clinic",
     ),
-    Scene.POWER_CUT: ("safe", "楼里停电，她在家一切好 The power is out; she is well"),
+    Scene.POWER_CUT: ("safe", "楼里停电，老人在家一切好 The power is out; all is well at home"),
     Scene.SENSOR_DEAD: (
         "device_fault",
         "窗帘早已拉开，传感器没电 Curtain open; sensor's battery dead",
     ),
-    Scene.NEVER_HEARD: ("device_fault", "设备没插电，人很好 Device not plugged in; she is well"),
+    Scene.NEVER_HEARD: ("device_fault", "设备没插电，人很好 Device not plugged in; all is well"),
 }
-_ELSE: Final = ("safe", "她在家，一切好 She is at home and well")
+_ELSE: Final = ("safe", "老人在家，一切好 At home and well")
 
 
 @dataclass(slots=True)
@@ -46,8 +46,10 @@ class Visit:
 class Crew:
     """All workers of the script."""
 
-    def __init__(self, api: Api, truth: Truth) -> None:
+    def __init__(self, api: Api, truth: Truth, left_to: str | None = None) -> None:
+        """The last word at the door of the worker `left_to` is for whoever looks on."""
         self._api = api
+        self._left_to = left_to
         self._truth = truth
         self._rng = Random(f"firstlight/{truth.seed}/crew")
         self._phones: dict[str, Api] = {}
@@ -86,11 +88,14 @@ class Crew:
             if error.status != CONFLICT:
                 raise
             return False  # somebody was quicker
-        if visit.action not in _NEXT:
+        if visit.action not in _NEXT or self._is_left(visit):
             return False
         visit.action = _NEXT[visit.action]
         visit.due_at = self._after(visit.action, now)
         return True
+
+    def _is_left(self, visit: Visit) -> bool:
+        return visit.worker_id == self._left_to and visit.action == "arrive"
 
     def _said(self, visit: Visit, ticket: Ticket) -> dict[str, Any]:
         if visit.action != "resolve":

@@ -7,6 +7,7 @@ import msgspec
 
 from demo.api import Account, Api
 from demo.doorsteps import doorstep_body
+from demo.names import called
 from demo.truth import (
     ASK_S,
     DUE_AT,
@@ -69,7 +70,12 @@ def home_body(home: Home) -> dict[str, Any]:
     return {
         "home_id": home.home_id,
         "area_id": home.area_id,
-        "resident": {"name": home.resident, "phone": home.phone, "frailty": home.frailty},
+        "resident": {
+            "name": home.resident,
+            "preferred_name": called(home.resident),
+            "phone": home.phone,
+            "frailty": home.frailty,
+        },
         "workers": home.worker_ids,
         "nodes": [{"node_id": home.node_id, "sensors": sensors}],
         "windows": [

@@ -10,7 +10,7 @@ COMMUNITY: Final = "朝霞里社区"
 _SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
 _WOMEN: Final = ("秀英", "桂兰", "玉珍", "素梅", "淑芬", "凤仙", "月娥", "惠珍", "彩云")
 _MEN: Final = ("德福", "长贵", "福生", "永年", "国栋", "守义", "宝山", "广田", "世昌")
-_YOUNGER: Final = ("晓", "敏", "静", "丽娟", "海燕", "文婷", "晨", "建军", "伟", "浩然", "思远")
+YOUNGER: Final = ("晓", "敏", "静", "丽娟", "海燕", "文婷", "晨", "建军", "伟", "浩然", "思远")
 _NUMERALS: Final = "零一二三四五六七八九"
 
 
@@ -19,7 +19,7 @@ class Names:
 
     def __init__(self, rng: Random) -> None:
         self._elders = _all_of(rng, _WOMEN + _MEN)
-        self._workers = _all_of(rng, _YOUNGER)
+        self._workers = _all_of(rng, YOUNGER)
 
     def elder(self) -> str:
         """A resident's name."""
@@ -30,6 +30,11 @@ class Names:
         return self._workers.pop()
 
 
+def called(elder: str) -> str:
+    """How neighbours call her, or him."""
+    return elder[0] + ("奶奶" if elder[1:] in _WOMEN else "爷爷")
+
+
 def any_elder(rng: Random) -> str:
     """A resident's name that others may have, too."""
     return rng.choice(_SURNAMES) + rng.choice(_WOMEN + _MEN)
@@ -37,7 +42,7 @@ def any_elder(rng: Random) -> str:
 
 def any_worker(rng: Random) -> str:
     """A worker's name that others may have, too."""
-    return rng.choice(_SURNAMES) + rng.choice(_YOUNGER)
+    return rng.choice(_SURNAMES) + rng.choice(YOUNGER)
 
 
 def grid_name(number: int) -> str:

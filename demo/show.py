@@ -12,6 +12,8 @@ from demo.comparing import undecided
 from demo.crew import Crew
 from demo.desk import Desk, View
 from demo.enrolment import create_sign_in, enrol
+from demo.family import WORKER_ID as FAMILY
+from demo.family import enrol_family
 from demo.fleets import Fleets
 from demo.hub_process import Keys, init_hub, serve_hub
 from demo.narration import Narrator
@@ -68,6 +70,7 @@ class Show:
         self._children = children
         self._narrator = narrator
         self._began_s = began_s
+        self._visitor = worker_with_a_ticket(truth)
         self._morning = morning_of(truth)
         self._stage: Stage | None = None
         self._is_late = False
@@ -82,13 +85,15 @@ class Show:
         say(f"中枢已就绪 hub is ready: {keys.api_url}  MQTT {keys.broker_url}")
         api = Api(keys.api_url, keys.token)
         enrol(api, self._truth)
+        enrol_family(api, self._truth)
         self._tell_sign_ins(api, keys)
         fleets = Fleets(self._children, self._truth, keys, self._directory)
         fleets.start(self._wishes.sabotaged)
         desk = Desk(api, self._truth)
         self._wait_for_homes(desk)
         clock = DrillClock(self._directory / "hub" / "clock.json")
-        self._stage = Stage(keys, api, desk, Crew(api, self._truth), fleets, clock)
+        crew = Crew(api, self._truth, self._visitor if self._is_open_ended else None)
+        self._stage = Stage(keys, api, desk, crew, fleets, clock)
 
     def play(self) -> Report:
         """The morning, then real time until the wished seconds are over; raises DemoError."""
@@ -189,26 +194,29 @@ class Show:
     # -- words ---------------------------------------------------------------------------------
 
     def _tell_sign_ins(self, api: Api, keys: Keys) -> None:
-        worker_id = self._worker_with_a_ticket()
-        account = create_sign_in(api, worker_id)
-        say = self._narrator.say
-        say(f"  大屏 wall:     {keys.api_url}/wall")
-        say(f"  值班台 desk:   {keys.api_url}/desk   {keys.username} / {keys.password}")
-        say(f"  网格员 worker: {keys.api_url}/phone  {account.username} / {account.password}")
-        say("  没有脚本的简易页面 plain pages without scripts: /ops, /my")
-
-    def _worker_with_a_ticket(self) -> str:
-        """Somebody whose page will have something on it."""
-        paired = [h.worker_ids[0] for h in self._truth.homes if h.expects.ticket is not None]
-        return next(one for one in reversed(paired) if one != self._truth.never_accepts)
+        url, say = keys.api_url, self._narrator.say
+        worker, family = create_sign_in(api, self._visitor), create_sign_in(api, FAMILY)
+        say("请打开 open; 每个账号用一个无痕窗口 a private window for each sign-in:")
+        say(f"  大屏 wall:     {url}/wall   {keys.username} / {keys.password}")
+        say(f"  值班台 desk:   {url}/desk   {keys.username} / {keys.password}")
+        say(f"  网格员 worker: {url}/phone  {worker.username} / {worker.password}")
+        say(f"  家人 family:   {url}/screens/family  {family.username} / {family.password}")
+        say("  没有脚本的简易页面 plain pages without scripts: /ops, /my, /family")
 
     def _tell_hour(self, stage: Stage, now: datetime) -> None:
         up, heard = stage.desk.nodes_up(), stage.desk.messages()["in"]
         self._narrator.say(f"在线 online: {up} 户 homes, 消息 messages in: {heard}", now)
 
+    @property
+    def _is_open_ended(self) -> bool:
+        return self._wishes.seconds is None
+
     def _tell_end(self) -> None:
-        if self._wishes.seconds is None:
+        if self._is_open_ended:
             say = self._narrator.say
+            say(
+                f"{self._visitor} 已在门口，结果留给您在手机上报 is at the door; report it on the phone"
+            )
             say("早晨结束，时钟回到真实速度 the morning is over; the clock runs in real time now")
             say("按 Ctrl-C 结束 Ctrl-C ends the demo")
 
@@ -227,3 +235,11 @@ class Show:
         if self._stage is None:
             raise RuntimeError("set_up comes first")
         return self._stage
+
+
+def worker_with_a_ticket(truth: Truth) -> str:
+    """Somebody whose phone will have something on it, a dark home best: that may take an hour."""
+    wanting = [home for home in truth.homes if home.expects.ticket is not None]
+    wanting.sort(key=lambda home: home.scene is not Scene.POWER_CUT)
+    paired = (home.worker_ids[0] for home in wanting)
+    return next(one for one in paired if one != truth.never_accepts)
