@@ -214,9 +214,7 @@ class Show:
     def _tell_end(self) -> None:
         if self._is_open_ended:
             say = self._narrator.say
-            say(
-                f"{self._visitor} 已在门口，结果留给您在手机上报 is at the door; report it on the phone"
-            )
+            say(f"{self._visitor} 已在门口，请您在手机上报结果 is at the door: report on the phone")
             say("早晨结束，时钟回到真实速度 the morning is over; the clock runs in real time now")
             say("按 Ctrl-C 结束 Ctrl-C ends the demo")
 
