@@ -3,6 +3,7 @@
 They are made by `make web`. Where that was not done, the plain pages do all that is urgent.
 """
 
+import re
 from html import escape
 
 from fastapi import APIRouter, Request
@@ -15,6 +16,8 @@ router = APIRouter(include_in_schema=False)
 forms = APIRouter(include_in_schema=False)
 SHELL = '<html lang="zh-CN">'
 """What a built page begins with, and what we put the reader's language into."""
+TITLE = re.compile("<title>[^<]*</title>")
+"""What the window is called until the screen has loaded and knows better."""
 
 
 def is_built(services: Services) -> bool:
@@ -60,6 +63,8 @@ def _shell(request: Request, services: Services, name: str) -> HTMLResponse:
         "data-tiles-attribution": services.map_tiles_attribution,
     }
     told = " ".join(f'{key}="{escape(value)}"' for key, value in facts.items() if value)
+    title = services.phrasebook.text(f"screen.{name}", language_of(request))
+    built = TITLE.sub(lambda _: f"<title>{escape(title)}</title>", built, count=1)
     page = HTMLResponse(built.replace(SHELL, f"<html {told}>", 1))
     page.headers["cache-control"] = "private, no-cache"
     return page

@@ -1,6 +1,7 @@
 """The built screens as the hub serves them: to whom, how long they are kept, in which form."""
 
 import gzip
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hub.api.desk_pages import beginning
 from hub.domain.people import Role
 from tests.contract.api.town import TestClient, Town
 
-SHELL = '<!doctype html>\n<html lang="zh-CN">\n<head></head></html>'
+SHELL = '<!doctype html>\n<html lang="zh-CN">\n<head><title>窗</title></head></html>'
 SCRIPT = "console.log(1);\n" * 100
 
 
@@ -37,6 +38,26 @@ def test_the_desk_gets_a_shell_in_its_language_that_is_asked_for_anew(town: Town
     assert page.status_code == 200
     assert '<html lang="en" data-zone="Asia/Shanghai">' in page.text
     assert page.headers["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "zh", "en"),
+    [
+        (None, "/wall", "大屏 · 窗帘之约", "Wall · Firstlight"),
+        (None, "/desk/people", "值班台 · 窗帘之约", "Duty desk · Firstlight"),
+        ("w-1", "/phone/tickets/t-1", "网格员 · 窗帘之约", "Worker · Firstlight"),
+        ("daughter", "/screens/family", "家人 · 窗帘之约", "Family · Firstlight"),
+    ],
+)
+def test_a_window_is_called_in_the_readers_language_before_its_screen_has_loaded(
+    town: Town, who: str | None, path: str, zh: str, en: str
+) -> None:
+    daughter = {"worker_id": "daughter", "name": "王梅", "role": "family"}
+    assert town.client().post("/api/v1/workers", json=daughter).status_code == 201
+    reader = town.client(town.worker_token(who) if who else None)
+    for cookie, title in (("zh-CN", zh), ("en", en)):
+        page = reader.get(path, headers={"Cookie": f"firstlight_language={cookie}"})
+        assert re.findall("<title>(.*?)</title>", page.text) == [title]
 
 
 @pytest.mark.parametrize("path", ["/wall", "/desk", "/desk/people"])
