@@ -9,7 +9,7 @@ from pydantic.config import JsonDict
 
 from hub.api.access import SignedIn
 from hub.api.away import EXAMPLE as AWAY
-from hub.api.away import AwayBody
+from hub.api.away import NAMED, AwayBody, NamedOut, whose_of
 from hub.api.examples import like
 from hub.api.fields import Id
 from hub.api.homes import reached_home
@@ -52,6 +52,15 @@ class ProposalOut(BaseModel):
     decided_at: datetime | None
 
 
+class ProposalLineOut(ProposalOut):
+    """A proposal in a list, with whose home it is about."""
+
+    model_config = like(EXAMPLE | {"area_id": "grid-03", "resident": NAMED})
+
+    area_id: str
+    resident: NamedOut
+
+
 @router.post(
     "/homes/{home_id}/away-proposals", status_code=201, responses=documented(404, 413, 422)
 )
@@ -73,11 +82,16 @@ def list_proposals(
     page: Paged,
     home_id: Annotated[Id | None, Query(description="Only of this home.")] = None,
     state: Annotated[ProposalState | None, Query(description="Only those.")] = None,
-) -> Listed[ProposalOut]:
+) -> Listed[ProposalLineOut]:
     """List proposals, newest first."""
     with services.look() as views:
         found = views.away_proposals(home_id, state, caller.reach, page)
-    items = [ProposalOut.model_validate(proposal) for proposal in found.items]
+    items = [
+        ProposalLineOut(
+            **ProposalOut.model_validate(named.item).model_dump(), **whose_of(caller, named.whose)
+        )
+        for named in found.items
+    ]
     return Listed(items=items, next=encode(found.next))
 
 

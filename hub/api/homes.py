@@ -1,8 +1,7 @@
 """Homes: enrolling, looking, changing what was agreed, leaving."""
 
-from collections import defaultdict
 from datetime import datetime
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
@@ -19,7 +18,7 @@ from pydantic.config import JsonDict
 from hub.api.access import SignedIn
 from hub.api.examples import like
 from hub.api.fields import Dialect, Door, Id, Label, Name, NodeId, PreferredName
-from hub.api.nodes import link_of
+from hub.api.home_marks import marks_of, wished_marks
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
 from hub.api.services import Provided, Services
@@ -27,13 +26,13 @@ from hub.api.verdicts import Wanted
 from hub.api.windows import EXAMPLE as WINDOW
 from hub.api.windows import WindowBody, WindowsBody
 from hub.domain.homes import Home, Node, Resident, Sensor
-from hub.domain.liveness import Link, link_of_all
+from hub.domain.liveness import Link
 from hub.domain.people import Role
 from hub.domain.reach import sees_ways
-from hub.errors import NotFound
+from hub.errors import NotAllowed, NotFound
 from hub.pipeline.accounts import Caller
 from hub.pipeline.views import Views
-from hub.pipeline.views.register import HomeFilter, HomeView
+from hub.pipeline.views.register import HomeFilter, HomeMarks, HomeView
 
 router = APIRouter(tags=["homes"])
 MONTH_S = 30 * 86_400
@@ -65,15 +64,7 @@ OUT: JsonDict = EXAMPLE | {
 }
 
 
-LINE: JsonDict = OUT | {"link": "up", "today": "seen"}
-GRAVEST_FIRST = (
-    Wanted.MISSED,
-    Wanted.ASKING,
-    Wanted.BLIND,
-    Wanted.SEEN,
-    Wanted.AWAY,
-    Wanted.PENDING,
-)
+LINE: JsonDict = OUT | {"link": "up", "today": "seen", "has_doorstep": True}
 
 
 def _frailty(value: Any) -> Any:
@@ -190,15 +181,8 @@ class HomeOut(BaseModel):
     ended_at: datetime | None
 
 
-class Marks(TypedDict):
-    """What a list shows beside a home."""
-
-    link: Link | None
-    today: Wanted | None
-
-
 class HomeLineOut(HomeOut):
-    """A home in a list, with two marks; her family is not shown them."""
+    """A home in a list, with three marks; her family is not shown them."""
 
     model_config = like(LINE)
 
@@ -206,6 +190,8 @@ class HomeLineOut(HomeOut):
     """Down if one of its boxes is, up if all are; never, where one was not heard yet."""
     today: Wanted | None
     """Of its windows of today the one that matters most; null where none was agreed."""
+    has_doorstep: bool | None
+    """Whether anything is written down for whoever comes to her door."""
 
 
 @router.post("/homes", status_code=201, responses=documented(409, 413, 422))
@@ -227,14 +213,22 @@ def list_homes(
     q: Annotated[
         str | None, Query(max_length=60, description="In the home's id or the resident's names.")
     ] = None,
+    today: Annotated[
+        Wanted | None, Query(description="Only those with this mark; so the next two.")
+    ] = None,
+    link: Link | None = None,
+    has_doorstep: bool | None = None,
 ) -> Listed[HomeLineOut]:
     """List homes by id, each with how today goes and whether its boxes are heard."""
+    marks = wished_marks(services, today, link, has_doorstep)
+    if caller.role is Role.FAMILY and marks != HomeMarks():
+        raise NotAllowed("her family is not told how her windows, boxes and doorstep are")
     with services.look() as views:
-        wanted = HomeFilter(caller.reach, area_id, worker_id, ended, q)
+        wanted = HomeFilter(caller.reach, area_id, worker_id, ended, q, marks)
         found = views.homes(wanted, page)
-        marks = _marks(services, views, caller, [home.home_id for home in found.items])
+        shown = marks_of(services, views, caller, [home.home_id for home in found.items])
         items = [
-            HomeLineOut(**_out(views, caller, home).model_dump(), **marks[home.home_id])
+            HomeLineOut(**_out(views, caller, home).model_dump(), **shown[home.home_id])
             for home in found.items
         ]
     return Listed(items=items, next=encode(found.next))
@@ -283,24 +277,6 @@ def _home(services: Services, caller: Caller, home_id: str) -> HomeOut:
     home = reached_home(services, caller, home_id)
     with services.look() as views:
         return _out(views, caller, home)
-
-
-def _marks(
-    services: Services, views: Views, caller: Caller, home_ids: list[str]
-) -> dict[str, Marks]:
-    if caller.role is Role.FAMILY:
-        return {home_id: Marks(link=None, today=None) for home_id in home_ids}
-    day = services.clock.now().astimezone(services.zone).date().isoformat()
-    windows, links = views.windows_of_day(home_ids, day), defaultdict[str, set[Link]](set)
-    for node in views.nodes_at(home_ids):
-        links[node.home_id or ""].add(link_of(services, node))
-    return {
-        home_id: Marks(
-            link=link_of_all(links[home_id]),
-            today=next((w for w in GRAVEST_FIRST if w in windows[home_id]), None),
-        )
-        for home_id in home_ids
-    }
 
 
 def _out(views: Views, caller: Caller, home: HomeView) -> HomeOut:

@@ -116,7 +116,7 @@ def home_news(services: Services, views: Views, caller: Caller, home: HomeView) 
         shared=shared,
         words=None if shared else _both(why_not),
         days=list(_Week(services, views, home, now).days()) if shared else [],
-        proposals=[ProposalOut.model_validate(proposal) for proposal in proposals],
+        proposals=[ProposalOut.model_validate(named.item) for named in proposals],
     )
 
 

@@ -45,7 +45,7 @@ ROSTER: JsonDict = {
 }
 
 
-class SpanOut(BaseModel):
+class StretchOut(BaseModel):
     """A stretch of time."""
 
     model_config = like(SPAN)
@@ -65,8 +65,8 @@ class DutyOut(BaseModel):
     area_ids: list[str]
     rostered: bool
     resigned_at: datetime | None
-    shifts: list[SpanOut]
-    leaves: list[SpanOut]
+    shifts: list[StretchOut]
+    leaves: list[StretchOut]
 
 
 class RosterPage(Listed[DutyOut]):

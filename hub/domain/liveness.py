@@ -84,6 +84,14 @@ def _is_dead(facts: LinkFacts) -> bool:
     return facts.died is not None and facts.died == facts.born
 
 
+def silent_before(
+    wall: datetime, seeing_since: datetime | None, liveness_s: int = LIVENESS_S
+) -> datetime | None:
+    """Before what a last sign is silence now. None while we were not connected for so long."""
+    before = wall - timedelta(seconds=liveness_s)
+    return before if seeing_since is not None and seeing_since < before else None
+
+
 def link_at(
     facts: LinkFacts, wall: datetime, seeing_since: datetime | None, liveness_s: int = LIVENESS_S
 ) -> Link:
@@ -92,10 +100,8 @@ def link_at(
         return Link.NEVER
     if _is_dead(facts):
         return Link.DOWN
-    if seeing_since is None:
-        return Link.UP
-    heard_at = max(facts.last_live_at, seeing_since)
-    return Link.DOWN if wall - heard_at > timedelta(seconds=liveness_s) else Link.UP
+    before = silent_before(wall, seeing_since, liveness_s)
+    return Link.DOWN if before is not None and facts.last_live_at < before else Link.UP
 
 
 def link_of_all(links: Collection[Link]) -> Link:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from hub.domain.areas import Area
 from hub.domain.homes import Node, Resident
+from hub.domain.liveness import Link
 from hub.domain.people import Worker
 from hub.domain.reach import Reach
 from hub.domain.windows import Window
@@ -30,6 +31,26 @@ class HomeView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfToday:
+    """A window of that day stands so, and none of the home's stands graver."""
+
+    day: str
+    state: str
+    graver: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeMarks:
+    """What a list shows beside a home, as a wish; None: whatever it is."""
+
+    today: OfToday | None = None
+    link: Link | None = None
+    silent_before: datetime | None = None
+    """What a box must have been heard since, to be up; None: silence counts for nobody now."""
+    has_doorstep: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HomeFilter:
     """Which homes of those in reach."""
 
@@ -39,6 +60,7 @@ class HomeFilter:
     ended: bool = False
     words: str | None = None
     """In the home's id, or in how she is called."""
+    marks: HomeMarks = HomeMarks()
 
 
 class AreaViews(Protocol):
@@ -74,5 +96,3 @@ class HomeViews(Protocol):
     def home(self, home_id: str, reach: Reach) -> HomeView | None: ...
     def homes(self, wanted: HomeFilter, page: Page) -> Slice[HomeView]: ...
     def absences(self, home_id: str, page: Page) -> Slice[Absence]: ...
-    def standing_absences(self, at: datetime, reach: Reach, page: Page) -> Slice[Absence]:
-        """Those of all homes in reach that are not over then, the first to end first."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hub.adapters.sql import schema
+from hub.pipeline.accounts import Scope
 from tests.contract.api.town import START, Town
 
 pytestmark = pytest.mark.contract
@@ -97,3 +98,32 @@ def test_who_is_away_or_will_be_is_listed_with_the_first_to_be_back_first(town: 
     assert [one["home_id"] for one in near] == ["h-1"]
     (entry,) = town.rows(schema.audit)[before:]
     assert entry.purpose == "away"
+
+
+def test_lists_say_whose_home_it_is_and_the_door_to_whoever_answers_for_her(town: Town) -> None:
+    resident = {"name": "王秀英", "preferred_name": "王阿姨", "door": "3号楼501"}
+    town.enrol(resident=resident)
+    town.client().post("/api/v1/homes/h-1/away", json={"until": UNTIL})
+    propose(town, town.token)
+    auditor = town.accounts.issue(town.accounts.create("audit", Scope.AUDITOR).account_id)
+    readers = {
+        town.token: "3号楼501",
+        person(town, "leader", "grid_leader", "grid-1"): "3号楼501",
+        auditor: None,
+    }
+    for token, door in readers.items():
+        for path in ("absences", "away-proposals"):
+            [line] = town.client(token).get(f"/api/v1/{path}").json()["items"]
+            assert line["resident"] == resident | {"door": door}, (path, door)
+            assert (line["home_id"], line["area_id"]) == ("h-1", "grid-1")
+    proposed = town.client(town.worker_token("w-1")).get("/api/v1/away-proposals").json()["items"]
+    assert [line["resident"]["door"] for line in proposed] == [None]
+
+
+def test_a_list_of_who_is_away_names_nobody_who_was_erased(town: Town) -> None:
+    town.enrol()
+    propose(town, town.token)
+    with town.database.write() as connection:
+        connection.execute(schema.residents.delete())
+    [line] = town.client().get("/api/v1/away-proposals").json()["items"]
+    assert line["resident"] == {"name": "—", "preferred_name": None, "door": None}

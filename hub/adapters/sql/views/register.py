@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
 from hub.adapters.sql import schema
 from hub.adapters.sql.areas import FACTS, area_of
 from hub.adapters.sql.reach import area_in_reach, home_in_reach, worker_in_reach
+from hub.adapters.sql.views.home_marks import marked
 from hub.adapters.sql.views.paging import above, page_of, within
 from hub.domain.areas import Area
 from hub.domain.homes import Node, Resident, Sensor
@@ -109,15 +109,7 @@ class SqlRegisterViews:
         query = select(table).where(table.c.home_id == home_id)
         keys = [table.c.from_at, table.c.absence_id]
         rows, after = page_of(self._connection, query, keys, page, descending=True)
-        return Slice([_absence(row) for row in rows], after)
-
-    def standing_absences(self, at: datetime, reach: Reach, page: Page) -> Slice[Absence]:
-        """Not over then, the first to end first; an ended home is not away."""
-        table = schema.absences
-        query = select(table).join(HOMES, HOMES.c.home_id == table.c.home_id)
-        query = query.where(table.c.until_at > at, HOMES.c.ended_at.is_(None), home_in_reach(reach))
-        rows, after = page_of(self._connection, query, [table.c.until_at, table.c.absence_id], page)
-        return Slice([_absence(row) for row in rows], after)
+        return Slice([absence_of(row) for row in rows], after)
 
     def _workers(self, rows: list[Row[Any]]) -> list[Worker]:
         areas = self._by(schema.worker_areas, "worker_id", [row.worker_id for row in rows])
@@ -163,7 +155,7 @@ def _conditions(wanted: HomeFilter) -> list[ColumnElement[bool]]:
         found.append(HOMES.c.home_id.in_(theirs))
     if wanted.words:
         found.append(_called(wanted.words))
-    return found
+    return found + list(marked(wanted.marks))
 
 
 def _called(words: str) -> ColumnElement[bool]:
@@ -176,7 +168,8 @@ def _called(words: str) -> ColumnElement[bool]:
     return or_(HOMES.c.home_id.icontains(words, autoescape=True), HOMES.c.home_id.in_(theirs))
 
 
-def _absence(row: Row[Any]) -> Absence:
+def absence_of(row: Row[Any]) -> Absence:
+    """An absence as it is stored."""
     return Absence(**{name: getattr(row, name) for name in Absence.__dataclass_fields__})
 
 
