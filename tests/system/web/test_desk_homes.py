@@ -61,7 +61,49 @@ def test_an_absence_is_agreed_and_stands_among_who_is_away(town: Town, visits: V
     page.get_by_role("button", name="登记外出").click()
     expect(page.get_by_text("正在外出")).to_be_visible()
     page.goto(visits.address + "/desk/away")
-    expect(page.get_by_role("link", name="h-001")).to_be_visible()
+    away = page.get_by_role("region", name="正在外出").get_by_role("row", name=re.compile("h-001"))
+    expect(away).to_contain_text("李桂兰")
+    expect(away).to_contain_text("第grid-1")
+    expect(away.get_by_role("link")).to_have_attribute("href", "/desk/homes/h-001?tab=agreed")
+    assert axe(page) == []
+
+
+def test_homes_are_found_by_what_a_duty_officer_looks_for_and_the_address_keeps_it(
+    town: Town, visits: Visits
+) -> None:
+    said = {"keys": "在对门陈叔家"}
+    assert town.client().put("/api/v1/homes/h-000/doorstep", json=said).is_success
+    page = visits.open("ops", "/desk/homes")
+    rows = page.locator("tbody tr")
+    expect(rows.filter(has_text="h-000").get_by_text("未写")).to_have_count(0)
+    expect(rows.filter(has_text="h-001").get_by_role("link", name="未写")).to_be_visible()
+    page.get_by_label("今天").select_option("blind")
+    expect(rows.filter(has_text="h-000")).to_have_count(0)
+    expect(rows.filter(has_text="h-002")).to_contain_text("断线")
+    page.get_by_label("设备").select_option("down")
+    expect(rows).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"today=blind&link=down$"))
+    page.reload()
+    expect(rows).to_have_count(1)
+    expect(page.get_by_label("设备")).to_have_value("down")
+    assert axe(page) == []
+    page.get_by_label("上门须知").select_option("written")
+    expect(page.get_by_role("status").filter(has_text="没有找到住户")).to_be_visible()
+
+
+def test_a_home_is_renewed_by_its_own_news_and_no_look_is_taken_for_anothers(
+    town: Town, visits: Visits
+) -> None:
+    page = visits.open("ops", "/desk/homes/h-003?tab=agreed")
+    today = page.locator(".today")
+    expect(today).to_contain_text("未见")
+    expect(page.get_by_text("实时")).to_be_visible()
+    before = len(visits.requests)
+    town.verdict("v-other", "h-004", verdict="away", window_id="noon")
+    town.verdict("v-hers", "h-003", verdict="away", window_id="noon")
+    expect(today).to_contain_text("外出")
+    verdicts = [url for url in visits.requests[before:] if "/verdicts?" in url and "day=" in url]
+    assert len(verdicts) == 1
 
 
 def test_whoever_looks_finds_this_very_look(town: Town, visits: Visits) -> None:
@@ -78,7 +120,7 @@ def test_what_others_propose_is_answered_with_one_press(town: Town, visits: Visi
     theirs.get_by_role("button", name="同意", exact=True).click()
     expect(waiting.get_by_role("status")).to_have_text("已同意，登记为外出")
     away = page.get_by_role("region", name="正在外出")
-    expect(away.get_by_role("link", name="h-fam")).to_be_visible()
+    expect(away.get_by_role("link", name="王奶奶")).to_be_visible()
     waiting.get_by_role("button", name="不同意").first.click()
     expect(waiting.get_by_role("status")).to_have_text("已回绝")
     expect(waiting.get_by_role("listitem")).to_have_count(1)

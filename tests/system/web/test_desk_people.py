@@ -62,6 +62,38 @@ def test_a_grid_without_anybody_is_named_in_the_roster_of_all(visits: Visits) ->
     expect(page.get_by_text("这里没有可派的人员，整周无人当班。")).to_be_visible()
 
 
+def test_a_roster_of_many_people_is_one_answer_and_all_of_them_can_be_listed(
+    town: Town, visits: Visits
+) -> None:
+    for number in range(120):
+        person = {"worker_id": f"v-{number:03}", "name": f"志愿者{number}", "channels": []}
+        town.put(schema.workers, **person, role="volunteer")
+        town.put(schema.worker_areas, worker_id=f"v-{number:03}", area_id="grid-1")
+    page = visits.open("ops", "/desk/roster?area=grid-1&week=2026-W48&role=volunteer")
+    expect(page.get_by_text("共 120 人，已列 100 人")).to_be_visible()
+    expect(page.get_by_text("这一周时时有人当班。")).to_be_visible()
+    page.get_by_role("button", name="全部列出").click()
+    expect(page.get_by_role("link", name="志愿者119")).to_be_visible()
+    asked = [url for url in visits.requests if "/rosters?" in url or "/shifts" in url]
+    assert len(asked) == 1
+    assert axe(page) == []
+
+
+def test_a_leave_that_somebody_else_agrees_opens_its_gap_before_ones_eyes(
+    town: Town, visits: Visits
+) -> None:
+    roster_everybody(town)
+    page = visits.open("ops", "/desk/roster?area=grid-1&week=2026-W47")
+    gaps = page.get_by_role("region", name="空班")
+    expect(gaps).to_be_visible()
+    opened = gaps.get_by_text("周日 09:15–22:00 无人当班")
+    expect(opened).to_have_count(0)
+    expect(page.get_by_text("实时")).to_be_visible()
+    leave = {"until": "2026-11-23T00:00:00+08:00"}
+    assert town.client().post("/api/v1/workers/w-1/leaves", json=leave).is_success
+    expect(opened).to_be_visible()
+
+
 def test_a_roster_without_people_is_refused_at_its_field(visits: Visits) -> None:
     page = visits.open("ops", "/desk/roster?area=grid-1")
     page.get_by_role("button", name="排上").click()
@@ -123,8 +155,8 @@ def test_a_new_password_ends_the_old_one(town: Town, visits: Visits) -> None:
     expect(dialog).to_contain_text("旧密码马上作废")
     dialog.get_by_role("button", name="重置密码").click()
     password = page.get_by_label("密码", exact=True).input_value()
-    assert town.accounts.sign_in("li.xiao", made.password) is None
-    assert town.accounts.sign_in("li.xiao", password) is not None
+    assert town.signing_in.sign_in("li.xiao", made.password) is None
+    assert town.signing_in.sign_in("li.xiao", password) is not None
 
 
 def test_somebody_new_is_refused_at_the_field_and_then_added(visits: Visits) -> None:

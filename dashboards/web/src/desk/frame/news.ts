@@ -42,7 +42,23 @@ export function useNews(names: readonly NewsName[], hear: (name: NewsName | "bac
   if (news !== undefined) onScopeDispose(news.listen(names, hear));
 }
 
-/** Runs `act` a little after news of these names, and after a gap; many at once count as one. */
-export function useRenewal(names: readonly NewsName[], act: () => void): void {
+/** Runs `act` a little after news of these names, and after a gap; many at once count as one. What has no news of its own is looked at every so often, too. */
+export function useRenewal(names: readonly NewsName[], act: () => void, everyMs = 0): void {
   useNews(names, soon(act));
+  if (everyMs === 0) return;
+  const timer = setInterval(() => (document.hidden ? undefined : act()), everyMs);
+  onScopeDispose(() => clearInterval(timer));
+}
+
+/** The same for news of one home alone: each look at her is written down, so none is taken without need. */
+export function useHomeRenewal(homeId: () => string, names: readonly NewsName[], act: () => void): void {
+  const renew = soon(act);
+  useNews(names, (name, data) => {
+    if (name === "back" || isOf(homeId(), data)) renew();
+  });
+}
+
+/** Whether a piece of news is about this home. */
+export function isOf(homeId: string, data: unknown): boolean {
+  return typeof data === "object" && data !== null && "home_id" in data && data.home_id === homeId;
 }

@@ -1,6 +1,9 @@
 // What is wrong with a node, worst first: a word each, and how much it matters.
 import type { Schemas } from "@/shared/api/client";
 
+/** A node says how it is once a minute. */
+export const EVERY_MS = 30_000;
+
 export type Node = Schemas["NodeOut"];
 export type Tone = "bad" | "warn" | "blind";
 

@@ -1,51 +1,52 @@
-// Who is on duty in a week: read person by person, so for places with no more than `MOST_ROWS` people.
-import { api, body } from "@/shared/api/client";
+// Who is on duty in a week, read for everybody of a place at once.
+import { api, body, type Schemas } from "@/shared/api/client";
+import { whole } from "@/shared/reading";
 
 import type { Area } from "../areas/areas";
 import type { Week } from "../reports/weeks";
 import { clipped, dutyOf, gapsOf, type Bound, type Span } from "./gaps";
-import { isSent, readWorkers, type Worker } from "./people";
 
-export const MOST_ROWS = 80;
+/** People of one answer, and of all of them: a roster of more than a county is none. */
+const AT_ONCE = 1000;
+export const MOST_ROWS = 5000;
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Day = (typeof DAYS)[number];
+type Line = Schemas["DutyOut"];
 
 export interface Row {
-  readonly worker: Worker;
+  readonly worker: Pick<Line, "worker_id" | "name" | "role" | "area_ids" | "rostered">;
   readonly duty: readonly Span[];
   readonly leaves: readonly Span[];
 }
 
 export interface WeekRoster {
-  /** Everybody of the place who can be sent; empty rows if they are too many to read. */
-  readonly many: number;
   readonly rows: readonly Row[];
+  /** How many people the roster has beyond these rows. */
+  readonly leftOut: number;
 }
 
 export async function readRoster(areaId: string, role: string, week: Week): Promise<WeekRoster> {
-  const workers = (await readWorkers(areaId)).filter((one) => isSent(one.role) && (role === "" || one.role === role) && !wentBefore(one, week));
-  if (workers.length > MOST_ROWS) return { many: workers.length, rows: [] };
-  return { many: workers.length, rows: await Promise.all(workers.map((worker) => readRow(worker, week))) };
+  let total = 0;
+  const named = { ...(areaId ? { area_id: areaId } : {}), ...(role ? { role: role as Line["role"] } : {}) };
+  const lines = await whole(async (cursor) => {
+    const query = { from: week.from, until: week.until, limit: AT_ONCE, ...named, ...(cursor ? { cursor } : {}) };
+    const page = body(await api.GET("/api/v1/rosters", { params: { query } }));
+    total = page.total;
+    return page;
+  }, MOST_ROWS);
+  return { rows: lines.map((line) => rowOf(line, week)), leftOut: Math.max(0, total - lines.length) };
 }
 
-function wentBefore(worker: Worker, week: Week): boolean {
-  return worker.resigned_at !== null && Date.parse(worker.resigned_at) <= Date.parse(week.from);
-}
-
-async function readRow(worker: Worker, week: Week): Promise<Row> {
-  const params = { path: { worker_id: worker.worker_id } };
-  const [shifts, leaves] = await Promise.all([
-    worker.rostered ? api.GET("/api/v1/workers/{worker_id}/shifts", { params: { ...params, query: { since: week.from, limit: 200 } } }).then(body) : { items: [] },
-    api.GET("/api/v1/workers/{worker_id}/leaves", { params: { ...params, query: { limit: 100 } } }).then(body),
-  ]);
+/** A person's duty within a week. */
+export function rowOf(line: Line, week: Pick<Week, "from" | "until">): Row {
   const within = { from: Date.parse(week.from), until: Date.parse(week.until) };
   const bound: Bound = {
-    rostered: worker.rostered,
-    resignedAt: worker.resigned_at === null ? null : Date.parse(worker.resigned_at),
-    shifts: shifts.items.map(spanOf),
-    leaves: leaves.items.map(spanOf),
+    rostered: line.rostered,
+    resignedAt: line.resigned_at === null ? null : Date.parse(line.resigned_at),
+    shifts: line.shifts.map(spanOf),
+    leaves: line.leaves.map(spanOf),
   };
-  return { worker, duty: dutyOf(bound, within), leaves: clipped(bound.leaves, within) };
+  return { worker: line, duty: dutyOf(bound, within), leaves: clipped(bound.leaves, within) };
 }
 
 function spanOf(stored: { readonly from: string; readonly until: string }): Span {
@@ -78,22 +79,23 @@ export interface GridGaps {
 
 /** Grids within a place in which somebody is missing: only who serves the grid itself or a building of it counts there. */
 export function gapsByGrid(rows: readonly Row[], areas: ReadonlyMap<string, Area>, areaId: string, within: Span): GridGaps[] {
-  return [...areas.values()]
-    .filter((area) => area.level === "grid" && lies(area.area_id, areaId, areas))
-    .map((grid) => {
-      const there = rows.filter(({ worker }) => worker.area_ids.some((id) => lies(id, grid.area_id, areas)));
-      return { areaId: grid.area_id, gaps: gapsOf(there.map((row) => row.duty), within) };
-    })
-    .filter(({ gaps }) => gaps.length > 0);
+  const duties = new Map<string, (readonly Span[])[]>();
+  for (const area of areas.values()) {
+    if (area.level === "grid" && (areaId === "" || above(area.area_id, areas).includes(areaId))) duties.set(area.area_id, []);
+  }
+  for (const { worker, duty } of rows) {
+    for (const gridId of new Set(worker.area_ids.flatMap((id) => above(id, areas)))) duties.get(gridId)?.push(duty);
+  }
+  return [...duties].map(([gridId, there]) => ({ areaId: gridId, gaps: gapsOf(there, within) })).filter(({ gaps }) => gaps.length > 0);
 }
 
-/** Whether a place is another one or lies in it; everything lies in the whole. */
-function lies(areaId: string, within: string, areas: ReadonlyMap<string, Area>): boolean {
-  if (within === "") return true;
+/** A place and all that it lies in. */
+function above(areaId: string, areas: ReadonlyMap<string, Area>): string[] {
+  const found: string[] = [];
   let area = areas.get(areaId);
-  for (let steps = 0; area !== undefined && steps < 8; steps += 1) {
-    if (area.area_id === within) return true;
+  while (area !== undefined && found.length < 8) {
+    found.push(area.area_id);
     area = area.parent_id ? areas.get(area.parent_id) : undefined;
   }
-  return false;
+  return found;
 }
