@@ -84,8 +84,10 @@ test: $(STAMP) web ## all tests but the long ones
 	@$(NODE) npm run --silent test
 	@$(RUN) -m tests $(ARGS)
 
-test-long: $(STAMP) web ## the long tests
+test-long: $(STAMP) web ## the long tests, and the property tests with ten times the examples
 	@$(RUN) -m pytest -m long $(ARGS)
+	@$(RUN) -m pytest -n auto --dist loadfile -m "hypothesis and not long" \
+		--hypothesis-profile=thorough tests/unit tests/contract $(ARGS)
 
 check: $(STAMP) web-tools ## format, lint, types, import contracts
 	@$(RUN) -m ruff format --check .

@@ -14,9 +14,11 @@ from hypothesis import HealthCheck, settings
 
 from hub.adapters import ports
 
-# How fast a busy machine draws examples says nothing about the code.
-settings.register_profile("unhurried", suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+# How fast a busy machine draws and tries examples says nothing about the code.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", UNHURRIED, max_examples=40)
+settings.register_profile("thorough", UNHURRIED, max_examples=400)
+settings.load_profile("quick")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.agent import Entry
@@ -227,7 +227,6 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(steps=STEPS)
 def test_whatever_happens_it_holds_exactly_what_was_appended_and_not_acknowledged(
     steps: list[tuple[str, list[int]]],

@@ -359,9 +359,7 @@ _TAPS = st.tuples(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_TAPS, max_size=12))
 def test_in_any_order_and_however_often_each_tap_leaves_one_line(
     street: Town, taps: list[tuple[str, str, int]]

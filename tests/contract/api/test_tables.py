@@ -438,7 +438,7 @@ LIKELY = (
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(Imported), st.data())
 def test_any_cells_come_in_or_are_refused_by_row_and_column(
     town: Town, what: Imported, data: st.DataObject

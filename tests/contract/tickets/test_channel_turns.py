@@ -4,7 +4,7 @@ import itertools
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
@@ -234,7 +234,7 @@ STEPS = st.lists(
 DEEDS = st.dictionaries(st.sampled_from(REAL), st.lists(st.booleans(), max_size=4))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(steps=STEPS, failures=DEEDS, priority=st.sampled_from([Priority.P1, Priority.P2]))
 def test_whatever_happens_nobody_hears_one_step_twice_on_one_channel_unmarked(
     tmp_path_factory, steps, failures, priority

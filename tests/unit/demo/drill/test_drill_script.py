@@ -33,7 +33,7 @@ def test_the_town_is_as_large_as_it_was_wished(size: Size) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_kind_of_answer_occurs_on_every_day(seed: int) -> None:
     script = write_script(seed, SMALL)
     reactions = Counter(one for knock in script.knocks.values() for one in knock.reactions)
@@ -60,7 +60,7 @@ def test_two_power_cuts_and_two_kills_a_night() -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_move_of_a_curtain_is_a_change(seed: int) -> None:
     curtains: dict[str, float] = {}
     for move in write_script(seed, SMALL).moves:
@@ -70,7 +70,7 @@ def test_every_move_of_a_curtain_is_a_change(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_nothing_happens_at_the_very_moment_of_judging(seed: int) -> None:
     """What falls on it could be judged either way."""
     script = write_script(seed, SMALL)
@@ -80,7 +80,7 @@ def test_nothing_happens_at_the_very_moment_of_judging(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_gesture_does_what_its_window_asks_for(seed: int) -> None:
     script = write_script(seed, SMALL)
     moved = {(move.home_id, move.at, move.value) for move in script.moves}

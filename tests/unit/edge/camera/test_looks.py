@@ -180,7 +180,7 @@ def test_pictures_in_quick_succession_are_measured_once() -> None:
     assert second is not third
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.floats(-1, 5), min_size=1, max_size=10),
     st.lists(st.sampled_from([(90, 160), (1, 1), (3, 700), (1200, 1600)]), min_size=1, max_size=3),

@@ -128,7 +128,7 @@ def test_a_camera_that_changes_its_size_is_learnt_anew() -> None:
     assert not gate.look(smaller).warm
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.floats(0, 5), min_size=1, max_size=12),
     st.sampled_from([(90, 160), (1, 1), (7, 700), (240, 320)]),

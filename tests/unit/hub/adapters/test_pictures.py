@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
@@ -101,7 +101,6 @@ def test_one_that_is_cut_off_is_refused() -> None:
         small_jpeg(whole[: len(whole) // 2])
 
 
-@settings(max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from(["", "JPEG", "PNG", "WEBP"]), st.integers(0, 600))
 @example(b"", "", 0)
 def test_any_bytes_are_a_picture_or_refused(noise: bytes, form: str, at: int) -> None:

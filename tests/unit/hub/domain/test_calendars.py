@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.calendars import ALWAYS, OFFICE_HOURS, OpenHours, after_open_seconds
@@ -81,7 +81,6 @@ zones = st.sampled_from([SHANGHAI, BERLIN, ZoneInfo("America/New_York")])
 amounts = st.integers(1, 20 * HOUR)
 
 
-@settings(deadline=None, max_examples=200)
 @given(calendars, starts, amounts, amounts, zones)
 def test_counting_on_is_counting_the_sum(calendar, start, first, second, zone) -> None:
     halfway = after_open_seconds(calendar, start, first, zone, rest_day)
@@ -89,7 +88,6 @@ def test_counting_on_is_counting_the_sum(calendar, start, first, second, zone) -
     assert both == after_open_seconds(calendar, start, first + second, zone, rest_day)
 
 
-@settings(deadline=None, max_examples=200)
 @given(calendars, starts, amounts, st.integers(0, 20 * HOUR), st.integers(0, 10 * HOUR), zones)
 def test_later_or_longer_is_never_due_earlier(calendar, start, amount, more, later, zone) -> None:
     due = after_open_seconds(calendar, start, amount, zone, rest_day)
@@ -99,7 +97,6 @@ def test_later_or_longer_is_never_due_earlier(calendar, start, amount, more, lat
     assert after_open_seconds(calendar, moved, amount, zone, rest_day) >= due
 
 
-@settings(deadline=None, max_examples=200)
 @given(calendars, starts, amounts, zones)
 def test_nothing_falls_due_while_it_is_closed(calendar, start, amount, zone) -> None:
     due = after_open_seconds(calendar, start, amount, zone, rest_day)
@@ -109,7 +106,6 @@ def test_nothing_falls_due_while_it_is_closed(calendar, start, amount, zone) -> 
     assert any(span is not None and span[0] < due <= span[1] for span in spans)
 
 
-@settings(deadline=None, max_examples=200)
 @given(starts, amounts, zones)
 def test_around_the_clock_loses_no_second(start, amount, zone) -> None:
     all_day = (OpenHours(EVERY_DAY, time(0), time(0)),)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.areas import Level
@@ -131,7 +131,6 @@ def test_nothing_climbs_after_proof_of_life(state):
 people = st.lists(st.sampled_from([PAIRED, STANDBY, LEADER]), max_size=2).map(tuple)
 
 
-@settings(deadline=None)
 @given(
     st.tuples(*[people] * len(RUNGS)),
     st.sampled_from(sorted(OPEN)),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.areas import Level
@@ -84,7 +84,6 @@ def tickets(draw: Any) -> Ticket:
     )
 
 
-@settings(max_examples=400, deadline=None)
 @given(
     tickets(),
     policies(),

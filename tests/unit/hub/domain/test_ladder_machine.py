@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.areas import Level
@@ -169,7 +169,6 @@ presences = st.builds(
 deeds = st.one_of(st.integers(1, 20_000), actions, presences)
 
 
-@settings(deadline=None, max_examples=300)
 @given(
     st.sampled_from([BUILT_IN, QUIET, replace(BUILT_IN, unsettled=())]),
     st.sampled_from([Priority.P1, Priority.P2, Priority.P3]),

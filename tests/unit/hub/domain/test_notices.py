@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.notices import (
@@ -106,7 +106,6 @@ def test_permanent_failure_gives_up_at_once():
     assert after_failure(1, "gone", WALL, 0.0, permanent=True) == GiveUp("gone")
 
 
-@settings(deadline=None)
 @given(st.integers(1, MOST_ATTEMPTS + 3), st.floats(0, 1, exclude_max=True))
 def test_retries_are_later_bounded_and_finite(attempts, jitter):
     verdict = after_failure(attempts, "500", WALL, jitter, permanent=False)
@@ -118,7 +117,6 @@ def test_retries_are_later_bounded_and_finite(attempts, jitter):
     assert timedelta(seconds=FIRST_WAIT_S / 2) <= wait <= timedelta(seconds=LONGEST_WAIT_S)
 
 
-@settings(deadline=None)
 @given(st.integers(1, MOST_ATTEMPTS - 2))
 def test_waits_never_shrink_for_the_same_jitter(attempts):
     first = after_failure(attempts, "", WALL, 0.3, permanent=False)

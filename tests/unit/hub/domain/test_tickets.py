@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.tickets import (
@@ -328,7 +328,6 @@ deeds = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(deeds, st.sampled_from(list(Priority)), st.booleans())
 def test_no_sequence_of_actions_breaks_the_promises(deeds, priority, noted):
     facts, now = ticket(state=State.NEW, assignee=None, priority=priority, next_step_at=NOW), NOW

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.people import Role
@@ -161,7 +161,6 @@ def test_without_a_deadline_the_urgency_gives_one(priority):
 deeds = st.lists(st.tuples(st.sampled_from(list(WhistleAction)), st.integers(0, 90_000)))
 
 
-@settings(deadline=None)
 @given(deeds)
 def test_no_sequence_leaves_an_unfinished_whistle_without_a_clock(deeds):
     facts, now = whistle(), NOW

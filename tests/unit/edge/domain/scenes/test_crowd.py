@@ -1,7 +1,7 @@
 """Many people at one place."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.domain.scenes.crowd import Crowd, CrowdSettings
@@ -67,7 +67,6 @@ def test_a_crowd_gathers_only_in_its_hours() -> None:
     assert len(stage.show(10, *people(4))) == 1
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 8), max_size=60), st.booleans())
 def test_raised_and_cleared_take_turns(counts: list[int], goes_blind: bool) -> None:
     stage = stage_of(dwell_s=5.0, leave_s=3.0)

@@ -103,7 +103,7 @@ def play(kind: str, story: list[Moment]) -> list[tuple[float, bool, Finding]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(story=STORIES)
 def test_raised_once_cleared_once_in_turn_and_never_in_the_dark(
     kind: str, story: list[Moment]
@@ -128,7 +128,7 @@ def test_raised_once_cleared_once_in_turn_and_never_in_the_dark(
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "night_wandering"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(story=STORIES)
 def test_the_wall_clock_may_jump_where_no_hours_are_set(kind: str, story: list[Moment]) -> None:
     steady = [Moment(m.seconds, m.things, m.could_see, m.fire, 0) for m in story]
@@ -137,7 +137,7 @@ def test_the_wall_clock_may_jump_where_no_hours_are_set(kind: str, story: list[M
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(story=STORIES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_what_is_raised_is_cleared_when_all_have_left(kind: str, story: list[Moment]) -> None:
     said = play(kind, [*story, Moment(30.0, (), True, 0.0, 0)])
     raised = [finding.key for _, _, finding in said if isinstance(finding, Raise)]

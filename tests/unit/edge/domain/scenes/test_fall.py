@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.domain.dialogue import Line
@@ -392,7 +392,6 @@ def play(here: Room, moments: Sequence[Moment]) -> None:
                 here.show(seconds, body)
 
 
-@settings(max_examples=60, deadline=None)
 @given(LATER)
 def test_nobody_who_fell_and_did_not_rise_is_ever_missed(moments: list[Moment]) -> None:
     here = room()
@@ -405,7 +404,6 @@ def test_nobody_who_fell_and_did_not_rise_is_ever_missed(moments: list[Moment]) 
     assert not [short for short in here.said if short.startswith("clear")]
 
 
-@settings(max_examples=60, deadline=None)
 @given(LATER, LATER)
 def test_no_lie_is_raised_twice_and_rising_clears_each_alert_once(
     before: list[Moment], after: list[Moment]

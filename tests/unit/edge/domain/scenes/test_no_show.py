@@ -216,7 +216,7 @@ def test_its_end_is_named_once() -> None:
     assert caught.value.field == "schedule.until"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["watch", "blind", "down", "passes"]), st.integers(10, 200)),

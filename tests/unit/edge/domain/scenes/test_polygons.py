@@ -2,13 +2,12 @@
 
 from math import cos, pi, sin
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from edge.domain.scenes.polygons import zone_fault
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0.05, 0.45), min_size=3, max_size=40))
 def test_a_star_around_its_middle_is_no_fault(spokes: list[float]) -> None:
     count = len(spokes)
@@ -19,7 +18,6 @@ def test_a_star_around_its_middle_is_no_fault(spokes: list[float]) -> None:
     assert zone_fault(corners) is None
 
 
-@settings(deadline=None)
 @given(st.floats(0.1, 0.9), st.floats(0.1, 0.9))
 def test_a_bow_tie_crosses_itself(x: float, y: float) -> None:
     fault = zone_fault([(0, 0), (x, 1), (1, y), (0, 1), (1, 0)])
@@ -33,7 +31,6 @@ def test_a_corner_on_another_side_is_a_crossing() -> None:
     assert "crosses itself" in fault
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=3, max_size=8))
 def test_a_line_covers_nothing(places: list[float]) -> None:
     assume(len(set(places)) > 1)

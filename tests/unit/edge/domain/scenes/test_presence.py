@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.domain.scenes.presence import Presence, Visit
@@ -202,7 +202,6 @@ def test_time_out_of_hours_does_not_count() -> None:
     assert scene.presence.here[0].spell.held_s < 11
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-0.019, 0.019), min_size=30, max_size=200))
 def test_trembling_at_the_border_is_one_visit_at_most(offsets: list[float]) -> None:
     stage, scene = watching()
@@ -213,7 +212,6 @@ def test_trembling_at_the_border_is_one_visit_at_most(offsets: list[float]) -> N
     assert scene.over == []
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(1, 4), st.floats(0.3, 0.7), st.booleans(), st.booleans()),

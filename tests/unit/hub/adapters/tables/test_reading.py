@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -249,7 +249,6 @@ NO_TABLE = ("<", "%PDF", "PK\x03\x04")
 """What begins so is taken for another kind of file, and refused."""
 
 
-@settings(deadline=None)
 @given(tables())
 @example([[";"]])
 @example([["a;b;c", "d"], ["1", "2"]])
@@ -282,7 +281,6 @@ def broken_workbooks() -> Iterator[tuple[str, bytes]]:
 PARTS = dict(broken_workbooks())
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(PARTS)), st.data())
 def test_a_damaged_workbook_is_a_table_or_a_refusal(part: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(PARTS[part]) - 1))
