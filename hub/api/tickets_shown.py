@@ -20,6 +20,7 @@ from hub.api.proofs import (
     proven_by,
 )
 from hub.api.services import Services
+from hub.api.story_names import ids_in
 from hub.api.verdicts import EVIDENCE, EvidenceOut
 from hub.domain.follow_ups import NOT_BEFORE
 from hub.domain.homes import Resident
@@ -150,6 +151,7 @@ class TicketWhole(TicketOut):
             "proofs": [PROOF],
             "proven_by": ["door_code"],
             "notices": [],
+            "names": {"w-17": "李晓"},
             "can": ["arrive", "decline", "raise", "note"],
             "clips": [CLIP],
         }
@@ -163,6 +165,8 @@ class TicketWhole(TicketOut):
     """What the public place is called."""
     pictures: list[PictureOut] = []
     notices: list[NoticeOut] = []
+    names: dict[str, str] = {}
+    """What those are called whom the story names by id, as far as they are in reach."""
     clips: list[ClipOut] = []
     """Seconds around alerts that were fetched, or can be, for whoever may see them."""
     can: list[Action] = []
@@ -191,6 +195,8 @@ def whole(services: Services, caller: Caller, ticket_id: str) -> TicketWhole:
         out.pictures = pictures_of(views, caller, ticket)
         found = views.notices(ticket_id, None, caller.reach, Page(MOST_NOTICES))
         out.notices = [NoticeOut.model_validate(notice) for notice in found.items]
+        named = sorted(ids_in(event.why for event in ticket.events))
+        out.names = views.worker_names(named, caller.reach)
     return out
 
 

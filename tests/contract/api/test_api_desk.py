@@ -163,6 +163,18 @@ def test_names_come_by_id_and_what_nobody_knows_is_left_out(busy: Town) -> None:
     assert found == {"areas": {"grid-1": "第grid-1"}, "workers": {"w-1": "李晓"}}
 
 
+def test_a_story_names_its_people_by_id_and_says_beside_it_what_they_are_called(busy: Town) -> None:
+    add_worker(busy, "w-far", "欧阳远", "grid-2")
+    for worker_id in ("w-far", "w-2"):
+        assign = busy.client().post(f"{API}/tickets/t-old/assign", json={"assignee": worker_id})
+        assert assign.status_code == 200
+    names = busy.client().get(f"{API}/tickets/t-old").json()["names"]
+    assert names == {"w-1": "李晓", "w-2": "李晓", "w-far": "欧阳远"}
+    busy.enrolment.add_worker(Worker("lead-1", "组长", Role.GRID_LEADER, ("grid-1",), ()))
+    theirs = busy.client(busy.worker_token("lead-1")).get(f"{API}/tickets/t-old").json()["names"]
+    assert "w-far" not in theirs  # nobody of another grid
+
+
 def test_names_are_no_business_of_who_knocks(busy: Town) -> None:
     answer = busy.client(busy.worker_token()).get(f"{API}/names?worker=w-2")
     assert answer.status_code == 403
