@@ -10,8 +10,9 @@ from hub.api.problems import NotSignedInError
 from hub.api.services import Provided, Services
 from hub.domain.people import Role
 from hub.errors import NotAllowed, NotFound
-from hub.pipeline.accounts import Caller, TokenKind, is_same_secret
+from hub.pipeline.accounts import Caller, TokenKind
 from hub.pipeline.desk import Actor
+from hub.pipeline.signing_in import is_same_secret
 from hub.pipeline.views.reaching import Named
 
 CSRF_HEADER = "X-CSRF-Token"
@@ -23,9 +24,9 @@ def identify(request: Request, services: Services) -> Caller | None:
     """Whoever holds the bearer token, or else the session cookie."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        return services.staff.accounts.caller(token.strip(), TokenKind.BEARER)
+        return services.staff.signing_in.caller(token.strip(), TokenKind.BEARER)
     cookie = session_of(request, services)
-    return services.staff.accounts.caller(cookie, TokenKind.SESSION) if cookie else None
+    return services.staff.signing_in.caller(cookie, TokenKind.SESSION) if cookie else None
 
 
 def check_grant(request: Request, caller: Caller, grants: Grants) -> None:

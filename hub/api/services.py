@@ -40,6 +40,7 @@ from hub.pipeline.posts import Posts
 from hub.pipeline.replies import Replies
 from hub.pipeline.scenes import Scenes
 from hub.pipeline.series import SeriesStore
+from hub.pipeline.signing_in import SigningIn
 from hub.pipeline.subscribing import Subscribing
 from hub.pipeline.tables.exports import Exports
 from hub.pipeline.tables.imports import Imports
@@ -96,6 +97,7 @@ class Staff:
     """The people who work: how they sign in, when they are on duty, how we wake them."""
 
     accounts: Accounts
+    signing_in: SigningIn
     people: People
     duty: Duty
     subscribing: Subscribing

@@ -10,7 +10,7 @@ from hub.api.cookies import FORM, SESSION, drop_cookie, named, session_of, set_c
 from hub.api.services import Provided, Services
 from hub.api.templates import LANGUAGE_COOKIE, LANGUAGES, render
 from hub.errors import NotAllowed, NotFound
-from hub.pipeline.accounts import is_same_secret
+from hub.pipeline.signing_in import is_same_secret
 
 open_router = APIRouter(include_in_schema=False)
 router = APIRouter(include_in_schema=False)
@@ -38,12 +38,12 @@ def sign_in(
     if not given or not is_same_secret(given, csrf):
         raise NotAllowed("the form is too old, or not ours; load the page again")
     address = request.client.host if request.client else ""
-    session = services.staff.accounts.sign_in(username.strip(), password, address)
+    session = services.staff.signing_in.sign_in(username.strip(), password, address)
     if session is None:
         return _form(request, services, to, refused=True)
     before = session_of(request, services)
     if before:  # whoever held it is somebody else now, or signs in anew
-        services.staff.accounts.sign_out(before)
+        services.staff.signing_in.sign_out(before)
     answer = RedirectResponse(here(to), 303)
     lasts_s = int(session.lasts.total_seconds())
     set_cookie(answer, services, SESSION, session.token, lasts_s=lasts_s)
@@ -54,7 +54,7 @@ def sign_in(
 @forms.post("/sign-out")
 def sign_out(request: Request, services: Provided) -> Response:
     """The session opens nothing any more."""
-    services.staff.accounts.sign_out(session_of(request, services) or "")
+    services.staff.signing_in.sign_out(session_of(request, services) or "")
     answer = RedirectResponse("/sign-in", 303)
     drop_cookie(answer, services, SESSION)
     return answer

@@ -209,7 +209,7 @@ def ticket_with(
 
 
 def _to_send(views: Views, ticket: TicketWhole, caller: Caller) -> list[Worker]:
-    return views.workers_for(ticket.home_id, ticket.area_id, caller.reach, MOST_WORKERS)
+    return views.workers_for(ticket.home_id, ticket.area_id, None, caller.reach, MOST_WORKERS)
 
 
 def _is_anothers(ticket: TicketView, caller: Caller) -> bool:

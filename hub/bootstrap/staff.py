@@ -11,27 +11,35 @@ from hub.bootstrap.telling import build_subscribing
 from hub.pipeline.accounts import Accounts
 from hub.pipeline.duty import Duty
 from hub.pipeline.handing_over import HandingOver
+from hub.pipeline.lockout import Lockout
 from hub.pipeline.people import People
+from hub.pipeline.signing_in import SigningIn
 
 
 def build_staff(ground: Ground) -> Staff:
+    lockout = Lockout()
     return Staff(
-        accounts=build_accounts(ground),
+        accounts=build_accounts(ground, lockout),
+        signing_in=build_signing_in(ground, lockout),
         people=_build_people(ground),
         duty=Duty(opener(ground.database, SqlDuty), ground.clock, ground.new_id),
         subscribing=build_subscribing(ground),
     )
 
 
-def build_accounts(ground: Ground) -> Accounts:
-    """Sign-in; also used by `init` and `reset-password`."""
-    database = ground.database
-    return Accounts(
-        opener(database, SqlAccounts),
-        viewer(database, SqlAccounts),
+def build_accounts(ground: Ground, lockout: Lockout | None = None) -> Accounts:
+    """Who may sign in; also used by `init` and `reset-password`, where nobody guesses."""
+    begin = opener(ground.database, SqlAccounts)
+    return Accounts(begin, ground.new_id, ground.passwords, lockout or Lockout())
+
+
+def build_signing_in(ground: Ground, lockout: Lockout) -> SigningIn:
+    return SigningIn(
+        opener(ground.database, SqlAccounts),
+        viewer(ground.database, SqlAccounts),
         ground.clock,
-        ground.new_id,
         ground.passwords,
+        lockout,
     )
 
 

@@ -1,25 +1,21 @@
-"""Accounts: who may sign in, with which scope; passwords, bearer tokens and sessions.
+"""Accounts: who may sign in, with which scope; passwords and bearer tokens.
 
 Nothing that opens a door is stored: passwords as argon2 hashes, tokens as SHA-256 of random bits.
 """
 
 import hashlib
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from hub.domain.people import Role
 from hub.domain.reach import Reach, reach_of
 from hub.errors import Conflict, Fault, InvalidInput, NotFound
-from hub.pipeline.lockout import Guesser, Lockout
-from hub.pipeline.ports import Begin, Clock, NewId
-
-SESSION_LASTS = timedelta(days=14)
-SCREEN_LASTS = timedelta(days=400)
-"""A wall has no keyboard at hand and sees numbers only; no browser keeps a cookie for longer."""
+from hub.pipeline.lockout import Lockout
+from hub.pipeline.ports import Begin, NewId
 
 
 class Scope(StrEnum):
@@ -93,30 +89,13 @@ class NewAccount:
     worker_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What becomes of a sign-in: the cookie's value, the scope to go on with, for how long."""
-
-    token: str
-    scope: Scope
-    lasts: timedelta
-
-
-class SignInStore(Protocol):
-    """The queries of signing in."""
-
-    def account(self, username: str) -> Account | None: ...
-    def caller(self, token_hash: str, kind: TokenKind, wall: datetime) -> Caller | None: ...
-
-
 class IssueStore(Protocol):
-    """The queries of issuing, and of signing out."""
+    """The queries of issuing."""
 
     def add_account(self, account: Account) -> bool:
         """False if the name is taken."""
 
     def add_token(self, token: Token) -> None: ...
-    def remove_token(self, token_hash: str) -> None: ...
 
 
 class RevokeStore(Protocol):
@@ -133,6 +112,7 @@ class RevokeStore(Protocol):
 class HolderStore(Protocol):
     """Who accounts belong to."""
 
+    def account(self, username: str) -> Account | None: ...
     def account_by_id(self, account_id: str) -> Account | None: ...
     def account_of(self, worker_id: str) -> Account | None: ...
     def is_worker(self, worker_id: str) -> bool: ...
@@ -140,7 +120,7 @@ class HolderStore(Protocol):
     def has_resigned(self, worker_id: str) -> bool: ...
 
 
-class AccountStore(SignInStore, IssueStore, RevokeStore, HolderStore, Protocol):
+class AccountStore(IssueStore, RevokeStore, HolderStore, Protocol):
     """All of them, in one transaction."""
 
 
@@ -154,21 +134,13 @@ class Passwords(Protocol):
 
 
 class Accounts:
-    """Signs people and programs in."""
+    """Makes accounts, and takes them back."""
 
     def __init__(
-        self,
-        begin: Begin[AccountStore],
-        look: Begin[SignInStore],
-        clock: Clock,
-        new_id: NewId,
-        passwords: Passwords,
+        self, begin: Begin[AccountStore], new_id: NewId, passwords: Passwords, lockout: Lockout
     ) -> None:
-        self._begin, self._look = begin, look
-        self._clock, self._new_id, self._passwords = clock, new_id, passwords
-        self._lockout = Lockout()
-        # Verified for unknown names, so that a wrong name takes as long as a wrong password.
-        self._nobody = passwords.hash(passwords.generate())
+        self._begin, self._new_id = begin, new_id
+        self._passwords, self._lockout = passwords, lockout
 
     def create(
         self,
@@ -211,16 +183,14 @@ class Accounts:
 
     def issue_for_worker(self, worker_id: str) -> str:
         """A bearer token that sees what is assigned to this worker; makes an account if needed."""
+        unknown = self._unknown_hash  # the account signs in by token only
         with self._begin() as store:
             if not store.is_worker(worker_id):
                 raise NotFound(f"no worker {worker_id}")
             _refuse_resigned(store, worker_id)
             account = store.account_of(worker_id)
             if account is None:
-                # Nobody knows this password: the account signs in by token only.
-                account = Account(
-                    self._new_id("u"), worker_id, self._nobody, Scope.WORKER, worker_id
-                )
+                account = Account(self._new_id("u"), worker_id, unknown, Scope.WORKER, worker_id)
                 if not store.add_account(account):
                     raise Conflict(f"the user name {worker_id} is taken; create an account first")
             return self._add_bearer(store, account.account_id)
@@ -255,48 +225,6 @@ class Accounts:
                 raise NotFound(f"no account with the user name {username}")
             return self._reset(store, account, password, password_hash)
 
-    def sign_in(self, username: str, password: str, address: str = "") -> Session | None:
-        """A session, or None: wrong name, wrong password and locked out are not told apart.
-
-        `address` is the client's: a lock-out counts for this name from there only.
-        """
-        guesser = Guesser(username, address)
-        if self._lockout.is_locked(guesser, self._clock.wall()):
-            return None
-        with self._look() as looking:
-            account = looking.account(username)
-        tried = account.password_hash if account else self._nobody
-        if not self._passwords.verify(password, tried):
-            self._lockout.count_failure(guesser, self._clock.wall())
-            return None
-        with self._begin() as store:
-            account = store.account(username)  # again: meanwhile it may have gone or changed
-            locked = self._lockout.is_locked(guesser, self._clock.wall())  # others may guess, too
-            if account is None or account.password_hash != tried or locked:
-                return None
-            if account.worker_id is not None and store.has_resigned(account.worker_id):
-                return None
-            self._lockout.forget(username, address)
-            return self._open_session(store, account)
-
-    def sign_out(self, token: str) -> None:
-        """The session or bearer token opens nothing any more."""
-        with self._begin() as store:
-            store.remove_token(_hash(token))
-
-    def caller(self, token: str, kind: TokenKind) -> Caller | None:
-        """Who holds this token; None if nobody does any more."""
-        with self._look() as store:
-            return store.caller(_hash(token), kind, self._clock.wall())
-
-    def _open_session(self, store: AccountStore, account: Account) -> Session:
-        token, csrf = self._passwords.generate(), self._passwords.generate()
-        lasts = SCREEN_LASTS if account.scope == Scope.SCREEN else SESSION_LASTS
-        expires_at = self._clock.wall() + lasts
-        kind = TokenKind.SESSION
-        store.add_token(Token(_hash(token), account.account_id, kind, csrf, expires_at))
-        return Session(token, account.scope, lasts)
-
     def _reset(
         self, store: AccountStore, account: Account, password: str, password_hash: str
     ) -> NewAccount:
@@ -312,9 +240,14 @@ class Accounts:
         password = self._passwords.generate()
         return password, self._passwords.hash(password)
 
+    @cached_property
+    def _unknown_hash(self) -> str:
+        """Of a password that nobody knows."""
+        return self._fresh()[1]
+
     def _add_bearer(self, store: AccountStore, account_id: str) -> str:
         token = "fl_" + self._passwords.generate()
-        store.add_token(Token(_hash(token), account_id, TokenKind.BEARER))
+        store.add_token(Token(hash_of(token), account_id, TokenKind.BEARER))
         return token
 
 
@@ -339,10 +272,6 @@ def _refuse_resigned(store: HolderStore, worker_id: str) -> None:
         raise InvalidInput(Fault("worker_id", f"{worker_id!r} has resigned; name somebody else"))
 
 
-def is_same_secret(one: str, other: str) -> bool:
-    """Compared in constant time."""
-    return hmac.compare_digest(one.encode(), other.encode())
-
-
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

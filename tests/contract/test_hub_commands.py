@@ -9,7 +9,8 @@ import pytest
 from hub import config
 from hub.__main__ import main
 from hub.adapters.sql.schema import EPOCH, audit
-from hub.bootstrap import build_accounts, open_ground, open_state
+from hub.bootstrap import open_ground, open_state
+from hub.bootstrap.staff import build_staff
 
 pytestmark = pytest.mark.contract
 
@@ -22,7 +23,7 @@ def made(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 
 def opens(data_dir: Path, password: str) -> bool:
     ground = open_ground(config.load(data_dir))
-    session = build_accounts(ground).sign_in("ops", password)
+    session = build_staff(ground).signing_in.sign_in("ops", password)
     ground.database.close()
     return session is not None
 

@@ -227,7 +227,7 @@ class Carrying:
 
 
 def cookies_of(town: Town, username: str, password: str, language: str = "zh-CN") -> str:
-    session = town.accounts.sign_in(username, password)
+    session = town.signing_in.sign_in(username, password)
     assert session is not None
     return f"{SESSION}={session.token}; {LANGUAGE_COOKIE}={language}"
 

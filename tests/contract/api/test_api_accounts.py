@@ -57,13 +57,13 @@ def test_a_foreign_page_cannot_sign_anybody_in(town: Town) -> None:
 
 def test_many_wrong_passwords_lock_the_account_for_a_while(town: Town) -> None:
     for _ in range(10):
-        assert town.accounts.sign_in(town.username, "wrong") is None
-    assert town.accounts.sign_in(town.username, town.password) is None
+        assert town.signing_in.sign_in(town.username, "wrong") is None
+    assert town.signing_in.sign_in(town.username, town.password) is None
     town.clock.forward(minutes=16)
-    assert town.accounts.sign_in(town.username, town.password) is not None
+    assert town.signing_in.sign_in(town.username, town.password) is not None
     for _ in range(9):
-        town.accounts.sign_in(town.username, "wrong")
-    assert town.accounts.sign_in(town.username, town.password) is not None
+        town.signing_in.sign_in(town.username, "wrong")
+    assert town.signing_in.sign_in(town.username, town.password) is not None
 
 
 def test_a_stranger_cannot_lock_the_desk_out_from_elsewhere(town: Town) -> None:

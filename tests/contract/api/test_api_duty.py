@@ -293,7 +293,7 @@ def test_a_shift_is_handed_over_on_the_pages(desk: Town) -> None:
 def test_an_auditor_reads_and_signs_nothing(desk: Town) -> None:
     path = f"/handover/{made(leader(desk))['sheet_id']}"
     checker = desk.accounts.create("checker", Scope.AUDITOR, None)
-    session = desk.accounts.sign_in("checker", checker.password)
+    session = desk.signing_in.sign_in("checker", checker.password)
     assert session is not None
     client = desk.client("")
     client.cookies.set(named(SESSION, desk.services), session.token)

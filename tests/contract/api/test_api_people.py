@@ -212,7 +212,7 @@ def test_who_resigns_passes_on_tickets_and_homes_and_loses_every_way_in(town: To
     assert town.client().get(f"{API}/homes/h-1").json()["workers"] == ["w-2"]
     assert town.client().get(f"{API}/tickets/t-1").json()["assignee"] == "w-2"
     assert town.client(token).get(f"{API}/me").status_code == 401
-    assert town.accounts.sign_in(created.username, created.password) is None
+    assert town.signing_in.sign_in(created.username, created.password) is None
     assert {row.account_id for row in town.rows(schema.tokens)}.isdisjoint({created.account_id})
     assert fields(town.client().post(f"{API}/workers/w-1/token")) == ["worker_id"]
     new_token = town.client().post(f"{API}/accounts/{created.account_id}/tokens")

@@ -207,7 +207,7 @@ def test_a_photo_is_for_the_desk_who_leads_who_took_it_and_who_is_sent(street: T
     path = f"{T}/photos/{proof_id}"
     street.put(schema.ticket_people, ticket_id="t-1", worker_id="lead-grid-2")
     auditor = street.accounts.create("auditor", Scope.AUDITOR, None)
-    session = street.accounts.sign_in("auditor", auditor.password)
+    session = street.signing_in.sign_in("auditor", auditor.password)
     assert session is not None
     may = {
         "ops": street.client().get(path),
@@ -252,7 +252,7 @@ def test_a_ticket_holds_twenty(street: Town) -> None:
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.binary(max_size=400),

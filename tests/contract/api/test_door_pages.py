@@ -26,10 +26,10 @@ def street(town: Town) -> Town:
 def browser(town: Town, username: str, worker_id: str | None = None) -> Any:
     """Somebody who is signed in: a worker, or the desk."""
     if worker_id is None:
-        session = town.accounts.sign_in(town.username, town.password)
+        session = town.signing_in.sign_in(town.username, town.password)
     else:
         made = town.accounts.create(username, Scope.WORKER, worker_id)
-        session = town.accounts.sign_in(username, made.password)
+        session = town.signing_in.sign_in(username, made.password)
     assert session is not None
     client = town.client("")
     client.headers.update(HTML)

@@ -150,12 +150,12 @@ def test_a_wall_stays_signed_in_for_as_long_as_a_browser_keeps_a_cookie(
     town.username, town.password = "hall", made.password
     answer = sign_in(town, town.client(""))
     assert f"Max-Age={days * 86_400};" in answer.headers["set-cookie"]
-    session = town.accounts.sign_in("hall", made.password)
+    session = town.signing_in.sign_in("hall", made.password)
     assert session is not None
     town.clock.forward(days=days - 1)
-    assert town.accounts.caller(session.token, TokenKind.SESSION) is not None
+    assert town.signing_in.caller(session.token, TokenKind.SESSION) is not None
     town.clock.forward(days=1, seconds=1)
-    assert town.accounts.caller(session.token, TokenKind.SESSION) is None
+    assert town.signing_in.caller(session.token, TokenKind.SESSION) is None
 
 
 def test_a_long_answer_travels_packed_and_its_look_is_recorded_all_the_same(town: Town) -> None:

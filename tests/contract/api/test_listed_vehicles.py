@@ -252,7 +252,7 @@ def test_an_entry_says_what_whoever_looks_may_do_with_it(lane: Town, approver: A
         return list(client.get(PATH).json()["items"][0]["can"])
 
     auditor = lane.accounts.create("auditor", Scope.AUDITOR, None)
-    session = lane.accounts.sign_in("auditor", auditor.password)
+    session = lane.signing_in.sign_in("auditor", auditor.password)
     assert session is not None
     looking = lane.client("")
     looking.cookies.set(named(SESSION, lane.services), session.token)

@@ -113,7 +113,7 @@ def test_a_picture_belongs_to_its_ticket(lane: Town, path: str) -> None:
 
 def test_the_page_shows_it_masked_with_time_and_camera(lane: Town) -> None:
     account = lane.accounts.create("li", "worker", "w-1")
-    session = lane.accounts.sign_in(account.username, account.password)
+    session = lane.signing_in.sign_in(account.username, account.password)
     client = lane.client("")
     client.cookies.set(named(SESSION, lane.services), session.token)
     page = client.get("/t/t-1").text

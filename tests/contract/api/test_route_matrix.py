@@ -110,7 +110,7 @@ def ask(
     """As a browser does that is signed in."""
     client = town.client("")
     client.cookies.set(named(SESSION, town.services), session)
-    caller = town.accounts.caller(session, TokenKind.SESSION)
+    caller = town.signing_in.caller(session, TokenKind.SESSION)
     csrf = (caller.csrf if caller else None) or ""
     page = not path.startswith(API)
     return client.request(

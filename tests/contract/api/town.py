@@ -139,6 +139,7 @@ class Town:
         self.services = replace(build_services(ground, running), screens=screens)
         self.enrolment = self.services.register.enrolment
         self.accounts = self.services.staff.accounts
+        self.signing_in = self.services.staff.signing_in
         self.erasing = self.services.privacy.erasing
         self.handing_over = build_handing_over(ground)
         self.links = Links(link_keys(path), BASE_URL)

@@ -454,7 +454,7 @@ _IDS = (("home_id", "h"), ("ticket_id", "t"), ("worker_id", "w"))
 
 def sign_in(town: Town, grid: Grid) -> dict[Role, str]:
     """Somebody of each role who serves in the grid; a session of each."""
-    return {role: town.accounts.sign_in(*_account(town, grid, role)).token for role in Role}  # type: ignore[union-attr]
+    return {role: town.signing_in.sign_in(*_account(town, grid, role)).token for role in Role}  # type: ignore[union-attr]
 
 
 def _account(town: Town, grid: Grid, role: Role) -> tuple[str, str]:

@@ -77,7 +77,7 @@ class Visits:
         cookies = {LANGUAGE_COOKIE: language}
         if who:
             name, password = self._account(who)
-            session = self.town.accounts.sign_in(name, password)
+            session = self.town.signing_in.sign_in(name, password)
             assert session is not None
             cookies[SESSION] = session.token
         context.add_cookies(

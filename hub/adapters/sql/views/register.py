@@ -78,7 +78,7 @@ class SqlRegisterViews:
         of_home = select(cares.c.worker_id).where(cares.c.home_id == home_id)
         of_area = select(serves.c.worker_id).where(serves.c.area_id.in_(above(area_id)))
         paired = WORKERS.c.worker_id.in_(of_home)
-        wanted = paired | WORKERS.c.worker_id.in_(of_area)
+        wanted: ColumnElement[bool] = paired | WORKERS.c.worker_id.in_(of_area)
         if text:
             names = (WORKERS.c.name, WORKERS.c.worker_id)
             wanted = or_(*(name.icontains(text, autoescape=True) for name in names))
