@@ -2,14 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from hub.domain.departments import Department
-from hub.domain.notices import WHISTLE, Contact, tell
+from hub.domain.notices import Contact
 from hub.domain.people import Role
-from hub.domain.phrases import Fact, Phrase
 from hub.domain.reach import EVERYWHERE, Reach
 from hub.domain.tickets import OVER
 from hub.domain.whistles import (
@@ -25,24 +24,14 @@ from hub.domain.whistles import (
 )
 from hub.errors import Conflict, Fault, InvalidInput, InvalidTransition, NotAllowed, NotFound
 from hub.pipeline.desk import Actor, DeskTicket
-from hub.pipeline.journal import HUB, Journal, TicketEvent
+from hub.pipeline.journal import Journal
 from hub.pipeline.one_by_one import POSTPONED, all_or_each
 from hub.pipeline.ports import Begin, Clock, NewId, Phrasebook
-from hub.pipeline.wording import ticket_title
+from hub.pipeline.whistle_story import Heard, WhistleStory
 
 log = logging.getLogger(__name__)
 
 MOST_A_PASS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A whistle with what stands around it."""
-
-    whistle: Whistle
-    ticket: DeskTicket
-    department: Department
-    is_officer: bool = False
 
 
 class WhistleStore(Protocol):
@@ -114,11 +103,11 @@ class Whistles:
             due = due_at(ticket.facts.priority, until, now)
             called = [self._new(ticket, one, task, due, actor) for one in departments]
             store.add(called)
-            journal = Journal(self._clock.wall())
+            story = self._story()
             for whistle, department in zip(called, departments, strict=True):
                 heard = Heard(whistle, ticket, department)
-                self._to_officers(store, heard, "event.whistle_called", actor, journal)
-            store.record(journal)
+                self._to_officers(store, heard, "event.whistle_called", actor, story)
+            store.record(story.journal)
             return [whistle.whistle_id for whistle in called]
 
     def act(
@@ -137,12 +126,12 @@ class Whistles:
             if heard is None:
                 raise NotFound(f"no whistle {whistle_id}")
             whistle = decide(heard.whistle, _request(heard, action, actor, note, rating), now)
-            journal = Journal(self._clock.wall())
+            story = self._story()
             after = replace(heard, whistle=whistle)
-            whistle = self._tell(store, after, action, actor, journal)
+            whistle = self._tell(store, after, action, actor, story)
             if not store.keep(heard.whistle, whistle):
                 raise Conflict("somebody changed the whistle at the same moment; look again")
-            store.record(journal)
+            store.record(story.journal)
             what = {"whistle_id": whistle_id, "from": heard.whistle.state, "to": whistle.state}
             log.info("whistle changed", extra={"action": action, **what})
 
@@ -162,15 +151,18 @@ class Whistles:
     def _climb_all(self, store: WhistleStore, ids: Sequence[str], now: datetime) -> int:
         if not ids:
             return 0
-        journal = Journal(self._clock.wall())
+        story = self._story()
         for heard in store.read(ids):
             over = heard.ticket.facts.state in OVER
-            after = (self._stand_down if over else self._climb)(store, heard, now, journal)
+            after = (self._stand_down if over else self._climb)(store, heard, now, story)
             if not store.keep(heard.whistle, after):
                 raise Conflict("a whistle changed while it climbed")
-        store.record(journal)
+        store.record(story.journal)
         log.info("whistles climbed", extra={"action": "whistle", "climbed": len(ids)})
         return len(ids)
+
+    def _story(self) -> WhistleStory:
+        return WhistleStory(self._phrasebook, self._clock.now(), self._clock.wall())
 
     def _new(
         self, ticket: DeskTicket, department: Department, task: str, due: datetime, actor: Actor
@@ -194,40 +186,42 @@ class Whistles:
         heard: Heard,
         action: WhistleAction,
         actor: Actor,
-        journal: Journal,
+        story: WhistleStory,
     ) -> Whistle:
         """The story of the ticket, and whoever has to hear of it."""
         whistle, key = heard.whistle, f"event.whistle_{action}"
         if action in {WhistleAction.INSIST, WhistleAction.CANCEL}:
             whistle = replace(whistle, told=whistle.told + 1)
-            self._to_officers(store, replace(heard, whistle=whistle), key, actor, journal)
+            self._to_officers(store, replace(heard, whistle=whistle), key, actor, story)
             return whistle
-        self._write(heard, key, actor, journal)
+        story.write(heard, key, actor)
         if action in {WhistleAction.REPORT, WhistleAction.REFUSE} and whistle.caller_id:
             caller = store.contact(whistle.caller_id, EVERYWHERE)
-            self._notify(heard, key, [caller] if caller else [], journal, whistle.told)
+            story.notify(heard, key, [caller] if caller else [])
             return replace(whistle, told=whistle.told + 1)
         return whistle
 
     def _to_officers(
-        self, store: WhistleStore, heard: Heard, key: str, actor: Actor, journal: Journal
+        self, store: WhistleStore, heard: Heard, key: str, actor: Actor, story: WhistleStory
     ) -> None:
-        self._write(heard, key, actor, journal)
+        story.write(heard, key, actor)
         people = store.officers(heard.department.department_id, self._clock.now())
-        self._notify(heard, key, people, journal, heard.whistle.told)
+        story.notify(heard, key, people)
 
     def _stand_down(
-        self, store: WhistleStore, heard: Heard, now: datetime, journal: Journal
+        self, store: WhistleStore, heard: Heard, now: datetime, story: WhistleStory
     ) -> Whistle:
-        whistle, key = stood_down(heard.whistle), "event.whistle_over"
-        self._write(heard, key, None, journal)
+        after, key = replace(heard, whistle=stood_down(heard.whistle)), "event.whistle_over"
+        story.write(heard, key)
         refused = heard.whistle.state == WhistleState.REFUSED  # they never meant to come
         people = () if refused else store.officers(heard.department.department_id, now)
-        self._notify(heard, key, people, journal, whistle.told)
-        return whistle
+        story.notify(after, key, people)
+        return after.whistle
 
-    def _climb(self, store: WhistleStore, heard: Heard, now: datetime, journal: Journal) -> Whistle:
-        area_id, told = heard.ticket.facts.area_id, heard.whistle.told
+    def _climb(
+        self, store: WhistleStore, heard: Heard, now: datetime, story: WhistleStory
+    ) -> Whistle:
+        area_id = heard.ticket.facts.area_id
         above = [
             (role, store.leads(area_id, role, now)) for role in roles_above(heard.whistle.last_role)
         ]
@@ -236,55 +230,9 @@ class Whistles:
         key = "event.whistle_refusal_climbs" if refused else "event.whistle_late"
         if role is None:
             key = "event.whistle_nobody"
-        self._write(heard, key, None, journal, role)
-        self._notify(heard, key, people, journal, told, role)
+        story.write(heard, key, role=role)
+        story.notify(heard, key, people, role)
         return after_climb(heard.whistle, role, now)
-
-    def _write(
-        self,
-        heard: Heard,
-        key: str,
-        actor: Actor | None,
-        journal: Journal,
-        role: Role | None = None,
-    ) -> None:
-        facts, whistle = heard.ticket.facts, heard.whistle
-        phrase = _phrase(heard, key, actor, role)
-        note = {
-            "event.whistle_called": whistle.task,
-            "event.whistle_refuse": whistle.refusal,
-            "event.whistle_report": whistle.report,
-            "event.whistle_rate": whistle.rating_words,
-        }.get(key)
-        journal.events.append(
-            TicketEvent(
-                ticket_id=facts.ticket_id,
-                at=self._clock.now(),
-                actor=HUB if actor is None else actor.account,
-                action=WHISTLE,
-                from_state=facts.state,
-                to_state=facts.state,
-                why=self._phrasebook.say([phrase], heard.ticket.zone),
-                note=note,
-                due_at=heard.whistle.next_at if actor is None else None,
-            )
-        )
-
-    def _notify(
-        self,
-        heard: Heard,
-        key: str,
-        people: Sequence[Contact],
-        journal: Journal,
-        told: int,
-        role: Role | None = None,
-    ) -> None:
-        """Being told of a whistle lets nobody see the ticket: officers know only their task."""
-        facts = heard.ticket.facts
-        said = self._phrasebook.say([_phrase(heard, key, None, role)], heard.ticket.zone)
-        title = ticket_title(self._phrasebook, facts.ticket_id, facts.priority, facts.kind)
-        step = f"{WHISTLE}:{heard.whistle.whistle_id}:{told}"
-        journal.notices += tell(facts.ticket_id, facts.priority, step, people, title, (said,))
 
 
 def _callable(
@@ -317,18 +265,3 @@ def _request(
         note=note,
         rating=rating,
     )
-
-
-def _phrase(heard: Heard, key: str, actor: Actor | None, role: Role | None) -> Phrase:
-    whistle = heard.whistle
-    facts: dict[str, Fact] = {
-        "department": heard.department.name,
-        "until": whistle.due_at,
-        "rating": whistle.rating or 0,
-        "who": whistle.caller_id or whistle.caller,
-    }
-    if actor is not None:
-        facts["who"] = actor.worker_id or actor.account
-    if role is not None:
-        facts["rung"] = f"@rung.{role}"
-    return Phrase(key, facts)

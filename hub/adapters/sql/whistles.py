@@ -19,7 +19,7 @@ from hub.domain.notices import Contact
 from hub.domain.people import Role
 from hub.domain.reach import EVERYWHERE, Reach
 from hub.domain.whistles import Whistle, WhistleState
-from hub.pipeline.whistles import Heard
+from hub.pipeline.whistle_story import Heard
 
 WHISTLES, DEPARTMENTS, WORKERS = schema.whistles, schema.departments, schema.workers
 NAMES = tuple(field.name for field in fields(Whistle))
