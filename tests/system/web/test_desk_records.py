@@ -198,8 +198,8 @@ def test_a_node_that_is_looked_at_is_read_anew_as_news_arrives(town: Town, visit
     seen = {"observed_at": at, "received_at": at, "dating": "observed", "confidence": 0.9}
     what = {"alert_id": "a-lane", "node_id": "n-p0", "post_id": "p-0", "sensor_id": "cam"}
     town.put(schema.alerts, **what, **seen, kind="crowd", detail={}, ticketed_at=at)
-    expect(page.get_by_text("电压不足")).to_be_visible()
     expect(page.get_by_text("请换原装电源和短线")).to_be_visible()
+    expect(page.get_by_text("一切正常。")).to_have_count(0)
 
 
 def test_the_order_of_nodes_stands_in_the_address(visits: Visits) -> None:

@@ -34,10 +34,11 @@ shifts = Table(  # when somebody who is rostered is on duty
     "shifts",
     metadata,
     id_column("shift_id", primary_key=True),
-    id_column("worker_id", ForeignKey("workers.worker_id"), index=True),
+    id_column("worker_id", ForeignKey("workers.worker_id")),
     Column("from_at", Instant, nullable=False),
     Column("until_at", Instant, nullable=False),
 )
+Index("shifts_of_a_worker", shifts.c.worker_id, shifts.c.until_at)  # years of them; few still to come
 leaves = Table(
     "leaves",
     metadata,

@@ -42,12 +42,20 @@ export function useNews(names: readonly NewsName[], hear: (name: NewsName | "bac
   if (news !== undefined) onScopeDispose(news.listen(names, hear));
 }
 
-/** Runs `act` a little after news of these names, and after a gap; many at once count as one. What has no news of its own is looked at every so often, too. */
+/**
+ * Runs `act` a little after news of these names, and after a gap; many at once count as one.
+ * What has no news of its own is read every so often, too, and when somebody comes back to the page.
+ */
 export function useRenewal(names: readonly NewsName[], act: () => void, everyMs = 0): void {
   useNews(names, soon(act));
   if (everyMs === 0) return;
-  const timer = setInterval(() => (document.hidden ? undefined : act()), everyMs);
-  onScopeDispose(() => clearInterval(timer));
+  const lookedAt = () => (document.hidden ? undefined : act());
+  const timer = setInterval(lookedAt, everyMs);
+  document.addEventListener("visibilitychange", lookedAt);
+  onScopeDispose(() => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", lookedAt);
+  });
 }
 
 /** The same for news of one home alone: each look at her is written down, so none is taken without need. */
