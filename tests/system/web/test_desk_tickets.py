@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from hub.domain.people import Role, Worker
 from tests.contract.api.town import Town
 from tests.system.web.visits import PHONE, Visits, axe
 
@@ -189,6 +190,7 @@ def test_a_ticket_that_changed_meanwhile_is_explained_and_the_note_is_kept(
     dialog.get_by_role("button", name="撤销").click()
     expect(dialog.get_by_text("工单刚有变化：现在是“已撤销”")).to_be_visible()
     expect(dialog.get_by_text("这个操作已经不能做了")).to_be_visible()
+    expect(dialog.get_by_text("工单现在是“已撤销”，不能撤销")).to_be_visible()
     expect(dialog.get_by_role("textbox")).to_have_value("邻居说她昨晚去了女儿家")
     page.keyboard.press("Escape")
     expect(page.get_by_text("别人先撤了")).to_be_visible()
@@ -200,6 +202,7 @@ def test_a_ticket_says_whether_a_human_has_seen_it(town: Town, visits: Visits) -
     assert town.client(town.worker_token()).post(f"{API}/tickets/t-003/accept").status_code == 200
     expect(page.locator(".headline")).to_contain_text("已回应")
     expect(page.get_by_role("heading", name="有人看到了吗？")).to_be_visible()
+    expect(page.get_by_role("region", name="经过")).to_contain_text("李晓接单")  # w-1 by name
 
 
 def test_a_department_is_called_reports_and_is_rated(town: Town, visits: Visits) -> None:
@@ -240,6 +243,35 @@ def test_a_walk_list_is_settled_line_by_line(town: Town, visits: Visits) -> None
     settled = [line for line in lines if line["state"] == "settled"]
     assert [line["outcome"] for line in settled] == ["safe", "safe"]
     assert {line["note"] for line in settled} == {"在家，一切都好"}
+
+
+def test_somebody_from_elsewhere_is_found_by_name_and_sent_to_a_door(
+    town: Town, visits: Visits
+) -> None:
+    town.enrolment.add_worker(Worker("w-far", "欧阳远", Role.GRID_WORKER, ("grid-2",), ()))
+    page = visits.open("ops", "/desk/incidents/i-1")
+    page.get_by_role("button", name="派人").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("radio").first).to_be_focused()
+    expect(dialog.get_by_role("radio", name=re.compile("欧阳远"))).to_have_count(0)
+    dialog.get_by_label("按姓名或编号找别处的人").fill("欧阳")
+    dialog.get_by_role("radio", name=re.compile("欧阳远")).check()
+    assert axe(page) == []
+    dialog.get_by_role("button", name="确定").click()
+    expect(page.get_by_role("cell", name="欧阳远")).to_be_visible()
+
+
+def test_a_ticket_is_merged_into_one_that_is_found_by_its_words(town: Town, visits: Visits) -> None:
+    town.ticket("t-twin", home_id="h-003", kind="blind", state="assigned")
+    page = visits.open("ops", "/desk/tickets/t-003")
+    page.get_by_text("更多操作").click()
+    page.get_by_role("button", name="并单").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("查找").fill("t-twin")
+    expect(dialog.get_by_role("radio")).to_have_count(1)
+    dialog.get_by_role("radio").check()
+    dialog.get_by_role("button", name="并单").click()
+    expect(page.get_by_role("link", name=re.compile("t-twin"))).to_be_visible()
 
 
 def test_a_walk_list_on_paper_has_boxes_to_tick_and_no_buttons(visits: Visits) -> None:
