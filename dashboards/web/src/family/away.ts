@@ -1,4 +1,7 @@
 // A proposal that she is away: what a form begins with, and what is wrong with what was put in.
+// Times are those of her home, wherever her family is.
+import { forInput, fromInput } from "@/shared/times";
+
 export interface Wanted {
   from: string;
   until: string;
@@ -7,12 +10,6 @@ export interface Wanted {
 
 const HOUR_MS = 3_600_000;
 const LONGEST_DAYS = 90;
-
-/** As an `input type="datetime-local"` has it, in the browser's own zone. */
-export function forInput(at: number): string {
-  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
-}
 
 /** From the next full hour, for a day. */
 export function beginning(now: number): Wanted {
@@ -24,8 +21,8 @@ export type Fault = "from" | "until_before" | "until_long" | "reason";
 
 /** The first thing that is wrong, before the hub is asked; null if nothing is. */
 export function faultOf(wanted: Wanted): Fault | null {
-  const from = Date.parse(wanted.from);
-  const until = Date.parse(wanted.until);
+  const from = fromInput(wanted.from);
+  const until = fromInput(wanted.until);
   if (Number.isNaN(from)) return "from";
   if (Number.isNaN(until) || until <= from) return "until_before";
   if (until - from > LONGEST_DAYS * 24 * HOUR_MS) return "until_long";
@@ -35,8 +32,8 @@ export function faultOf(wanted: Wanted): Fault | null {
 /** What the hub is told. */
 export function bodyOf(wanted: Wanted): Wanted {
   return {
-    from: new Date(wanted.from).toISOString(),
-    until: new Date(wanted.until).toISOString(),
+    from: new Date(fromInput(wanted.from)).toISOString(),
+    until: new Date(fromInput(wanted.until)).toISOString(),
     reason: wanted.reason.trim(),
   };
 }

@@ -28,6 +28,20 @@ export function localDay(at: string | number): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(at));
 }
 
+/** `2026-11-22T06:41`, as an `input type="datetime-local"` has it, at the homes' place. */
+export function forInput(at: number): string {
+  const options = { timeZone: zone(), year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" } as const;
+  return new Intl.DateTimeFormat("sv-SE", options).format(at).replace(" ", "T");
+}
+
+/** The instant that such an input means, wherever its reader is; NaN where it is none. */
+export function fromInput(text: string): number {
+  const written = Date.parse(`${text}Z`);
+  if (Number.isNaN(written)) return NaN;
+  const ahead = (at: number) => Date.parse(`${forInput(at)}Z`) - at;
+  return written - ahead(written - ahead(written)); // twice: the clock may have been changed in between
+}
+
 /** Whole minutes between two instants, never less than 0. */
 export function minutesBetween(from: string | number, until: string | number): number {
   const ms = new Date(until).getTime() - new Date(from).getTime();

@@ -46,7 +46,7 @@ function optionOf(curve: Curve, minute: number): Option {
       min: from,
       max: until,
       interval: (until - from) / 60 > 10 ? 180 : 60,
-      axisLabel: { ...text, formatter: (at: number) => clockOf(at), hideOverlap: true },
+      axisLabel: { ...text, formatter: (at: number) => clockOf(at), hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" },
       axisLine: { lineStyle: { color: LINE } },
       splitLine: { show: false },
     },

@@ -10,6 +10,8 @@ import type { ShapeFacts, Shapes, Unit } from "./wall";
 import { wallUnit } from "./wallUnit";
 
 const RETURN_AFTER_MS = 180_000;
+/** What the keys at the foot need, in hundredths of the wall's height. */
+const KEYS = 4.2;
 
 export interface TownMap {
   /** Paints what has changed. */
@@ -37,8 +39,9 @@ export function drawTown(
     style: { fillColor: COLOURS.empty, fillOpacity: tiles ? 0.6 : 1, color: COLOURS.line, weight: wallUnit() * 0.12 },
   });
   const bounds = boundsOf(shapes, collection);
-  const whole = () => map.fitBounds(bounds, { padding: [wallUnit(), wallUnit()] });
-  map.fitBounds(bounds, { padding: [wallUnit(), wallUnit()], animate: false });
+  const around = { paddingTopLeft: [wallUnit(), wallUnit()], paddingBottomRight: [wallUnit(), KEYS * wallUnit()] } satisfies L.FitBoundsOptions;
+  const whole = () => map.fitBounds(bounds, around);
+  map.fitBounds(bounds, { ...around, animate: false });
   map.setMinZoom(map.getZoom() - 0.5).setMaxBounds(bounds.pad(0.5));
   collection.addTo(map);
 
