@@ -1,10 +1,8 @@
 """Tickets: looking at the work, and acting on it."""
 
-from dataclasses import replace
-from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import Field
 
 from hub.api.access import SignedIn, actor_of
@@ -12,7 +10,6 @@ from hub.api.examples import like
 from hub.api.fields import Id
 from hub.api.paging import Listed, Paged, encode
 from hub.api.problems import documented
-from hub.api.promises import ClockWanted
 from hub.api.proofs import (
     DoorCodeText,
     PositionBody,
@@ -21,43 +18,17 @@ from hub.api.proofs import (
 from hub.api.services import Provided, Services
 from hub.api.taps import TapFields
 from hub.api.tickets_shown import TicketOut, TicketWhole, vars_of, whole
-from hub.domain.promises import Standing
+from hub.api.tickets_wanted import TicketsWanted
 from hub.domain.tickets import (
-    OPEN,
     Action,
     CauseCode,
     Outcome,
-    Priority,
-    TicketKind,
 )
-from hub.errors import Fault, InvalidInput, NotFound
+from hub.errors import Fault, InvalidInput
 from hub.pipeline.accounts import Caller
-from hub.pipeline.views import Views
-from hub.pipeline.views.tickets import MergeOf, TicketFilter
 from hub.pipeline.visit_proofs import Offered
 
 router = APIRouter(tags=["tickets"])
-
-
-class StateWanted(StrEnum):
-    """A state, or `open` for all that is not finished."""
-
-    OPEN = "open"
-    NEW = "new"
-    ASSIGNED = "assigned"
-    ACCEPTED = "accepted"
-    ON_SITE = "on_site"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
-    CANCELED = "canceled"
-
-
-class Order(StrEnum):
-    """Which tickets come first."""
-
-    NEWEST = "newest"
-    URGENT = "urgent"
-    """By priority, and of each those that have waited longest."""
 
 
 class ActionBody(TapFields):
@@ -85,44 +56,12 @@ class ActionBody(TapFields):
 
 @router.get("/tickets", responses=documented(404, 422))
 def list_tickets(
-    services: Provided,
-    page: Paged,
-    caller: SignedIn,
-    state: Annotated[list[StateWanted] | None, Query(description="May be repeated.")] = None,
-    priority: Annotated[list[Priority] | None, Query(description="May be repeated.")] = None,
-    home_id: str | None = None,
-    post_id: str | None = None,
-    area_id: Annotated[str | None, Query(description="Only this area and below.")] = None,
-    kind: Annotated[list[TicketKind] | None, Query(description="May be repeated.")] = None,
-    text: Annotated[
-        str | None, Query(max_length=100, description="Stands in the reason or in an id.")
-    ] = None,
-    order: Order = Order.NEWEST,
-    clock: Annotated[
-        ClockWanted | None, Query(description="Only with a promise nearly broken, or broken.")
-    ] = None,
-    merge_of: Annotated[
-        Id | None, Query(description="Only those that this ticket can be merged into.")
-    ] = None,
+    services: Provided, page: Paged, caller: SignedIn, wanted: TicketsWanted
 ) -> Listed[TicketOut]:
     """List tickets, newest or most urgent first; a worker sees those that he was told of."""
     now = services.clock.now()
-    wanted = TicketFilter(
-        caller.reach,
-        states=_states(state or []),
-        priorities=tuple(p.value for p in priority or ()),
-        home_id=home_id,
-        post_id=post_id,
-        area_id=area_id,
-        kinds=tuple(one.value for one in kind or ()),
-        text=text,
-        clock=None if clock is None else (Standing(clock), now),
-        urgent_first=order == Order.URGENT,
-    )
     with services.look() as views:
-        if merge_of is not None:
-            wanted = replace(wanted, merge_of=_source(views, merge_of, caller))
-        found = views.tickets(wanted, page)
+        found = views.tickets(wanted.of(caller, views, now), page)
     items = [TicketOut.model_validate(vars_of(ticket, now)) for ticket in found.items]
     return Listed(items=items, next=encode(found.next))
 
@@ -182,17 +121,3 @@ def arrive_with(
     if said.promise_s is not None:
         raise InvalidInput(Fault("promise_s", "belongs to accept; leave it out here"))
     services.visits.visit_proofs.arrive(ticket_id, actor_of(caller), offered, said.note, said.tap())
-
-
-def _source(views: Views, ticket_id: str, caller: Caller) -> MergeOf:
-    ticket = views.ticket(ticket_id, caller.reach)
-    if ticket is None:
-        raise NotFound(f"no ticket {ticket_id}")
-    return MergeOf(ticket.ticket_id, ticket.home_id, ticket.area_id)
-
-
-def _states(wanted: list[StateWanted]) -> tuple[str, ...]:
-    states = {state.value for state in wanted if state != StateWanted.OPEN}
-    if StateWanted.OPEN in wanted:
-        states |= {state.value for state in OPEN}
-    return tuple(sorted(states))

@@ -14,42 +14,43 @@ def _source(source: Source, name: str, **more: object) -> Json:
     }
 
 
+DATA_SOURCES = (
+    _source(
+        PROMETHEUS,
+        "Firstlight Prometheus",
+        url="$FIRSTLIGHT_PROMETHEUS_URL",
+        isDefault=True,
+        jsonData={"httpMethod": "POST", "timeInterval": "15s"},
+    ),
+    _source(
+        COUNTS,
+        "Firstlight counts",
+        jsonData={"path": "$FIRSTLIGHT_DASHBOARDS_FILE", "attachLimit": 0},
+    ),
+    _source(
+        INFLUX,
+        "Firstlight InfluxDB (Flux)",
+        url="$FIRSTLIGHT_INFLUX_SERVER",
+        jsonData={
+            "version": "Flux",
+            "organization": "$FIRSTLIGHT_INFLUX_ORG",
+            "defaultBucket": "$FIRSTLIGHT_INFLUX_BUCKET",
+        },
+        secureJsonData={"token": "$FIRSTLIGHT_INFLUX_TOKEN"},
+    ),
+    _source(
+        VICTORIA,
+        "Firstlight VictoriaMetrics",
+        url="$FIRSTLIGHT_VICTORIA_URL",
+        jsonData={"httpMethod": "POST", "timeInterval": "60s"},
+    ),
+)
+"""Addresses come from Grafana's environment: no host stands in these files."""
+
+
 def data_sources() -> Json:
-    """Addresses come from Grafana's environment: no host stands in these files."""
-    return {
-        "apiVersion": 1,
-        "datasources": [
-            _source(
-                PROMETHEUS,
-                "Firstlight Prometheus",
-                url="$FIRSTLIGHT_PROMETHEUS_URL",
-                isDefault=True,
-                jsonData={"httpMethod": "POST", "timeInterval": "15s"},
-            ),
-            _source(
-                COUNTS,
-                "Firstlight counts",
-                jsonData={"path": "$FIRSTLIGHT_DASHBOARDS_FILE", "attachLimit": 0},
-            ),
-            _source(
-                INFLUX,
-                "Firstlight InfluxDB (Flux)",
-                url="$FIRSTLIGHT_INFLUX_SERVER",
-                jsonData={
-                    "version": "Flux",
-                    "organization": "$FIRSTLIGHT_INFLUX_ORG",
-                    "defaultBucket": "$FIRSTLIGHT_INFLUX_BUCKET",
-                },
-                secureJsonData={"token": "$FIRSTLIGHT_INFLUX_TOKEN"},
-            ),
-            _source(
-                VICTORIA,
-                "Firstlight VictoriaMetrics",
-                url="$FIRSTLIGHT_VICTORIA_URL",
-                jsonData={"httpMethod": "POST", "timeInterval": "60s"},
-            ),
-        ],
-    }
+    """All stores that a panel may ask."""
+    return {"apiVersion": 1, "datasources": [*DATA_SOURCES]}
 
 
 def dashboard_providers() -> Json:
