@@ -1,84 +1,34 @@
 """The worker's app: with signal and without, in two tabs, for one person and the next."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.contract.api.town import Town
-from tests.system.street import scene
+from tests.contract.api.town import START, Town
 from tests.system.web.conftest import FLAGS
 from tests.system.web.fake_camera import camera_of, showing
-from tests.system.web.visits import PHONE, Visits
+from tests.system.web.phones import (
+    DOORSTEP,
+    KEPT,
+    actions,
+    all_sent,
+    open_phone,
+    report,
+    story,
+    take_photo,
+)
+from tests.system.web.visits import Visits
 
 pytestmark = pytest.mark.system
-DOORSTEP = {
-    "address": "幸福路88弄3号楼2单元501",
-    "latitude": 31.2304,
-    "longitude": 121.4737,
-    "hearing": "左耳听不见，请敲重一点",
-    "keys": "备用钥匙在居委会2号柜",
-    "medicines": "降压药、二甲双胍",
-    "hospital": "第六人民医院",
-}
-IS_STOCKED = """async () => {
-  await navigator.serviceWorker.ready;
-  const kept = await caches.match('/phone');
-  return navigator.serviceWorker.controller !== null && kept !== undefined;
-}"""
-KEPT = """async (store) => {
-  const db = await new Promise((done) => {
-    const asked = indexedDB.open('firstlight-phone');
-    asked.onsuccess = () => done(asked.result);
-  });
-  return new Promise((done) => {
-    const asked = db.transaction(store).objectStore(store).getAll();
-    asked.onsuccess = () => { db.close(); done(asked.result); };
-  });
-}"""
 
 
 @pytest.fixture(autouse=True)
 def _doorstep(town: Town) -> None:
     answer = town.client().put("/api/v1/homes/h-001/doorstep", json=DOORSTEP)
     assert answer.status_code == 200, answer.text
-
-
-def open_phone(visits: Visits, path: str = "/phone", who: str = "w-1") -> Page:
-    """The app on a phone, its shell on the shelf."""
-    page = visits.open(who, path, size=PHONE, touch=True)
-    page.wait_for_function(IS_STOCKED)
-    expect(page.get_by_text("已连接")).to_be_visible()
-    return page
-
-
-def story(town: Town, ticket_id: str) -> list[dict[str, Any]]:
-    """What the hub says happened, without its own opening."""
-    ticket = town.client().get(f"/api/v1/tickets/{ticket_id}").json()
-    return [event for event in ticket["events"] if event["action"] != "open"]
-
-
-def actions(town: Town, ticket_id: str) -> list[str]:
-    return [event["action"] for event in story(town, ticket_id)]
-
-
-def take_photo(page: Page) -> None:
-    page.get_by_text("拍照", exact=True).tap()
-    picture = {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": scene()}
-    page.get_by_label("拍一张，或选一张").set_input_files(files=[picture])  # type: ignore[list-item]
-    expect(page.get_by_alt_text("刚拍的照片")).to_be_visible()
-    page.get_by_role("button", name="提交这张照片").tap()
-
-
-def report(page: Page, outcome: str = "平安") -> None:
-    page.get_by_text(outcome, exact=True).tap()
-    page.get_by_role("button", name="完成").tap()
-
-
-def all_sent(page: Page) -> None:
-    expect(page.locator("header").get_by_text("已连接")).to_be_visible(timeout=30_000)
 
 
 def test_what_is_done_without_signal_is_shown_kept_and_sent_in_order(
@@ -326,3 +276,20 @@ def test_the_list_says_that_more_waits_and_calls_nothing_calm_without_signal(
     page.context.set_offline(True)
     page.reload()
     expect(page.get_by_text("上次更新时没有要做的事")).to_be_visible()
+
+
+def test_who_is_held_up_tells_the_desk_in_one_tap_and_his_promise_stands(
+    town: Town, visits: Visits
+) -> None:
+    promised = town.client().get("/api/v1/tickets/t-001").json()["arrive_by"]
+    town.clock.at = START + timedelta(minutes=25, seconds=20)
+    page = open_phone(visits, "/phone/t/t-001")
+    expect(page.get_by_role("timer")).to_have_text("已超 5 分钟")
+    page.get_by_role("button", name="还要 10 分钟").tap()
+    expect(page.get_by_text("已告知：还要约 10 分钟。")).to_be_visible()
+    all_sent(page)
+    (said,) = story(town, "t-001")
+    assert (said["action"], said["note"]) == ("note", "路上耽搁了，还要约 10 分钟到。")
+    assert town.client().get("/api/v1/tickets/t-001").json()["arrive_by"] == promised
+    desk = visits.open("ops", "/desk/tickets/t-001")
+    expect(desk.get_by_text("路上耽搁了，还要约 10 分钟到。").first).to_be_visible()

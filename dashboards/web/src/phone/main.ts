@@ -8,9 +8,9 @@ import { createApp } from "vue";
 import { createWords, type Catalogues } from "@/shared/words";
 
 import App from "./App.vue";
-import { begin } from "./phone";
 import { router } from "./router";
 import { serve } from "./shell/installing";
+import { begin } from "./state/beginning";
 
 const files = {
   ...import.meta.glob("../shared/words/*.json", { eager: true }),

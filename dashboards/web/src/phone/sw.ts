@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 // The service worker: the app starts without signal, what waits is sent, a tapped message opens its ticket.
+import { forgetDays, readDay } from "./day/keeping";
 import { sendAll } from "./queue/sending";
-import { forgetDays, readDay } from "./queue/storage";
 import { fits, howTo, ticketOf } from "./shell/shelf";
 
 declare const self: ServiceWorkerGlobalScope;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { effectScope } from "vue";
 
-import { anchored, hubNow, useNow } from "./clock";
+import { api } from "./api/client";
+import { anchored, hubNow, readClock, useNow } from "./clock";
 
 const DRILL = Date.parse("2026-11-22T01:15:00Z");
 
@@ -46,5 +47,20 @@ describe("the hub's now", () => {
     anchored({ hub: DRILL, here: Date.now(), rate: 0 });
     vi.advanceTimersByTime(60_000);
     expect(hubNow()).toBe(DRILL);
+  });
+});
+
+describe("the hub's clock, read over a slow line", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it("was told half way between the question and the answer", async () => {
+    vi.spyOn(api, "GET").mockImplementation(async () => {
+      await vi.advanceTimersByTimeAsync(8_000);
+      return { data: { now: "2026-11-22T01:15:00Z", rate: 1 } } as never;
+    });
+    const asked = Date.now();
+    expect(await readClock()).toEqual({ hub: DRILL, here: asked + 4_000, rate: 1 });
+    expect(hubNow()).toBe(DRILL + 4_000);
   });
 });

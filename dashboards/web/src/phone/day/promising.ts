@@ -1,8 +1,6 @@
 // The promise with which a ticket is accepted: "I shall be there within".
 
-export const USUAL_S = [600, 1200, 1800, 2700] as const;
-
-/** What to offer: the hub's choices, else the usual ones that it allows; none is no promise. */
+/** What to offer: the hub's choices, the shortest first; none is no promise. */
 export function choicesOf(offered: readonly number[] | null | undefined): readonly number[] {
   return [...(offered ?? [])].sort((one, other) => one - other);
 }
@@ -13,10 +11,34 @@ export function usual(choices: readonly number[]): number | null {
   return short.at(-1) ?? choices[0] ?? null;
 }
 
+export interface Told {
+  readonly key: string;
+  readonly facts: Record<string, string | number>;
+}
+
 export interface Left {
   readonly minutes: number;
   readonly seconds: number;
   readonly isLate: boolean;
+}
+
+const NEARLY_MS = 5 * 60_000;
+
+/** Soon over, or over: what somebody who is held up would want to say stands open. */
+export function isNearlyOver(until: string, now: number): boolean {
+  return Date.parse(until) - now <= NEARLY_MS;
+}
+
+/** The phrase that tells it: hours where minutes would be a riddle, seconds where they matter. */
+export function toldOf({ minutes, seconds, isLate }: Left): Told {
+  if (minutes >= 90) return told(isLate ? "late_hours" : "left_hours", { n: Math.round(minutes / 60) });
+  if (isLate) return minutes === 0 ? told("just") : told("late", { n: minutes });
+  if (minutes >= 10) return told("left", { n: minutes });
+  return told("seconds", { at: `${minutes}:${String(seconds).padStart(2, "0")}` });
+}
+
+function told(name: string, facts: Told["facts"] = {}): Told {
+  return { key: `phone.promise.${name}`, facts };
 }
 
 /** How long until then; after it, by how much it is late. */

@@ -62,6 +62,8 @@ export interface Action {
 /** As it stands in the phone's storage; `seq` is the order of the taps. */
 export interface Kept extends Action {
   readonly seq: number;
+  /** The phone's storage refused it: only the open page holds it. */
+  readonly isUnstored?: true;
 }
 
 const API = "/api/v1";

@@ -3,8 +3,8 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Action } from "./actions";
+import { dropAction, keepAction, markAction, readActions } from "./keeping";
 import { sendAll } from "./sending";
-import { dropAction, keepAction, keepDay, markAction, readActions, readDay } from "./storage";
 
 type Answer = [number, unknown];
 /** Instead of the hub somebody in between answers with a page. */
@@ -164,31 +164,5 @@ describe("sending what waits", () => {
     });
     expect(await sendAll()).toBe("later");
     expect((await readActions())[0]?.refused).toBeUndefined();
-  });
-});
-
-describe("what is kept of a day", () => {
-  const day = { made_at: "2026-11-22T01:15:00Z", tickets: [], doors: [], follow_ups: [] };
-  const kept = (account_id: string, got_at: number) => ({
-    account_id,
-    username: "li",
-    worker_id: "w-1",
-    day: day as never,
-    tag: "",
-    got_at,
-    hub: got_at,
-    rate: 1,
-  });
-
-  it("is that of one person", async () => {
-    await keepDay(kept("u-1", 1000));
-    await keepDay(kept("u-2", 2000));
-    expect((await readDay(3000))?.account_id).toBe("u-2");
-  });
-
-  it("is gone after a day", async () => {
-    await keepDay(kept("u-1", 1000));
-    expect(await readDay(1000 + 24 * 3600 * 1000)).toBeNull();
-    expect(await readDay(2000)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 // Sends what waits, one after the other; the same in a page and in the service worker.
 import { bodyOf, pathOf, type Kept, type Refused } from "./actions";
 import { meaningOf, nextToSend } from "./order";
-import { dropAction, markAction, readActions } from "./storage";
+import { dropAction, markAction, readActions } from "./keeping";
 
 const LOCK = "firstlight-queue";
 const PATIENCE_MS = 20_000;

@@ -46,6 +46,11 @@ export async function turnOff(): Promise<Knocking> {
   return "off";
 }
 
+/** The messages about a ticket are seen, as by its plain page. */
+export async function noteSeen(ticketId: string): Promise<void> {
+  await api.POST("/api/v1/me/seen", { body: { ticket_ids: [ticketId] } }).catch(() => undefined);
+}
+
 async function tellHub(subscription: PushSubscription): Promise<void> {
   const { endpoint = "", keys } = subscription.toJSON();
   const said = { endpoint, keys: { p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" } };
