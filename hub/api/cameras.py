@@ -37,6 +37,9 @@ EXAMPLE: JsonDict = {
     "dropped": 3,
     "walk_tested_at": "2026-11-21T23:00:00Z",
     "scenes": [RULE],
+    "revision": 5,
+    "in_force": True,
+    "faults": [],
 }
 SHUT = (
     "a camera in a home opens for an open ticket of that home, or with the resident's consent of"
@@ -74,6 +77,12 @@ class CameraOut(BaseModel):
     dropped: int | None
     walk_tested_at: datetime | None
     scenes: list[SceneOut]
+    """Those that are switched on."""
+    revision: int
+    in_force: bool
+    """Whether its node said that it has this revision of its rules."""
+    faults: list[str]
+    """What its node was told of rules and cannot do, in its own words."""
 
 
 @router.get("/cameras", responses=documented(422))
@@ -119,6 +128,9 @@ def camera_out(services: Services, view: CameraView) -> CameraOut:
         dropped=said.get("dropped"),
         walk_tested_at=said.get("walk_tested_at"),
         scenes=[SceneOut(scene_id=scene_id, kind=kind) for scene_id, kind in view.scenes],
+        revision=view.revision,
+        in_force=view.has_revision,
+        faults=[one for one in (view.health or {}).get("faults", []) if one.startswith("scenes")],
     )
 
 

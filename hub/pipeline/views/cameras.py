@@ -25,6 +25,10 @@ class CameraView:
     """The newest of its node."""
     scenes: tuple[tuple[str, str], ...]
     """(scene_id, kind) of its rules."""
+    revision: int
+    """Of its node's config, as the hub wants it."""
+    has_revision: bool
+    """Whether the node said that it has this one."""
     blindness: Blindness | None
 
 

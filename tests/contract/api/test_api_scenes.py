@@ -152,3 +152,17 @@ def test_rules_are_not_written_over_others_that_came_meanwhile(lane: Town) -> No
     answer = lane.client().put(PATH, json=body)
     assert answer.status_code == 409
     assert "read them first" in answer.json()["detail"]
+
+
+def test_a_camera_says_whether_its_node_has_the_rules_as_they_are_written(lane: Town) -> None:
+    lane.put(schema.node_cameras, node_id="n-h-1", sensor_id="cam-gate")
+
+    def standing() -> tuple[int, bool, list[str]]:
+        [camera] = lane.client().get("/api/v1/cameras").json()["items"]
+        return camera["revision"], camera["in_force"], camera["faults"]
+
+    put(lane, LANE)
+    assert standing() == (2, False, [])
+    health = {"faults": ["scenes[0].zone: crosses itself", "sensors: none"]}
+    lane.put(schema.node_links, node_id="n-h-1", config_revision=2, health=health)
+    assert standing() == (2, True, ["scenes[0].zone: crosses itself"])

@@ -131,6 +131,7 @@ def cameras_in(reach: Reach) -> Select[Any]:
             posts.c.name.label("post_name"),
             func.coalesce(homes.c.area_id, posts.c.area_id).label("area_id"),
             node_scenes.c.scenes,
+            nodes.c.config_revision.label("wanted"),
             *links,
         )
         .join(nodes, nodes.c.node_id == _KNOWN.c.node_id)
@@ -158,6 +159,8 @@ def _view(row: Row[Any], blindness: Blindness | None) -> CameraView:
         ),
         health=row.health,
         scenes=tuple(_rules(row)),
+        revision=row.wanted,
+        has_revision=row.config_revision == row.wanted,
         blindness=blindness,
     )
 
