@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, BeforeValidator
 from pydantic.config import JsonDict
 
@@ -60,55 +61,48 @@ Until = Annotated[Instant | None, Query(description="Excluded. Without it: now."
 Step = Annotated[Every | None, Query(description="Seconds, or 15m, 1h, 1d.")]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Of which sensor, from when until when, and how dense."""
+
+    sensor_id: Sensor = None
+    from_at: Since = None
+    until: Until = None
+    every: Step = None
+
+
+ReadingsWanted = Annotated[Wanted, Depends()]
+
+
 @router.get("/homes/{home_id}/readings", responses=documented(404, 422))
 def list_readings(
-    home_id: str,
-    services: Provided,
-    page: Paged,
-    caller: SignedIn,
-    sensor_id: Sensor = None,
-    from_at: Since = None,
-    until: Until = None,
-    every: Step = None,
+    home_id: str, services: Provided, page: Paged, caller: SignedIn, wanted: ReadingsWanted
 ) -> Listed[ReadingOut]:
     """List readings, sensor by sensor, oldest first."""
     home = reached_home(services, caller, home_id)
-    wanted = [sensor_id] if sensor_id else _sensors(home.nodes)
-    return _cut(_read(services, home_id, wanted, (from_at, until), every), page)
+    return _cut(_read(services, home_id, home.nodes, wanted), page)
 
 
 @router.get("/posts/{post_id}/readings", responses=documented(404, 422))
 def list_post_readings(
-    post_id: str,
-    services: Provided,
-    page: Paged,
-    caller: SignedIn,
-    sensor_id: Sensor = None,
-    from_at: Since = None,
-    until: Until = None,
-    every: Step = None,
+    post_id: str, services: Provided, page: Paged, caller: SignedIn, wanted: ReadingsWanted
 ) -> Listed[ReadingOut]:
     """List readings of a public place, sensor by sensor, oldest first."""
     post = reached_post(services, caller, post_id)
-    wanted = [sensor_id] if sensor_id else _sensors(post.nodes)
-    return _cut(_read(services, post_id, wanted, (from_at, until), every), page)
+    return _cut(_read(services, post_id, post.nodes, wanted), page)
 
 
 def _read(
-    services: Services,
-    place_id: str,
-    wanted: Sequence[str],
-    span: tuple[datetime | None, datetime | None],
-    every: int | None,
+    services: Services, place_id: str, nodes: Sequence[Node], wanted: Wanted
 ) -> Iterator[ReadingOut]:
-    until = span[1] or services.clock.now()
-    since = span[0] or until - A_DAY
+    until = wanted.until or services.clock.now()
+    since = wanted.from_at or until - A_DAY
     if not timedelta(0) < until - since <= LONGEST:
         raise InvalidInput(Fault("until", "is not later than from, by at most 92 days"))
     return (
         ReadingOut(sensor_id=name, **point._asdict())
-        for name in wanted
-        for point in services.series.read(place_id, name, since, until, every)
+        for name in ([wanted.sensor_id] if wanted.sensor_id else _sensors(nodes))
+        for point in services.series.read(place_id, name, since, until, wanted.every)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.api.access import actor_of
@@ -24,6 +24,7 @@ from hub.domain.reach import Reach
 from hub.domain.tickets import OPEN, Action, CauseCode, Outcome, State
 from hub.errors import Conflict, InvalidInput
 from hub.pipeline.accounts import Caller
+from hub.pipeline.desk import Actor
 from hub.pipeline.views import Views
 from hub.pipeline.views.follow_ups import FollowUpFilter, FollowUpView
 from hub.pipeline.views.incidents import LineView, WalkView
@@ -86,6 +87,19 @@ def ticket_page(
     return page
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a form on a ticket's page sends; empty is what was left blank."""
+
+    note: Annotated[str, Form()] = ""
+    outcome: Annotated[Outcome | None, Form()] = None
+    assignee: Annotated[str, Form(max_length=64)] = ""
+    cause_code: Annotated[CauseCode | Literal[""] | None, Form()] = None
+    latitude: Number = ""
+    longitude: Number = ""
+    accuracy_m: Number = ""
+
+
 @forms.post("/t/{ticket_id}/{action}")
 def act(
     request: Request,
@@ -93,36 +107,33 @@ def act(
     action: Action,
     services: Provided,
     caller: Visitor,
-    note: Annotated[str, Form()] = "",
-    outcome: Annotated[Outcome | None, Form()] = None,
-    assignee: Annotated[str, Form(max_length=64)] = "",
-    cause_code: Annotated[CauseCode | Literal[""] | None, Form()] = None,
-    latitude: Number = "",
-    longitude: Number = "",
-    accuracy_m: Number = "",
+    filled: Annotated[Filled, Depends()],
 ) -> Response:
     """One tap, or the same page again with what stood in the way."""
-    where = position_of(latitude, longitude, accuracy_m)
     try:
-        if where is not None and action == Action.ARRIVE:
-            offered = offered_of(None, where)
-            services.visits.visit_proofs.arrive(ticket_id, actor_of(caller), offered)
-            return RedirectResponse(f"/t/{ticket_id}", 303)
-        services.tickets.desk.act(
-            ticket_id,
-            action,
-            actor_of(caller),
-            note=note.strip() or None,
-            outcome=outcome,
-            assignee=assignee or None,
-            cause_code=cause_code or None,
-        )
+        _act(services, ticket_id, action, actor_of(caller), filled)
     except Conflict:
         return ticket_with(request, services, caller, ticket_id, 409, "page.changed_meanwhile")
     except InvalidInput as refusal:
         key = f"page.needed.{refusal.faults[0].field}"
         return ticket_with(request, services, caller, ticket_id, 422, key)
     return RedirectResponse(f"/t/{ticket_id}", 303)
+
+
+def _act(services: Services, ticket_id: str, action: Action, actor: Actor, filled: Filled) -> None:
+    where = position_of(filled.latitude, filled.longitude, filled.accuracy_m)
+    if where is not None and action == Action.ARRIVE:
+        services.visits.visit_proofs.arrive(ticket_id, actor, offered_of(None, where))
+        return
+    services.tickets.desk.act(
+        ticket_id,
+        action,
+        actor,
+        note=filled.note.strip() or None,
+        outcome=filled.outcome,
+        assignee=filled.assignee or None,
+        cause_code=filled.cause_code or None,
+    )
 
 
 @forms.post("/t/{ticket_id}/follow-ups/{follow_up_id}")

@@ -152,26 +152,13 @@ class Walking:
         tap: Tap,
     ) -> Walked:
         now = self._clock.now()
-        journal = Journal(self._clock.wall())
-        if walked.ticket is not None:
-            phrases = [_said(walked, request, actor), *said_of(tap, now)]
-            why = self._phrasebook.say(phrases, walked.zone)
-            state = walked.ticket.state
-            event = TicketEvent(
-                walked.ticket.ticket_id,
-                now,
-                actor.account,
-                f"line_{request.action}",
-                state,
-                state,
-                why,
-                note,
-                request.outcome,
-                acted_at=tap.acted_at,
-            )
-            journal.events.append(event)
         line = _changed(walked.line, change, request, note, now)
-        done = Walked(walked.incident, line, now, journal)
+        done = Walked(walked.incident, line, now, Journal(self._clock.wall()))
+        if walked.ticket is not None:
+            said = [_said(walked, request, actor), *said_of(tap, now)]
+            why = self._phrasebook.say(said, walked.zone)
+            event = _event(walked.ticket, request, actor, why, note, now)
+            done.journal.events.append(replace(event, acted_at=tap.acted_at))
         if change.needs is not None:
             self._open_own(store, walked, change.needs, request, done)
         return done
@@ -189,17 +176,7 @@ class Walking:
         if not helped and store.has_blind_ticket(line.home_id):
             return
         cause = f"line:{walked.incident.incident_id}:{line.home_id}:{walked.incident.version}"
-        facts = Ticket(
-            ticket_id=self._new_id("t"),
-            kind=TicketKind.HELP if helped else TicketKind.BLIND,
-            priority=priority,
-            state=State.NEW if helped or line.worker_id is None else State.ASSIGNED,
-            assignee=None if helped else line.worker_id,
-            next_step_at=done.at,
-            home_id=line.home_id,
-            area_id=line.area_id,
-            detour=None if helped else 0,
-        )
+        facts = _own_ticket(self._new_id("t"), line, priority, done.at, helped=helped)
         phrase = Phrase("storm.line_help")
         if not helped:
             phrase = Phrase("storm.line_unsettled", {"outcome": f"@outcome.{request.outcome}"})
@@ -216,6 +193,46 @@ class Walking:
 def _check_note(note: str | None) -> None:
     if note is not None and len(note) > LONGEST_NOTE:
         raise InvalidInput(Fault("note", f"is longer than {LONGEST_NOTE} characters"))
+
+
+def _own_ticket(
+    ticket_id: str, line: Line, priority: Priority, now: datetime, *, helped: bool
+) -> Ticket:
+    """Who helped calls for others; who found nothing out keeps it, and the ladder goes on."""
+    kept = None if helped else line.worker_id
+    return Ticket(
+        ticket_id=ticket_id,
+        kind=TicketKind.HELP if helped else TicketKind.BLIND,
+        priority=priority,
+        state=State.NEW if kept is None else State.ASSIGNED,
+        assignee=kept,
+        next_step_at=now,
+        home_id=line.home_id,
+        area_id=line.area_id,
+        detour=None if helped else 0,
+    )
+
+
+def _event(
+    ticket: Ticket,
+    request: LineRequest,
+    actor: Actor,
+    why: Sentence,
+    note: str | None,
+    now: datetime,
+) -> TicketEvent:
+    """What was done to a line, in the story of the incident's ticket."""
+    return TicketEvent(
+        ticket.ticket_id,
+        now,
+        actor.account,
+        f"line_{request.action}",
+        ticket.state,
+        ticket.state,
+        why,
+        note,
+        request.outcome,
+    )
 
 
 def _said(walked: WalkedLine, request: LineRequest, actor: Actor) -> Phrase:

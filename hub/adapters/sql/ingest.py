@@ -70,6 +70,16 @@ class SqlIngest:
 
     def _write_links(self, links: dict[str, NodeLink]) -> None:
         self._many(_LINK, (_link_row(node_id, link.facts) for node_id, link in links.items()))
+        self._write_births(links)
+        deaths = ((link.death, node_id) for node_id, link in links.items() if link.death)
+        self._many(_DEATH, ((str(death.reason), node_id) for death, node_id in deaths))
+        healths = ((link.health, node_id) for node_id, link in links.items() if link.health)
+        self._many(
+            _HEALTH,
+            ((h.outbox_depth, msgspec.json.encode(h).decode(), node) for h, node in healths),
+        )
+
+    def _write_births(self, links: dict[str, NodeLink]) -> None:
         births = [(node_id, link.birth) for node_id, link in links.items() if link.birth]
         self._many(
             _BIRTH,
@@ -97,13 +107,6 @@ class SqlIngest:
             ),
         )
         self._many(_REPUBLISH, ((node_id, birth.config_revision) for node_id, birth in births))
-        deaths = ((link.death, node_id) for node_id, link in links.items() if link.death)
-        self._many(_DEATH, ((str(death.reason), node_id) for death, node_id in deaths))
-        healths = ((link.health, node_id) for node_id, link in links.items() if link.health)
-        self._many(
-            _HEALTH,
-            ((h.outbox_depth, msgspec.json.encode(h).decode(), node) for h, node in healths),
-        )
 
     def _write_quarantine(self, rows: list[QuarantineRow]) -> None:
         if not rows:
