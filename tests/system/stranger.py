@@ -63,7 +63,11 @@ class HubProcess:
         command = [sys.executable, "-m", "hub", "serve", "--data-dir", str(self.data_dir)]
         with (self.data_dir / "hub.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        wait_until(self.ready, f"hub ready, see {self.data_dir}/hub.log")
+        try:
+            wait_until(self.ready, f"hub ready, see {self.data_dir}/hub.log")
+        except AssertionError:
+            self.stop()  # whoever waits in vain leaves nobody behind
+            raise
 
     def ready(self) -> bool:
         assert self._process is not None

@@ -116,6 +116,11 @@ def test_an_open_incident_lies_across_the_whole_wall(visits: Visits, town: Town)
     assert box["width"] > 0.95 * WALL[0]
 
 
+def test_cameras_have_their_place_where_there_are_any(visits: Visits) -> None:
+    page = open_wall(visits)
+    expect(page.get_by_role("heading", name="公共摄像头")).to_be_visible()
+
+
 def test_a_unit_tells_its_numbers_by_keyboard(visits: Visits) -> None:
     page = open_wall(visits)
     choice = page.get_by_role("combobox", name="选择网格")
@@ -149,6 +154,7 @@ def test_the_wall_of_an_empty_town_says_so_and_is_accessible(bare: Street) -> No
     visits = bare.start()
     page = open_wall(visits)
     expect(page.get_by_text("还没有登记住户")).to_be_visible()
+    expect(page.get_by_role("heading", name="公共摄像头")).to_have_count(0)
     assert axe(page) == []
     visits.close()
     assert visits.faults == []
