@@ -11,7 +11,7 @@ from dashboards.grafana.builder.cameras import CAMERAS
 from dashboards.grafana.builder.covenant import COVENANT
 from dashboards.grafana.builder.fleet import FLEET
 from dashboards.grafana.builder.hub import HUB
-from dashboards.grafana.builder.parts import Json
+from dashboards.grafana.builder.queries import Json
 from dashboards.grafana.builder.readings import READINGS
 from dashboards.grafana.builder.tickets import TICKETS
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboards.grafana.builder.parts import PROMETHEUS, Json
+from dashboards.grafana.builder.queries import PROMETHEUS, Json
 
 GROUP = "firstlight"
 FOLDER = "窗帘之约 Firstlight"

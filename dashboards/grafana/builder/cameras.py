@@ -1,19 +1,7 @@
 """Cameras: who sees, who was blind, what they raised."""
 
-from dashboards.grafana.builder.parts import (
-    DAY,
-    Band,
-    Dashboard,
-    bars,
-    in_range,
-    lines,
-    now,
-    prom,
-    rows,
-    sql,
-    stat,
-    table,
-)
+from dashboards.grafana.builder.parts import Band, Dashboard, bars, lines, stat, table
+from dashboards.grafana.builder.queries import DAY, in_range, now, prom, rows, sql
 
 HERE = in_range("hour")
 SIGHT = Band(

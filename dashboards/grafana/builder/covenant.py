@@ -1,20 +1,7 @@
 """The covenant: what became of the windows."""
 
-from dashboards.grafana.builder.parts import (
-    OF_DAY,
-    Band,
-    Dashboard,
-    bars,
-    kinds,
-    lines,
-    now,
-    prom,
-    rows,
-    spread,
-    sql,
-    stat,
-    table,
-)
+from dashboards.grafana.builder.parts import Band, Dashboard, bars, kinds, lines, stat, table
+from dashboards.grafana.builder.queries import OF_DAY, now, prom, rows, spread, sql
 
 VERDICTS = {
     "seen": "已见 seen",

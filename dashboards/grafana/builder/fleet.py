@@ -1,21 +1,7 @@
 """Nodes: who is there, what waits in them, how they feel."""
 
-from dashboards.grafana.builder.parts import (
-    DAY,
-    Band,
-    Dashboard,
-    bars,
-    in_range,
-    kinds,
-    lines,
-    now,
-    prom,
-    rows,
-    spread,
-    sql,
-    stat,
-    table,
-)
+from dashboards.grafana.builder.parts import Band, Dashboard, bars, kinds, lines, stat, table
+from dashboards.grafana.builder.queries import DAY, in_range, now, prom, rows, spread, sql
 
 LINKS = Band(
     "在线 Links",

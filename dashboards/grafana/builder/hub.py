@@ -1,19 +1,7 @@
 """The hub itself: ingest, steps, lags, requests, disk."""
 
-from dashboards.grafana.builder.parts import (
-    DAY,
-    Band,
-    Dashboard,
-    bars,
-    in_range,
-    lines,
-    now,
-    prom,
-    rows,
-    sql,
-    stat,
-    table,
-)
+from dashboards.grafana.builder.parts import Band, Dashboard, bars, lines, stat, table
+from dashboards.grafana.builder.queries import DAY, in_range, now, prom, rows, sql
 
 RATE = "[$__rate_interval]"
 

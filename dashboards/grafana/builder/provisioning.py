@@ -1,6 +1,6 @@
 """Where Grafana finds the stores and the dashboards, and where Prometheus finds the hub."""
 
-from dashboards.grafana.builder.parts import COUNTS, INFLUX, PROMETHEUS, VICTORIA, Json, Source
+from dashboards.grafana.builder.queries import COUNTS, INFLUX, PROMETHEUS, VICTORIA, Json, Source
 
 
 def _source(source: Source, name: str, **more: object) -> Json:

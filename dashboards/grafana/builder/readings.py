@@ -1,6 +1,7 @@
 """Readings, where they go to InfluxDB or VictoriaMetrics; of no home alone."""
 
-from dashboards.grafana.builder.parts import Band, Dashboard, flux, lines, metricsql
+from dashboards.grafana.builder.parts import Band, Dashboard, lines
+from dashboards.grafana.builder.queries import flux, metricsql
 
 NOT_RUN = (
     " Flux: written from its documentation. No InfluxDB can be installed where the tests run, so"

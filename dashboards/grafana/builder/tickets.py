@@ -1,21 +1,7 @@
 """Tickets: who was called, who answered, who came, what was promised."""
 
-from dashboards.grafana.builder.parts import (
-    DAY,
-    Band,
-    Dashboard,
-    bars,
-    in_range,
-    kinds,
-    lines,
-    now,
-    prom,
-    rows,
-    spread,
-    sql,
-    stat,
-    table,
-)
+from dashboards.grafana.builder.parts import Band, Dashboard, bars, kinds, lines, stat, table
+from dashboards.grafana.builder.queries import DAY, in_range, now, prom, rows, spread, sql
 
 PRIORITIES = {"P1": "P1", "P2": "P2", "P3": "P3", "P4": "P4"}
 HERE = in_range("hour")
