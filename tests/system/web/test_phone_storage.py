@@ -1,11 +1,11 @@
 """The worker's app where the phone has no room, and where nobody has it open."""
 
 import pytest
-from playwright.sync_api import CDPSession, Page, Request, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.contract.api.town import Town
 from tests.system.web.phones import KEPT, actions, all_sent, open_phone, take_photo
-from tests.system.web.visits import Visits
+from tests.system.web.visits import Visits, axe
 
 pytestmark = pytest.mark.system
 NOTE = "她在厨房，没听见铃声"
@@ -47,6 +47,7 @@ def test_without_room_and_signal_what_was_typed_stays_and_is_sent_in_order(
     expect(page.get_by_text("无信号，3 项没存住")).to_be_visible()
     expect(page.get_by_text(f"“{NOTE}”")).to_be_visible()
     assert page.evaluate(KEPT, "actions") == []
+    assert axe(page) == []
     with page.expect_event("dialog") as asked:
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
@@ -61,14 +62,12 @@ def test_without_room_and_signal_what_was_typed_stays_and_is_sent_in_order(
 def test_without_room_a_tap_is_sent_at_once_with_its_id(town: Town, visits: Visits) -> None:
     page = open_phone(visits, "/phone/t/t-001")
     page.evaluate(FULL)
-    sent: list[Request] = []
-    page.on("request", lambda request: sent.append(request) if "/note" in request.url else None)
-    write_note(page)
-    all_sent(page)
+    with page.expect_response("**/tickets/t-001/note") as answered:
+        write_note(page)
     expect(page.get_by_text("待发送")).to_have_count(0)
     assert actions(town, "t-001") == ["note"]
-    (body,) = [request.post_data_json for request in sent]
-    assert body is not None
+    assert page.evaluate(KEPT, "actions") == []
+    body = answered.value.request.post_data_json
     assert body["note"] == NOTE
     assert len(body["action_id"]) >= 8
 
