@@ -7,6 +7,8 @@ import { troubled } from "./troubles";
 
 type What = "area" | "worker";
 const MOST = 150;
+/** What an id may be; an account's name may be more, and is nobody's id then. */
+const ID = /^[\p{L}\p{N}_][\p{L}\p{N}_.:-]{0,63}$/u;
 const known = reactive({ area: new Map<string, string>(), worker: new Map<string, string>() });
 const wanted = { area: new Set<string>(), worker: new Set<string>() };
 let isPlanned = false;
@@ -22,7 +24,7 @@ export function workerName(id: string): string {
 }
 
 function nameOf(what: What, id: string): string {
-  if (id === "") return "";
+  if (!ID.test(id)) return id;
   const name = known[what].get(id);
   if (name === undefined) {
     wanted[what].add(id);

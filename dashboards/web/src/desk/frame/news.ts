@@ -38,7 +38,7 @@ export function provideNews(): News {
 
 /** Hears each piece of news while the component lives; `back`: there was a gap, read everything anew. */
 export function useNews(names: readonly NewsName[], hear: (name: NewsName | "back", data: unknown) => void): void {
-  const news = inject(NEWS);
+  const news = inject(NEWS, undefined);
   if (news !== undefined) onScopeDispose(news.listen(names, hear));
 }
 
