@@ -130,10 +130,11 @@ def list_areas(
     page: Paged,
     caller: SignedIn,
     parent_id: Annotated[str | None, Query(description="Only those right under it.")] = None,
+    text: Annotated[str | None, Query(max_length=100, description="In the name or the id.")] = None,
 ) -> Listed[AreaOut]:
     """List places by id, without their outlines."""
     with services.look() as views:
-        found = views.areas(parent_id, caller.reach, page)
+        found = views.areas(parent_id, caller.reach, page, text)
     items = [AreaOut.model_validate(area) for area in found.items]
     return Listed(items=items, next=encode(found.next))
 

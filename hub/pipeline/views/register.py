@@ -67,7 +67,11 @@ class AreaViews(Protocol):
     """Places."""
 
     def area(self, area_id: str, reach: Reach) -> Area | None: ...
-    def areas(self, parent_id: str | None, reach: Reach, page: Page) -> Slice[Area]: ...
+    def areas(
+        self, parent_id: str | None, reach: Reach, page: Page, text: str | None = None
+    ) -> Slice[Area]:
+        """By id; with a text those that have it in the name or the id."""
+
     def place_name(self, area_id: str) -> str:
         """What a place is called, for who sees already what lies there; its id if it is gone."""
 

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from hub.domain.people import Role, Worker
 from tests.contract.api.town import Town
 
 pytestmark = pytest.mark.contract
@@ -19,6 +20,17 @@ def coded(town: Town) -> None:
     for area_id, code in (("town-1", TOWN), ("community-1", LANE)):
         body = {"name": "甲", "code": code}
         assert ops.put(f"/api/v1/areas/{area_id}", json=body).status_code == 200
+
+
+def test_places_are_found_by_name_or_id_within_the_callers_reach(town: Town) -> None:
+    def found(text: str, token: str | None = None) -> list[str]:
+        answer = town.client(token).get("/api/v1/areas", params={"text": text})
+        return [area["area_id"] for area in answer.json()["items"]]
+
+    assert found("第grid") == found("GRID-") == ["grid-1", "grid-2"]
+    assert found("%") == []
+    town.enrolment.add_worker(Worker("lead-2", "组长", Role.GRID_LEADER, ("grid-2",), ()))
+    assert found("grid", town.worker_token("lead-2")) == ["grid-2"]
 
 
 def test_a_place_keeps_its_code_purpose_and_outline(town: Town) -> None:

@@ -51,6 +51,21 @@ def test_filters_stand_in_the_address_and_survive_a_reload(visits: Visits) -> No
     assert page.url.endswith("/desk/") or page.url.endswith("/desk")
 
 
+def test_an_area_is_found_by_what_one_types(visits: Visits) -> None:
+    page = visits.open("ops", "/desk")
+    expect(page.locator(card(page, "t-002"))).to_be_visible()
+    area = page.get_by_role("search").get_by_label("区域")
+    area.fill("grid-2")
+    expect(page.locator("datalist option")).to_have_count(1)
+    area.fill("第grid-2 · grid-2")
+    expect(page).to_have_url(re.compile(r"area=grid-2$"))
+    expect(page.locator(card(page, "t-002"))).to_have_count(0)
+    page.reload()
+    expect(area).to_have_value("第grid-2 · grid-2")
+    area.fill("")
+    expect(page.locator(card(page, "t-002"))).to_be_visible()
+
+
 def test_a_ticket_leads_back_to_the_board_as_it_was(visits: Visits) -> None:
     page = visits.open("ops", "/desk?priority=P2&view=list", size=NARROW)
     page.locator(card(page, "t-002")).click()

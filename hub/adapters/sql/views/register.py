@@ -1,7 +1,7 @@
 """Looking at places, people and homes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
@@ -37,11 +37,15 @@ class SqlRegisterViews:
         row = self._connection.execute(select(*FACTS).where(*this)).first()
         return None if row is None else area_of(row)
 
-    def areas(self, parent_id: str | None, reach: Reach, page: Page) -> Slice[Area]:
+    def areas(
+        self, parent_id: str | None, reach: Reach, page: Page, text: str | None = None
+    ) -> Slice[Area]:
         """Places, or those right under one."""
         query = select(*FACTS).where(area_in_reach(AREAS.c.area_id, reach))
         if parent_id is not None:
             query = query.where(AREAS.c.parent_id == parent_id)
+        if text:
+            query = query.where(_in_one((AREAS.c.name, AREAS.c.area_id), text))
         rows, after = page_of(self._connection, query, [AREAS.c.area_id], page)
         return Slice([area_of(row) for row in rows], after)
 
@@ -80,8 +84,7 @@ class SqlRegisterViews:
         paired = WORKERS.c.worker_id.in_(of_home)
         wanted: ColumnElement[bool] = paired | WORKERS.c.worker_id.in_(of_area)
         if text:
-            names = (WORKERS.c.name, WORKERS.c.worker_id)
-            wanted = or_(*(name.icontains(text, autoescape=True) for name in names))
+            wanted = _in_one((WORKERS.c.name, WORKERS.c.worker_id), text)
         query = (
             select(WORKERS)
             .where(wanted, WORKERS.c.handed_over_at.is_(None), worker_in_reach(reach))
@@ -141,6 +144,10 @@ class SqlRegisterViews:
         for row in self._connection.execute(query):
             grouped[row._mapping[key]].append(row)
         return grouped
+
+
+def _in_one(names: Iterable[ColumnElement[str]], text: str) -> ColumnElement[bool]:
+    return or_(*(name.icontains(text, autoescape=True) for name in names))
 
 
 def _conditions(wanted: HomeFilter) -> list[ColumnElement[bool]]:
