@@ -96,8 +96,8 @@ class UnitOut(BaseModel):
     """A grid, or grids merged until they hold five homes; each home counts once, by its worst.
 
     What counts is what was judged today: `settled` counts seen and away alike, `waiting` homes of
-    which nothing is judged yet or who are being asked. Homes without a window today are in `homes` alone. Null: all that the caller reaches is fewer than
-    five homes.
+    which nothing is judged yet or who are being asked. Homes without a window today are in `homes`
+    alone. Null: all that the caller reaches is fewer than five homes.
     """
 
     model_config = like(UNIT)

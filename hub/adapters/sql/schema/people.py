@@ -38,7 +38,7 @@ shifts = Table(  # when somebody who is rostered is on duty
     Column("from_at", Instant, nullable=False),
     Column("until_at", Instant, nullable=False),
 )
-Index("shifts_of_a_worker", shifts.c.worker_id, shifts.c.until_at)  # years of them; few still to come
+Index("shifts_of_a_worker", shifts.c.worker_id, shifts.c.until_at)  # years; few still to come
 leaves = Table(
     "leaves",
     metadata,
