@@ -42,6 +42,16 @@ def test_the_picture_of_a_home_is_read_by_keyboard(town: Town, visits: Visits) -
     assert axe(page) == []
 
 
+def test_an_agreed_window_names_its_sensor_as_people_do(town: Town, visits: Visits) -> None:
+    town.enrol("h-90")
+    page = visits.open("ops", "/desk/homes/h-90?tab=agreed")
+    windows = page.get_by_role("region", name="约定的时段")
+    expect(windows).to_contain_text(re.compile("窗帘 拉开"))
+    expect(windows).not_to_contain_text("curtain-bedroom")
+    page.get_by_role("button", name="修改时段").click()
+    expect(page.get_by_label("看哪个传感器").locator("option:checked")).to_have_text("窗帘")
+
+
 def test_a_wrong_window_is_told_at_its_field_and_mended(town: Town, visits: Visits) -> None:
     page = visits.open("ops", "/desk/homes/h-000?tab=agreed")
     page.get_by_role("button", name="修改时段").click()

@@ -1,30 +1,30 @@
 // What a sensor, its states and a range of days are called.
-import { computed } from "vue";
 import { useI18n } from "vue-i18n";
 
 import type { Sensor } from "./geometry";
 import type { Said } from "./moments";
 
+type Named = Pick<Sensor, "kind" | "sensor_id">;
 const KINDS = ["curtain", "door", "motion", "presence", "button", "water", "power", "temperature", "humidity", "battery", "smoke", "gas"];
 
 /** From what matters most downward: the curtain is always the first lane. */
-export function inLanes<S extends Pick<Sensor, "kind" | "sensor_id">>(sensors: readonly S[]): S[] {
+export function inLanes<S extends Named>(sensors: readonly S[]): S[] {
   const rank = (kind: string) => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
   return [...sensors].sort((a, b) => rank(a.kind) - rank(b.kind) || a.sensor_id.localeCompare(b.sensor_id));
 }
 
+/** What tells a sensor from others of its kind; empty where it is the only one. */
+export function idBeside(sensor: Named, all: readonly Named[]): string {
+  const isOnly = all.every((one) => one.kind !== sensor.kind || one.sensor_id === sensor.sensor_id);
+  return isOnly ? "" : sensor.sensor_id.replace(`${sensor.kind}-`, "");
+}
+
 /** A sensor by its kind; by its id, too, where the home has several of the kind. */
-export function useLaneNames(sensors: () => readonly Sensor[]): (sensor: Sensor) => string {
+export function useLaneNames(sensors: () => readonly Named[]): (sensor: Named) => string {
   const { t } = useI18n();
-  const counts = computed(() => {
-    const found = new Map<string, number>();
-    for (const { kind } of sensors()) found.set(kind, (found.get(kind) ?? 0) + 1);
-    return found;
-  });
   return (sensor) => {
     const kind = KINDS.includes(sensor.kind) ? t(`desk_homes.kinds.${sensor.kind}`) : sensor.kind;
-    if ((counts.value.get(sensor.kind) ?? 0) < 2) return kind;
-    return `${kind} ${sensor.sensor_id.replace(`${sensor.kind}-`, "")}`;
+    return `${kind} ${idBeside(sensor, sensors())}`.trim();
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { beginOfDay, dayRows, shiftDay } from "./days";
 import { marksOf, openSpans, placeOf, windowsIn, type Sensor, type Timeline } from "./geometry";
 import { gapsAt, linesOf, signBeside, stateAt } from "./moments";
-import { inLanes } from "./naming";
+import { idBeside, inLanes } from "./naming";
 
 const ZONE = "Asia/Shanghai";
 const at = (text: string) => Date.parse(`2026-11-${text}:00+08:00`);
@@ -122,5 +122,18 @@ describe("an instant", () => {
     expect(lines.map((line) => [line.what, line.at])).toEqual([
       ["sign", at("22T08:00")], ["sign", at("22T09:00")], ["dark", at("22T15:00")],
     ]);
+  });
+});
+
+describe("a sensor's name", () => {
+  it("has its id only beside another one of its kind", () => {
+    const [first, second, door] = [{ kind: "curtain", sensor_id: "curtain-bedroom" }, { kind: "curtain", sensor_id: "curtain-hall" }, { kind: "door", sensor_id: "front" }];
+    expect([first, door].map((one) => idBeside(one, [first, door]))).toEqual(["", ""]);
+    expect([first, second, door].map((one) => idBeside(one, [first, second, door]))).toEqual(["bedroom", "hall", ""]);
+  });
+
+  it("has its id where the home no longer has that sensor but one like it", () => {
+    expect(idBeside({ kind: "door", sensor_id: "door-back" }, [{ kind: "door", sensor_id: "door-front" }])).toBe("back");
+    expect(idBeside({ kind: "door", sensor_id: "door-back" }, [])).toBe("");
   });
 });
