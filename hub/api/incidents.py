@@ -237,9 +237,9 @@ def whole_incident(
         if found is None:
             raise NotFound(f"no incident {incident_id}")
         lines = views.walk_list(incident_id, caller.reach)
-        seen = [line.home_id for line in lines if names and _sees(caller, line)]
-        residents = views.residents(seen) if seen else {}
         led = views.answered_for({line.area_id for line in lines}, caller.reach)
+        shown = [line for line in lines if names and _sees(caller, line, leads=line.area_id in led)]
+        residents = views.residents([line.home_id for line in shown]) if shown else {}
     is_open = found.closed_at is None
     can_walk = is_open and caller.role in API_GRANTS[WALK]
     out = IncidentOut.model_validate(found).model_dump()
@@ -273,9 +273,8 @@ def _is_mine(caller: Caller, line: LineView) -> bool:
     return line.worker_id is not None and line.worker_id == caller.worker_id
 
 
-def _sees(caller: Caller, line: LineView) -> bool:
-    """Names and doors are for the line's own walker, while he has to go, and for the desk."""
-    leads = caller.reach.everywhere or bool(caller.reach.area_ids)
+def _sees(caller: Caller, line: LineView, *, leads: bool) -> bool:
+    """Names and doors are for its own walker, while he has to go, and for who leads there."""
     on_the_way = _is_mine(caller, line) and line.settled_at is None
     return sees_ways(caller.role, answers=leads, on_the_way=on_the_way)
 

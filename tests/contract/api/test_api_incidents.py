@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from hub.adapters.sql import schema
 from hub.domain.reach import EVERYWHERE
@@ -40,6 +41,20 @@ def test_names_and_doors_are_shown_where_they_are_asked_for_by_who_may_know(stor
     auditor = storm.accounts.issue(storm.accounts.create("li", Scope.AUDITOR).account_id)
     found = storm.client(auditor).get(f"{API}/i-1?names=true").json()["lines"]
     assert [line["resident"] for line in found] == [None, None]
+
+
+def test_a_leader_of_another_grid_who_was_told_sees_open_doors_without_a_name(storm: Town) -> None:
+    storm.put(schema.ticket_people, ticket_id="t-1", worker_id="lead-2")
+    with storm.database.write() as connection:
+        theirs = schema.incident_lines.c.home_id == "h-2"
+        nobodys = {"state": "open", "worker_id": None}
+        connection.execute(update(schema.incident_lines).where(theirs).values(nobodys))
+    told = storm.client(storm.worker_token("lead-2"))
+    [line] = told.get(f"{API}/i-1?names=true").json()["lines"]
+    assert (line["home_id"], line["resident"]) == ("h-2", None)
+    assert told.post(f"{API}/i-1/lines/h-2/accept", json={}).status_code == 200
+    [line] = told.get(f"{API}/i-1?names=true").json()["lines"]
+    assert line["resident"]["door"] == DOOR
 
 
 def test_a_line_says_what_may_be_done_with_it(storm: Town) -> None:
