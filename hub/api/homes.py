@@ -1,5 +1,6 @@
 """Homes: enrolling, looking, changing what was agreed, leaving."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -228,8 +229,8 @@ def list_homes(
         found = views.homes(wanted, page)
         shown = marks_of(services, views, caller, [home.home_id for home in found.items])
         items = [
-            HomeLineOut(**_out(views, caller, home).model_dump(), **shown[home.home_id])
-            for home in found.items
+            HomeLineOut(**out.model_dump(), **shown[out.home_id])
+            for out in _outs(views, caller, found.items)
         ]
     return Listed(items=items, next=encode(found.next))
 
@@ -276,13 +277,18 @@ def reached_home(services: Services, caller: Caller, home_id: str) -> HomeView:
 def _home(services: Services, caller: Caller, home_id: str) -> HomeOut:
     home = reached_home(services, caller, home_id)
     with services.look() as views:
-        return _out(views, caller, home)
-
-
-def _out(views: Views, caller: Caller, home: HomeView) -> HomeOut:
-    out = HomeOut.model_validate(home)
-    answers = views.answers_for(home.area_id, caller.reach)
-    on_the_way = not answers and views.is_assigned(home.home_id, caller.worker_id or "")
-    if not sees_ways(caller.role, answers=answers, on_the_way=on_the_way):
-        out.resident.hide_ways()
+        (out,) = _outs(views, caller, [home])
     return out
+
+
+def _outs(views: Views, caller: Caller, homes: Sequence[HomeView]) -> list[HomeOut]:
+    """As this caller may see them."""
+    led = views.answered_for({home.area_id for home in homes}, caller.reach)
+    others = [home.home_id for home in homes if home.area_id not in led]
+    sent_to = views.assigned_of(others, caller.worker_id or "") if others else set[str]()
+    outs = [HomeOut.model_validate(home) for home in homes]
+    for out in outs:
+        answers, on_the_way = out.area_id in led, out.home_id in sent_to
+        if not sees_ways(caller.role, answers=answers, on_the_way=on_the_way):
+            out.resident.hide_ways()
+    return outs

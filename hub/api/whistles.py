@@ -1,5 +1,6 @@
 """Whistles: departments are called to a ticket, act, report and are rated."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -131,7 +132,7 @@ def list_whistles(
     wanted = WhistleFilter(caller.reach, states, department_id, ticket_id)
     with services.look() as views:
         found = views.whistles(wanted, page)
-        items = [_out(views, caller, one) for one in found.items]
+        items = _outs(views, caller, found.items)
     return Listed(items=items, next=encode(found.next))
 
 
@@ -162,10 +163,16 @@ def _one(services: Services, caller: Caller, whistle_id: str) -> WhistleOut:
         found = views.whistle(whistle_id, caller.reach)
         if found is None:
             raise NotFound(f"no whistle {whistle_id}")
-        return _out(views, caller, found)
+        (out,) = _outs(views, caller, [found])
+    return out
 
 
-def _out(views: Views, caller: Caller, whistle: WhistleView) -> WhistleOut:
+def _outs(views: Views, caller: Caller, whistles: Sequence[WhistleView]) -> list[WhistleOut]:
+    led = views.answered_for({one.area_id for one in whistles}, caller.reach)
+    return [_out(caller, one, leads=one.area_id in led) for one in whistles]
+
+
+def _out(caller: Caller, whistle: WhistleView, *, leads: bool) -> WhistleOut:
     out = WhistleOut.model_validate(whistle)
     if caller.role in API_GRANTS[ACT]:
         desk = caller.reach.everywhere
@@ -174,7 +181,7 @@ def _out(views: Views, caller: Caller, whistle: WhistleView) -> WhistleOut:
                 out.state,
                 is_officer=desk or caller.role in DEPARTMENT,
                 is_caller=desk or whistle.caller == caller.username,
-                leads=views.answers_for(whistle.area_id, caller.reach),
+                leads=leads,
             )
         )
     return out

@@ -146,6 +146,9 @@ class PeopleViews(Protocol):
     def is_assigned(self, home_id: str, worker_id: str) -> bool:
         """Whether an open ticket of this home is this worker's own."""
 
+    def assigned_of(self, home_ids: Collection[str], worker_id: str) -> set[str]:
+        """Those of the homes where one is, asked for all at once."""
+
     def notices(
         self, ticket_id: str | None, state: str | None, reach: Reach, page: Page
     ) -> Slice[NoticeView]:

@@ -19,14 +19,16 @@ Ask = Callable[[], Any]
 
 @pytest.fixture
 def block(town: Town) -> Town:
-    """w-1 has one ticket, one door and one follow-up, each in the grid itself."""
+    """w-1 has one ticket with a whistle, one door and one follow-up, each in the grid itself."""
     walk_list(town)
+    fire = {"department_id": "fire", "name": "消防站", "area_id": "grid-1", "duties": ["smoke"]}
+    assert town.client().post("/api/v1/departments", json=fire).status_code == 201
     more_to_do(town, 1)
     return town
 
 
 def more_to_do(town: Town, number: int) -> None:
-    """A home in a building of its own with a ticket, a door and a follow-up; and a post."""
+    """A home in a building of its own with a ticket, a whistle, a door, a follow-up; a post."""
     home, building, post = f"h-1{number}", f"b-{number}", f"pt-{number}"
     ops = town.client()
     area = {"area_id": building, "name": f"{number}号楼", "level": "building"}
@@ -38,6 +40,8 @@ def more_to_do(town: Town, number: int) -> None:
     assert ops.post("/api/v1/posts", json=body).status_code == 201
     town.ticket(f"t-home-{number}", home_id=home, area_id=building)
     town.ticket(f"t-post-{number}", home_id=None, post_id=post, area_id=building)
+    call = {"department_ids": ["fire"], "task": "清出消防通道"}
+    assert ops.post(f"/api/v1/tickets/t-home-{number}/whistles", json=call).status_code == 201
     due = {"home_id": home, "number": 1, "worker_id": "w-1", "due_at": START}
     town.put(schema.follow_ups, follow_up_id=f"f-{number}", ticket_id=f"t-home-{number}", **due)
     line = {"rank": 10 + number, "state": "open", "worker_id": "w-1", "told_at": START}
@@ -66,15 +70,19 @@ def statements(town: Town, ask: Ask) -> list[str]:
 def looks(town: Town) -> dict[str, Ask]:
     made = town.accounts.create("li", "worker", "w-1")
     phone, ops = sign_in(town, made.username, made.password), town.client()
-    lead = town.client(town.worker_token("lead-1"))
+    lead, other = (town.client(town.worker_token(one)) for one in ("lead-1", "lead-2"))
     return {
         "the day": lambda: phone.get("/api/v1/me/day"),
         "the plain page": lambda: phone.get("/my", headers=HTML),
         "the walk list": lambda: ops.get("/api/v1/incidents/i-1"),
         "the walk list with names": lambda: lead.get("/api/v1/incidents/i-1?names=true"),
         "the walk list as a page": lambda: phone.get("/incidents/i-1", headers=HTML),
+        "homes": lambda: lead.get("/api/v1/homes"),
+        "homes of another's": lambda: other.get("/api/v1/homes"),
+        "absences": lambda: lead.get("/api/v1/absences"),
         "tickets": lambda: lead.get("/api/v1/tickets"),
         "incidents": lambda: lead.get("/api/v1/incidents"),
+        "whistles": lambda: lead.get("/api/v1/whistles"),
         "follow-ups": lambda: lead.get("/api/v1/follow-ups"),
     }
 

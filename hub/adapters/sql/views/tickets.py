@@ -86,12 +86,16 @@ class SqlTicketViews:
 
     def is_assigned(self, home_id: str, worker_id: str) -> bool:
         """Whether an open ticket of this home is this worker's own."""
-        query = select(tickets.c.ticket_id).where(
-            tickets.c.home_id == home_id,
+        return bool(self.assigned_of([home_id], worker_id))
+
+    def assigned_of(self, home_ids: Collection[str], worker_id: str) -> set[str]:
+        """The homes of his open tickets among these."""
+        query = select(tickets.c.home_id).where(
+            tickets.c.home_id.in_(select(_each(home_ids))),
             tickets.c.assignee == worker_id,
             tickets.c.state.in_([state.value for state in OPEN]),
         )
-        return self._connection.execute(query.limit(1)).first() is not None
+        return set(self._connection.execute(query).scalars())
 
     def notices(
         self, ticket_id: str | None, state: str | None, reach: Reach, page: Page
