@@ -22,7 +22,6 @@ TICK_S: Final = 0.25
 PING_S: Final = 5.0
 HEALTH_S: Final = 60.0
 AGAIN_S: Final = 30.0
-RECONNECT_S: Final = 0.5
 CHUNK: Final = 65_536
 
 

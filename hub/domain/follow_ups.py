@@ -89,11 +89,6 @@ def wanted_after(
     ]
 
 
-def role_on(rung: int) -> Role | None:
-    """The lead on a rung; None for the worker's own."""
-    return LEADS[rung - 1] if 0 < rung <= len(LEADS) else None
-
-
 def night_ends(now: datetime, zone: ZoneInfo) -> datetime | None:
     """When the morning comes where she lives; None: it is day."""
     local = now.astimezone(zone)

@@ -125,11 +125,6 @@ def is_line(step: str) -> bool:
     return step.split(":", 1)[0] == "line"
 
 
-def is_stand_down(step: str) -> bool:
-    """Whether a step calls people back instead of sending them."""
-    return step.split(":", 1)[0] == STAND_DOWN
-
-
 def stands_alone(step: str) -> bool:
     """Whether a step asks for no visit now: it goes out whatever has become of the ticket."""
     return step.split(":", 1)[0] in {STAND_DOWN, FOLLOW_UP, WHISTLE}

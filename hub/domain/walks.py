@@ -55,7 +55,6 @@ class LineAction(StrEnum):
     """Another window fell due unseen, or the home went dark again."""
 
 
-BY_PEOPLE = (LineAction.ACCEPT, LineAction.ASSIGN, LineAction.SETTLE)
 WALKED = frozenset({LineState.OPEN, LineState.ACCEPTED})
 TRANSITIONS: dict[tuple[LineState, LineAction], LineState] = {
     (LineState.OPEN, LineAction.ACCEPT): LineState.ACCEPTED,

@@ -49,18 +49,6 @@ _VERDICTS: Final[dict[Scene, Verdict]] = {
     Scene.NEVER_HEARD: "blind",
 }
 
-_STORIES: Final = {
-    Scene.ORDINARY: "gets up, opens the curtain well before it is due, closes it at night",
-    Scene.LATE_BUT_IN_GRACE: "opens the curtain after it is due, before it is judged",
-    Scene.ILL: "stays in bed and does not answer; a carer comes by the door towards noon",
-    Scene.ILL_ANSWERS_BUTTON: "stays in bed; asked, presses the button that says I am fine",
-    Scene.SLEEPS_IN_ANSWERS_CURTAIN: "sleeps on; asked, gets up and opens the curtain",
-    Scene.OUT_AWAY: "away as agreed: nothing moves all day",
-    Scene.POWER_CUT: "lives as always, but the home is dark from before the gesture until noon",
-    Scene.SENSOR_DEAD: "lives as always, but the curtain's sensor is dead",
-    Scene.NEVER_HEARD: "the node of this home never speaks",
-}
-
 _CHANCES: Final = {
     Scene.ORDINARY: 84,
     Scene.LATE_BUT_IN_GRACE: 6,
@@ -79,11 +67,6 @@ def expected_verdict(scene: Scene) -> Verdict:
     *away* assumes that the absence was entered, *blind* a `max_silence_s` of 3600 or less.
     """
     return _VERDICTS[scene]
-
-
-def story_of(scene: Scene) -> str:
-    """What the person does that day, in one clause."""
-    return _STORIES[scene]
 
 
 def draw_scene(rng: Random) -> Scene:

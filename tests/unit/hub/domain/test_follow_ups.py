@@ -16,7 +16,6 @@ from hub.domain.follow_ups import (
     after_answer,
     after_telling,
     night_ends,
-    role_on,
     wanted_after,
 )
 from hub.errors import Conflict
@@ -47,7 +46,6 @@ def test_each_rung_is_told_once_and_the_clock_stops_at_the_top():
         last = rung == len(LEADS)
         assert asked.next_at == (None if last else at + CLIMBS_AFTER)
         at += CLIMBS_AFTER
-    assert [role_on(rung) for rung in range(4)] == [None, *LEADS, None]
 
 
 @pytest.mark.parametrize(
