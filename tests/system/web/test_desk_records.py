@@ -103,9 +103,10 @@ def test_an_empty_table_can_be_downloaded_and_names_every_column(visits: Visits)
 
 def test_a_home_is_enrolled_once_its_wrong_field_is_right(town: Town, visits: Visits) -> None:
     page = visits.open("ops", "/desk/enrol")
-    page.get_by_label("所在区域编号").fill("grid-1")
+    page.get_by_label("所在区域").fill("第grid-1")
     page.get_by_label("姓名").fill("孙桂英")
-    page.get_by_label("结对网格员工号").fill("w-1")
+    expect(page.get_by_label("所在区域")).to_have_value("grid-1")
+    page.get_by_label("结对网格员").fill("w-1")
     page.get_by_label("设备编号").fill("n-91")
     zone = page.get_by_role("region", name="早晨拉开窗帘").get_by_label("时区")
     zone.fill("Asia/Atlantis")
@@ -124,7 +125,7 @@ def test_a_home_is_enrolled_once_its_wrong_field_is_right(town: Town, visits: Vi
 
 def test_a_node_that_belongs_elsewhere_is_told_at_its_field(visits: Visits) -> None:
     page = visits.open("ops", "/desk/enrol")
-    page.get_by_label("所在区域编号").fill("grid-1")
+    page.get_by_label("所在区域").fill("grid-1")
     page.get_by_label("姓名").fill("孙桂英")
     page.get_by_label("设备编号").fill("n-h-000")
     page.get_by_role("button", name="登记").click()
@@ -277,7 +278,8 @@ def test_a_shift_is_handed_over_by_two_accounts_and_the_sheet_prints(
 ) -> None:
     leader = {"worker_id": "w-9", "name": "郑组长", "role": "grid_leader", "area_ids": ["grid-1"]}
     assert town.client().post("/api/v1/workers", json=leader).status_code == 201
-    page = visits.open("ops", "/desk/duty?area=grid-1")
+    page = visits.open("ops", "/desk/duty")
+    page.get_by_label("哪个区域").fill("第grid-1")
     page.get_by_label("记一条").fill("3号楼停电，物业已报修")
     page.get_by_role("button", name="记下").click()
     expect(page.get_by_role("listitem").filter(has_text="3号楼停电")).to_be_visible()
