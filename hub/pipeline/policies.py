@@ -84,7 +84,8 @@ def _replaced(store: PolicyStore, policy: Policy, change_of: str | None) -> Stor
     if faults:
         raise InvalidInput(*faults)
     found = [one for one in store.holding_at(policy.area_id) if _overlap(policy, one.policy)]
-    if change_of not in (None, BUILT_IN_ID, *(one.policy.policy_id for one in found)):
+    holding = [one.policy.policy_id for one in found] or [BUILT_IN_ID]
+    if change_of is not None and change_of not in holding:
         raise Conflict(
             f"policy {change_of} does not hold for this area and these kinds, or no more; look at"
             " the one that does, and change that"

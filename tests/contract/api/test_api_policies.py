@@ -211,5 +211,6 @@ def test_a_change_of_a_policy_that_somebody_else_changed_meanwhile_is_refused(to
         answer = town.client().post(path, json=BODY | {"replaces": old})
         assert answer.status_code == 409
         assert "change that" in answer.json()["detail"]
+    assert write(town, replaces="built_in").status_code == 409
     assert ids(town.client()) == [new]
     assert write(town, replaces="built_in", area_id="grid-2").status_code == 201
