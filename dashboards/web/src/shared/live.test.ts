@@ -1,7 +1,7 @@
 import { effectScope } from "vue";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { useLive } from "./live";
+import { soon, useLive } from "./live";
 
 class Stream {
   static readonly CLOSED = 2;
@@ -43,5 +43,25 @@ describe("the live stream", () => {
     Stream.last.onopen();
     expect(back).toHaveBeenCalledTimes(2);
     scope.stop();
+  });
+});
+
+describe("what is done soon", () => {
+  afterEach(() => vi.useRealTimers());
+
+  it("is done once for many calls, and never when whoever asked is gone", () => {
+    vi.useFakeTimers();
+    const act = vi.fn();
+    const scope = effectScope();
+    const call = scope.run(() => soon(act, 300)) ?? act;
+    call();
+    call();
+    vi.advanceTimersByTime(300);
+    expect(act).toHaveBeenCalledTimes(1);
+    call();
+    scope.stop();
+    call();
+    vi.advanceTimersByTime(300);
+    expect(act).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,5 +1,5 @@
 // News from the hub as it happens. The connection comes back by itself; how old it is can be seen.
-import { onScopeDispose, readonly, ref, type Ref } from "vue";
+import { getCurrentScope, onScopeDispose, readonly, ref, type Ref } from "vue";
 
 export type NewsName = "verdict" | "ticket" | "incident" | "alert";
 const NAMES: readonly NewsName[] = ["verdict", "ticket", "incident", "alert"];
@@ -48,11 +48,17 @@ export function useLive(
   return { isOpen: readonly(isOpen) };
 }
 
-/** Runs `act` once, a little after the last of several calls. */
+/** Runs `act` once, a little after the last of several calls; never after the component that asked is gone. */
 export function soon(act: () => void, afterMs = 400): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  if (getCurrentScope()) onScopeDispose(end);
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(act, afterMs);
+    if (!isOver) timer = setTimeout(act, afterMs);
   };
 }

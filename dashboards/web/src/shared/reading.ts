@@ -21,9 +21,10 @@ export function useReading<T>(read: () => Promise<T>): Reading<T> {
   const isReading = ref(true);
   const readAt = ref<number | null>(null);
   let newest = 0;
-  onScopeDispose(() => (newest = -1));
+  onScopeDispose(() => (newest = Infinity));
 
   async function again(): Promise<void> {
+    if (newest === Infinity) return; // nobody is here to read it
     const mine = ++newest;
     isReading.value = true;
     try {

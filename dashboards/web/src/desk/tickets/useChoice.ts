@@ -1,5 +1,5 @@
 // Choosing one of many that the hub searches through: what is typed, what is found, and nothing chosen that is not shown.
-import { onScopeDispose, ref, watch, type Ref } from "vue";
+import { ref, watch, type Ref } from "vue";
 
 import { soon } from "@/shared/live";
 
@@ -17,13 +17,8 @@ export interface Choice<T> {
 export function useChoice<T>(chosen: Ref<string>, read: (text: string) => Promise<T>, idsOf: (found: T) => readonly string[]): Choice<T> {
   const text = ref("");
   const found = useReading(() => read(text.value.trim()));
-  let isOver = false;
-  onScopeDispose(() => (isOver = true));
   watch(found.data, (now) => {
     if (now !== null && !idsOf(now).includes(chosen.value)) chosen.value = "";
   });
-  const typed = soon(() => {
-    if (!isOver) void found.again();
-  }, TYPED_MS);
-  return { text, found, typed };
+  return { text, found, typed: soon(() => void found.again(), TYPED_MS) };
 }
