@@ -5,8 +5,6 @@ export type Language = "zh-CN" | "en";
 type Catalogue = Record<string, unknown>;
 export type Catalogues = Record<string, { default: Catalogue }>;
 
-export const LANGUAGES: readonly Language[] = ["zh-CN", "en"];
-
 /** The reader's language, which the hub wrote into the page. */
 export function language(): Language {
   return document.documentElement.lang === "en" ? "en" : "zh-CN";

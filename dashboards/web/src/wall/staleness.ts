@@ -1,6 +1,6 @@
 // How old the numbers are, and how loudly to say so.
-export const AMBER_S = 15;
-export const RED_S = 60;
+const AMBER_S = 15;
+const RED_S = 60;
 
 export type Staleness = "fresh" | "late" | "old";
 

@@ -1,5 +1,5 @@
 // Pictures on their way to the nodes: checked before they are sent, kept nowhere, shown to nobody.
-export const MOST_PICTURES = 3;
+const MOST_PICTURES = 3;
 export const MOST_BYTES = 4_000_000;
 export const KINDS = ["image/jpeg", "image/png", "image/webp"] as const;
 

@@ -8,7 +8,7 @@ import { clipped, dutyOf, gapsOf, type Bound, type Span } from "./gaps";
 
 /** People of one answer, and of all of them: a roster of more than a county is none. */
 const AT_ONCE = 1000;
-export const MOST_ROWS = 5000;
+const MOST_ROWS = 5000;
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Day = (typeof DAYS)[number];
 type Line = Schemas["DutyOut"];

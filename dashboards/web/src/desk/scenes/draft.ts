@@ -85,7 +85,7 @@ export function cornersOf(text: string): (number | null)[][] {
     .map((corner) => corner.trim().split(/\s+/).map((part) => (Number.isFinite(Number(part)) ? Number(part) : null)));
 }
 
-export function zoneText(zone: readonly (readonly number[])[] | null | undefined): string {
+function zoneText(zone: readonly (readonly number[])[] | null | undefined): string {
   return (zone ?? []).map((corner) => corner.join(" ")).join(", ");
 }
 

@@ -5,7 +5,7 @@ const PATIENCE_MS = 10_000;
 
 export type Knocking = "impossible" | "off" | "on" | "blocked";
 
-export const canBeWoken = () => "serviceWorker" in navigator && "PushManager" in window;
+const canBeWoken = () => "serviceWorker" in navigator && "PushManager" in window;
 
 let subscriptionId: string | null = null;
 
