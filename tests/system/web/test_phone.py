@@ -287,8 +287,11 @@ def test_who_is_held_up_tells_the_desk_in_one_tap_and_his_promise_stands(
     page = open_phone(visits, "/phone/t/t-001")
     expect(page.get_by_role("timer")).to_have_text("已超 5 分钟")
     assert axe(page) == []
-    with page.expect_response("**/tickets/t-001/note"):
-        page.get_by_role("button", name="还要 10 分钟").tap()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="还要 10 分钟").tap()
+    expect(page.get_by_text("还没告知：还要约 10 分钟。")).to_be_visible()
+    page.context.set_offline(False)
+    all_sent(page)
     expect(page.get_by_text("已告知：还要约 10 分钟。")).to_be_visible()
     (said,) = story(town, "t-001")
     assert (said["action"], said["note"]) == ("note", "路上耽搁了，还要约 10 分钟到。")

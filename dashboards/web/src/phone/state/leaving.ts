@@ -9,9 +9,9 @@ export async function signOut(): Promise<void> {
   state.isLeaving = true;
   try {
     await forgetDays();
-    news.postMessage("left");
     const form = new URLSearchParams({ csrf: csrf ?? "" });
     await fetch("/sign-out", { method: "POST", body: form, redirect: "manual" });
+    news.postMessage("left"); // not before it is so: another tab asks the hub itself
     location.assign("/sign-in?to=/phone");
   } catch (error) {
     state.isLeaving = false; // no signal: still signed in
