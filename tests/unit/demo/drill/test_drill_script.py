@@ -41,13 +41,13 @@ def test_every_kind_of_answer_occurs_on_every_day(seed: int) -> None:
     assert sum(knock.nobody_until is not None for knock in script.knocks.values()) == 1
     assert {turn.plan for turn in script.turns} == set(Plan)
     assert {one.verdict for one in script.expected} == {"seen", "missed", "blind", "away"}
-    assert script.leaves
 
 
 def test_two_to_four_windows_of_a_hundred_are_missed() -> None:
     script = write_script(7, FULL)
     missed = sum(turn.plan in MISSES for turn in script.turns)
     assert 0.02 <= missed / len(script.turns) <= 0.04
+    assert script.leaves  # a small town has none on a day when each would stand in for the other
 
 
 def test_two_power_cuts_and_two_kills_a_night() -> None:
