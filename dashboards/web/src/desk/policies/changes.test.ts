@@ -30,9 +30,3 @@ it("tells quiet hours and channels of a rung", () => {
   const rungs = [{ ...PAIRED, channels: ["sms"], quiet_hours: { from: "22:00", until: "06:00" } }, LEADER];
   expect(changes({ rungs })[0]?.after).toBe("nth 1 · whom.paired · sms · quiet_from 22:00 06:00");
 });
-
-it("hides no rung behind another of its name", () => {
-  const [first, second] = changes({ rungs: [PAIRED, LEADER, { ...LEADER, roles: ["community_duty"] }] });
-  expect([first?.before, second]).toEqual(["", undefined]);
-  expect(first?.after).toContain("community_duty");
-});

@@ -33,7 +33,7 @@ function linesOf(policy: Readable, say: Say, rungName: (name: string) => string)
     [say("desk_policies.repeat_label"), minutes(policy.repeat_within_s)],
   ]);
   for (const [word, rungs] of [["ladder", policy.rungs], ["unsettled", policy.unsettled ?? []]] as const) {
-    rungs.forEach((rung, index) => lines.set(own(`${say(`desk_policies.${word}`)}${say("desk_policies.colon")}${rungName(rung.name)}`), sentence(rung, index)));
+    rungs.forEach((rung, index) => lines.set(`${say(`desk_policies.${word}`)}${say("desk_policies.colon")}${rungName(rung.name)}`, sentence(rung, index)));
   }
   for (const one of policy.promises ?? []) {
     const text = minutes(one.within_s) + (one.business ? ` ${say("desk_policies.in_business")}` : "");
@@ -43,10 +43,6 @@ function linesOf(policy: Readable, say: Say, rungName: (name: string) => string)
   lines.set(say("desk_policies.numbers"), (policy.emergency_numbers ?? []).join(" "));
   return lines;
 
-  /** Two rungs of one name are two lines. */
-  function own(label: string): string {
-    return lines.has(label) ? own(`${label} *`) : label;
-  }
   function sentence(rung: Rung, index: number): string {
     const whom = [say(`desk_policies.whom.${rung.who}`), ...(rung.roles ?? []).map((role) => say(`desk.roles.${role}`))].filter(Boolean).join(comma);
     const quiet = rung.quiet_hours ? say("desk_policies.quiet_from", { from: rung.quiet_hours.from, until: rung.quiet_hours.until }) : "";
