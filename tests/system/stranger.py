@@ -16,7 +16,8 @@ import httpx
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
+"""How long a busy machine may take for anything; only what never happens waits so long."""
 SHANGHAI = timezone(timedelta(hours=8))
 
 

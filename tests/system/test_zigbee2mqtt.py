@@ -19,7 +19,7 @@ from edge.sensors.table import build_sensors
 pytestmark = pytest.mark.system
 TOPIC = "zigbee2mqtt/Büro Rolladen"
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @contextmanager

@@ -24,7 +24,10 @@ from tests.contract.camera.pictures import frame_of
 
 pytestmark = pytest.mark.contract
 
-SETS = [("ssd-mobilenet-v2", "blazeface-full-range"), ("yolox-nano", "yunet")]
+SETS = [
+    pytest.param(("ssd-mobilenet-v2", "blazeface-full-range"), id="default"),
+    pytest.param(("yolox-nano", "yunet"), id="better", marks=pytest.mark.long),
+]
 """What is installed by default, and the better one."""
 CLIPS = [
     ("intel_sample_videos/one-by-one-person-detection.mp4", 140),
@@ -57,7 +60,7 @@ def judge(folder_of: Callable[[str], Path]) -> Judge:
     return Judge(folder_of("yunet") / "yunet_n_320_320.onnx")
 
 
-@pytest.fixture(scope="module", params=SETS, ids=lambda names: "+".join(names))
+@pytest.fixture(scope="module", params=SETS)
 def nets(
     request: pytest.FixtureRequest, folder_of: Callable[[str], Path]
 ) -> tuple[Detector, FaceFinder]:

@@ -133,7 +133,7 @@ class Node:
     def answers(self) -> dict[str, Answered]:
         return {one.command_id: one for one in self.hear() if isinstance(one, Answered)}
 
-    def wait(self, question: Callable[[], Any], patience_s: float = 30.0) -> Any:
+    def wait(self, question: Callable[[], Any], patience_s: float = 120.0) -> Any:
         give_up_at = time.monotonic() + patience_s
         while not (answer := question()):
             assert time.monotonic() < give_up_at, f"in vain; it said {self.said}"

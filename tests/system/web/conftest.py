@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from hub.api.services import BUILT
 from tests.contract.api.town import Town
@@ -16,6 +16,8 @@ from tests.system.street import served
 from tests.system.web.filling import fill
 from tests.system.web.visits import Visits
 
+PATIENCE_MS = 30_000
+"""How long a page on a busy machine may take to show what it will."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +43,7 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=str(chromium_path), args=list(FLAGS), headless=True
         )
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
