@@ -147,14 +147,10 @@ OPEN = (health.open_router, sign_in.open_router, links.open_router, door_pages.o
 """All that answers to nobody in particular; with /static, which holds no data."""
 
 
-TITLE = "Firstlight 窗帘之约"
-
-
 def create_app(services: Services) -> FastAPI:
     """The application; OpenAPI at /api/v1/openapi.json."""
-    app = FastAPI(title=TITLE, version=_version(), openapi_url=None, redoc_url=None)
+    app = _bare()
     app.router.routes.extend(_routes())
-    problems.install(app)
     app.state.services = services
     app.mount("/web/assets", built_files(services.screens))
     app.add_middleware(Recording, services=services)
@@ -168,7 +164,7 @@ def create_app(services: Services) -> FastAPI:
 
 def routed() -> FastAPI:
     """All routes and nothing behind them: enough for the API's document."""
-    app = FastAPI(title=TITLE, version=_version(), openapi_url=None, redoc_url=None)
+    app = _bare()
     for resource in RESOURCES:
         app.include_router(
             resource.router,
@@ -198,6 +194,11 @@ def routed() -> FastAPI:
     for router in OPEN:
         app.include_router(router)
     app.mount("/static", static_files())
+    return app
+
+
+def _bare() -> FastAPI:
+    app = FastAPI(title="Firstlight 窗帘之约", version=_version(), openapi_url=None, redoc_url=None)
     problems.install(app)
     return app
 
